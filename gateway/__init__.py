@@ -1,0 +1,1 @@
+"""The daemon: channels, store, flows, web, worker, settings, wiring, command line."""

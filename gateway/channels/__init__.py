@@ -1,0 +1,1 @@
+"""Carriers of SMS, one driver a file, found by its name."""

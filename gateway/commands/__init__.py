@@ -1,0 +1,1 @@
+"""What a person may ask by SMS, one command a file, found by its name."""

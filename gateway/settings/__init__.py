@@ -1,0 +1,1 @@
+"""Reads the settings, all faults at once."""

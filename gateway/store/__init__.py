@@ -1,0 +1,1 @@
+"""Keeps what must not be lost, in SQLite or PostgreSQL."""

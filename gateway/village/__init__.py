@@ -1,0 +1,1 @@
+"""The demo world: a made-up lender, its people, their phones and their carrier."""

@@ -1,0 +1,1 @@
+"""Answers HTTP: carriers' callbacks, health, metrics."""

@@ -1,0 +1,1 @@
+"""Does the due jobs, embedded or under Celery, and adds those that the clock asks for."""

@@ -1,0 +1,1 @@
+"""Reads G-Cash notices and pays out by SMS."""

@@ -1,0 +1,1 @@
+"""Speaks to Mifos X (Apache Fineract) over HTTP."""

@@ -1,0 +1,1 @@
+"""Speaks to Safaricom's M-PESA."""

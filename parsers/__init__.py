@@ -1,0 +1,1 @@
+"""What people type becomes meaning; meaning becomes text in their language, page by page."""
