@@ -1,0 +1,54 @@
+"""PINs: what may be one, and how wrong tries are slowed.
+
+Four digits are 10,000 possible PINs: what protects them is the lock here and
+the server's key in the hash, never their secrecy in a stolen database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+PIN_LENGTH = 4
+TRIES_MAX = 3
+TRIES_WITHIN = timedelta(hours=1)
+LOCKS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+
+
+@dataclass(frozen=True)
+class Tries:
+    """Wrong PINs of one phone for one client: *wrong* since *first_at*, *locks* so far, *locked_until*."""
+
+    wrong: int = 0
+    first_at: datetime | None = None
+    locks: int = 0
+    locked_until: datetime | None = None
+
+    def is_locked(self, now: datetime) -> bool:
+        """Tell whether no PIN is looked at now."""
+        return self.locked_until is not None and now < self.locked_until
+
+    def after_wrong(self, now: datetime) -> Tries:
+        """Count one more wrong try: the third within an hour locks, each lock longer than the last."""
+        within = self.first_at is not None and now - self.first_at < TRIES_WITHIN
+        wrong = self.wrong + 1 if within else 1
+        first_at = self.first_at if within else now
+        if wrong < TRIES_MAX:
+            return Tries(wrong, first_at, self.locks, None)
+        return Tries(0, None, self.locks + 1, now + LOCKS[min(self.locks, len(LOCKS) - 1)])
+
+
+class PINCheck(Enum):
+    """What became of a PIN."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LOCKED = "locked"
+    JUST_LOCKED = "just locked"
+    NONE_SET = "none set"
+
+
+def is_weak(pin: str, this_year: int) -> bool:
+    """Tell a PIN that a thief tries first: 1234, 0000, a year from 1900 to the present one."""
+    return pin in {"1234", "0000"} or 1900 <= int(pin) <= this_year

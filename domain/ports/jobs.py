@@ -1,0 +1,37 @@
+"""Keeps the work that is due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.jobs import Job
+
+
+class Jobs(Protocol):
+    """The table of jobs, inside one unit of work."""
+
+    def add(self, kind: str, subject: str, *, queue: str, key: str, due: datetime, lane: str | None = None) -> bool:
+        """Ask for work, once for ever per *key*; False where it was asked for before."""
+
+    def claim(self, queue: str, *, limit: int, now: datetime, until: datetime) -> Sequence[Job]:
+        """Take due heads of *queue*; they are ours until the lease ends at *until*."""
+
+    def finish(self, job: Job, now: datetime) -> None:
+        """End a job.
+
+        Raises:
+            Superseded: its lease ended and somebody else claimed it; the whole step is undone.
+
+        """
+
+    def postpone(self, job: Job, due: datetime) -> None:
+        """Do it again at *due*. Raises Superseded as `finish` does."""
+
+    def park(self, job: Job, reason: str, now: datetime, *, keeps_lane: bool = False) -> None:
+        """Set it aside for a person. Raises Superseded as `finish` does."""
+
+    def next_due(self, queue: str) -> datetime | None:
+        """Tell when the next head of *queue* falls due (a leased one: when its lease ends)."""
+
+    def waiting(self, queue: str) -> int:
+        """Count what is neither done nor parked."""

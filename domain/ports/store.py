@@ -1,0 +1,71 @@
+"""Keeps what must not be lost: one way to write, one way to read."""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from domain.ports.jobs import Jobs
+from domain.ports.messages import InboundBox, Outbox
+from domain.ports.people import Carriers, Conversations, Figures, PhoneBook, PINBook, Tasks
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class UnitOfWork(Protocol):
+    """What a step may touch; all of it is committed together, or none."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """The work that is due."""
+
+    @property
+    def inbound(self) -> InboundBox:
+        """What came."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What leaves."""
+
+    @property
+    def phones(self) -> PhoneBook:
+        """Who uses which phone."""
+
+    @property
+    def pins(self) -> PINBook:
+        """PINs and JOIN codes."""
+
+    @property
+    def figures(self) -> Figures:
+        """What the core last said."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """What MORE gives."""
+
+    @property
+    def tasks(self) -> Tasks:
+        """What waits for a person."""
+
+    @property
+    def carriers(self) -> Carriers:
+        """How the channels do."""
+
+
+class Store(Protocol):
+    """Writes steps and reads."""
+
+    def write(self, step: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run *step* with a unit of work and return its value when its commit is on disk.
+
+        The step may run more than once and must have a key; it reads nothing it
+        could have read before, calls no `write`, and has no effect but its rows.
+
+        Raises:
+            Unavailable: queue full, closing, commit failed, five seconds passed; the step may yet be on disk.
+
+        Whatever the step itself raises comes out as it is; its rows are undone.
+
+        """
+
+    def read(self, look: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run *look* in a transaction that reads only. Raises Unavailable as `write` does."""
