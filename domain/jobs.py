@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.errors import GatewayError, NotUnderstood, OutcomeUnknown, Refused, Unavailable
 
@@ -61,4 +61,4 @@ def decide(error: GatewayError, attempts: int) -> Decision:
 
 def backoff(attempts: int) -> timedelta:
     """Give the pause after the *attempts*-th failure: two seconds, doubled each time, an hour at most."""
-    return min(BACKOFF_FIRST * 2 ** min(attempts - 1, 20), BACKOFF_MAX)
+    return min(BACKOFF_FIRST * int(2 ** min(attempts - 1, 20)), BACKOFF_MAX)
