@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.accounts import Movement, Standing
 from domain.money import Money
 from domain.phonebook import PhoneCard
+from domain.pins import PINCheck
 from domain.ports.store import Store, UnitOfWork
 
 
@@ -61,8 +62,7 @@ class NotRead:
     """A text that is asked back.
 
     *echo* is what was typed, numbers masked and cut short; *examples* are one or
-    two corrected messages; *near* the commands they stand for; *pin_missing*
-    where all that is wrong is the PIN's form.
+    two corrected messages; *near* the commands they stand for.
     """
 
     echo: str
@@ -104,8 +104,6 @@ class Question:
     institution: Institution
     now: datetime
     today: date
-    words: Sequence[str] = ()
-    languages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -114,8 +112,8 @@ class Question:
 
 
 @dataclass(frozen=True)
-class ToOther:
-    """A text to a phone that did not ask."""
+class Note:
+    """A text to a phone that did not ask; *key* makes it leave once."""
 
     to: str
     text: str
@@ -126,19 +124,25 @@ class ToOther:
 class Answer:
     """What we say, and what changes with it in the same commit.
 
-    *variants* say the same, the best first; the first that fits one page leaves,
-    else the last over several (then MORE). *keeps_rest* is false where the rest is already kept.
+    *variants* say the same, the best first: the first that fits one page leaves,
+    else the last over several. *rest* is what MORE gives, page by page.
+    *read_at* is when its figures were read: it is worth nothing ten minutes later.
     """
 
     variants: tuple[str, ...]
     change: Callable[[UnitOfWork], None] | None = None
-    others: tuple[ToOther, ...] = ()
-    speaks: Speaks | None = None
+    notes: tuple[Note, ...] = ()
+    rest: tuple[str, ...] = ()
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Person:
-    """Whose accounts may be shown: *as_of* is set where the core did not answer and these are the last known figures."""
+    """Whose accounts may be shown.
+
+    *standing* is what the core says now, or, where *as_of* is set, what it said
+    then. *movements* asks the core for the last so many; it raises as the core does.
+    """
 
     standing: Standing
     as_of: datetime | None
@@ -146,35 +150,66 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What a PIN proved: *client_id* whose it is where it is right, *locked_until* where it just locked."""
+
+    check: PINCheck
+    client_id: int | None = None
+    locked_until: datetime | None = None
+
+
+class PINs(Protocol):
+    """Checks and sets PINs."""
+
+    def whose(self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, now: datetime) -> Proof:
+        """Find the one client whose PIN it is; the try is on disk before the PIN is looked at.
+
+        Right only if it fits exactly one of *client_ids*. *on_file*: the phone is
+        theirs; another phone is locked by itself, so that no stranger locks her out.
+        """
+
+    def hash(self, pin: str, client_id: int) -> str:
+        """Make of a PIN what may be stored."""
+
+    def code_digest(self, code: str) -> str:
+        """Make of a JOIN code what is stored."""
+
+
+@dataclass(frozen=True)
 class Tools:
-    """What commands that change something work with."""
+    """What commands about a phone work with; *languages* maps each code to its catalogue."""
 
     store: Store
-    check_pin: Callable[[str, int, str], object]
-    hash_pin: Callable[[str, int], str]
-    code_digest: Callable[[str], str]
+    pins: PINs
+    languages: Mapping[str, Speaks]
+    help_lines: Sequence[str]
 
 
 @dataclass(frozen=True)
 class AboutPerson:
-    """A command about the accounts of one client, answered after her phone or PIN was proved."""
+    """A command about the accounts of one client, answered after her phone or PIN was proved.
+
+    *forms* are the fields that may follow *word*; *example* is the message that
+    is shown to somebody who mistyped it; *in_help* is what HELP says of it, None
+    where it says nothing, and *place* where in HELP it stands.
+    """
 
     word: str
     forms: tuple[str, ...]
-    example: str
     answer: Callable[[Question, Person], Answer]
-    in_help: str = ""
+    in_help: str | None = None
+    place: int = 50
 
 
 @dataclass(frozen=True)
 class AboutPhone:
-    """A command about the phone itself, its language or its PIN."""
+    """A command about the phone itself, its language or its PIN; the rest as in AboutPerson."""
 
     word: str
     forms: tuple[str, ...]
-    example: str
     answer: Callable[[Question, Tools], Answer]
-    in_help: str = ""
+    in_help: str | None = None
+    place: int = 50
 
 
 Command = AboutPerson | AboutPhone

@@ -74,6 +74,9 @@ class PINBook(Protocol):
     def add_code(self, client_id: int, digest: str, expires_at: datetime, now: datetime) -> None:
         """Note a JOIN code by its digest; an older one of the client no longer counts."""
 
+    def find_code(self, digest: str, now: datetime) -> int | None:
+        """Find whose living JOIN code it is, without using it up."""
+
     def take_code(self, digest: str, now: datetime) -> int | None:
         """Use a JOIN code up and give its client, None where there is no such living code."""
 

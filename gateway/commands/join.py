@@ -1,0 +1,49 @@
+"""JOIN <code> <new pin>: a client takes this phone and a PIN of her own, with a code that staff gave her."""
+
+from datetime import datetime
+
+from domain.commands import AboutPhone, Answer, Question, Tools
+from domain.errors import Unavailable
+from domain.phonebook import Origin
+from domain.pins import is_weak
+from domain.ports.store import UnitOfWork
+from parsers.phrases import could_not, weak_pin
+
+
+def answer(question: Question, tools: Tools) -> Answer:
+    """Use the code up, link this phone to its client and set her PIN."""
+    speaks, phone, now = question.speaks, question.card.phone, question.now
+    code, pin = question.fields["code"], question.fields["pin"]
+    if is_weak(pin, question.today.year):
+        return Answer((weak_pin(speaks),))
+    digest = tools.pins.code_digest(code)
+    client_id = tools.store.write(_find, phone, digest, now)
+    if client_id is None:
+        return Answer((could_not(speaks, question.institution),))
+    hashed = tools.pins.hash(pin, client_id)
+
+    def change(work: UnitOfWork) -> None:
+        if work.pins.take_code(digest, now) != client_id:
+            raise Unavailable("the code was used meanwhile; looking again will find it gone")
+        work.pins.put(client_id, hashed, now)
+        work.phones.link(phone, client_id, Origin.JOINED, now)
+
+    said = speaks.say(
+        "This phone and your PIN are set. Please delete the text you sent. To see your loan and savings, send BALANCE,"
+        " a space and your PIN."
+    )
+    return Answer((said,), change)
+
+
+def _find(work: UnitOfWork, phone: str, digest: str, now: datetime) -> int | None:
+    """Find whose code it is; a wrong one counts as a wrong PIN of this phone."""
+    tries = work.pins.tries(phone, 0)
+    if tries.is_locked(now):
+        return None
+    client_id = work.pins.find_code(digest, now)
+    if client_id is None:
+        work.pins.put_tries(phone, 0, tries.after_wrong(now))
+    return client_id
+
+
+COMMAND = AboutPhone("join", ("code pin",), answer)

@@ -1,0 +1,23 @@
+"""LANG: from now on in this language."""
+
+from domain.commands import AboutPhone, Answer, Question, Tools
+from domain.ports.store import UnitOfWork
+
+
+def answer(question: Question, tools: Tools) -> Answer:
+    """Note the language for this phone and say so in it."""
+    code = question.fields["code"]
+    offered = question.institution.languages
+    if code not in offered or code not in tools.languages:
+        words = ", ".join(f"LANG {each.upper()}" for each in offered)
+        return Answer((question.speaks.say("We do not speak that language here. Send one of: {words}.", words=words),))
+    phone, now = question.card.phone, question.now
+
+    def change(work: UnitOfWork) -> None:
+        work.phones.set_language(phone, code, now)
+
+    said = tools.languages[code].say("From now on we answer this phone in English. To see your loan, send: BALANCE.")
+    return Answer((said,), change)
+
+
+COMMAND = AboutPhone("lang", ("language",), answer, "LANG SW for Swahili", 6)

@@ -1,0 +1,46 @@
+"""PIN <old> <new>: change her PIN."""
+
+from domain.commands import AboutPhone, Answer, Note, Question, Tools
+from domain.pins import PINCheck, is_weak
+from domain.ports.store import UnitOfWork
+from parsers.phrases import could_not, locked, weak_pin
+
+
+def answer(question: Question, tools: Tools) -> Answer:
+    """Set the new PIN of the one person on this phone whose old PIN it is."""
+    old, new = question.fields["old"], question.fields["new"]
+    speaks, card = question.speaks, question.card
+    if is_weak(new, question.today.year):
+        return Answer((weak_pin(speaks),))
+    proof = tools.pins.whose(
+        old,
+        phone=card.phone,
+        client_ids=[holder.client_id for holder in card.holders],
+        on_file=True,
+        now=question.now,
+    )
+    if proof.check is PINCheck.RIGHT and proof.client_id is not None:
+        return _changed(question, tools, proof.client_id, new)
+    neutral = could_not(speaks, question.institution, is_shared=card.is_shared)
+    if proof.check is not PINCheck.JUST_LOCKED or proof.locked_until is None or card.is_shared:
+        return Answer((neutral,))
+    told = locked(speaks, question.institution, card.holders[0].first_name, proof.locked_until, question.today)
+    return Answer((neutral,), notes=(Note(card.phone, told, f"locked-{proof.locked_until.isoformat()}"),))
+
+
+def _changed(question: Question, tools: Tools, client_id: int, new: str) -> Answer:
+    hashed = tools.pins.hash(new, client_id)
+
+    def change(work: UnitOfWork) -> None:
+        work.pins.put(client_id, hashed, question.now)
+
+    name = next(holder.first_name for holder in question.card.holders if holder.client_id == client_id)
+    said = question.speaks.say(
+        "{name}: your PIN is changed. Please delete the text you sent. If it was not you, call {phone}.",
+        name=name,
+        phone=question.institution.help_phone,
+    )
+    return Answer((said,), change)
+
+
+COMMAND = AboutPhone("pin", ("old new",), answer)
