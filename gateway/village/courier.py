@@ -1,0 +1,67 @@
+"""Errands at their time, on threads that somebody starts and stops."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import logging
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+_log = logging.getLogger(__name__)
+
+Errand = Callable[[], None]
+
+
+class Courier:
+    """Runs errands when they fall due, several side by side."""
+
+    def __init__(self, threads: int = 8) -> None:
+        self._count = threads
+        self._threads: list[threading.Thread] = []
+        self._due: list[tuple[float, int, Errand]] = []
+        self._numbers = itertools.count()
+        self._changed = threading.Condition()
+        self._is_running = False
+
+    def start(self) -> None:
+        """Start the threads, once."""
+        with self._changed:
+            if self._is_running:
+                return
+            self._is_running = True
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self._count)]
+        for each in self._threads:
+            each.start()
+
+    def stop(self) -> None:
+        """Let errands under way end, forget the others, end the threads."""
+        with self._changed:
+            self._is_running = False
+            self._due.clear()
+            self._changed.notify_all()
+        for each in self._threads:
+            each.join()
+
+    def send(self, errand: Errand, after_s: float = 0) -> None:
+        """Run an errand in *after_s* seconds."""
+        with self._changed:
+            heapq.heappush(self._due, (monotonic() + after_s, next(self._numbers), errand))
+            self._changed.notify()
+
+    def _work(self) -> None:
+        while (errand := self._next()) is not None:
+            try:
+                errand()
+            except Exception:  # noqa: BLE001 a thread of the demo world outlives a broken errand, and says so
+                _log.exception("an errand of the carrier broke")
+
+    def _next(self) -> Errand | None:
+        with self._changed:
+            while self._is_running:
+                wait = self._due[0][0] - monotonic() if self._due else None
+                if wait is not None and wait <= 0:
+                    return heapq.heappop(self._due)[2]
+                self._changed.wait(wait)
+            return None
