@@ -48,3 +48,82 @@ def weak_pin(speaks: Speaks) -> str:
         "That new PIN is easy to guess, so nothing was changed. Please choose 4 other digits, no year and not 1234."
         " Then delete the text you sent."
     )
+
+
+def give_pin(speaks: Speaks, word: str) -> str:
+    """Ask for a PIN that is missing."""
+    return speaks.say(
+        "Please send {word}, a space and your 4-digit PIN. Then delete the text you sent.", word=word.upper()
+    )
+
+
+def give_pin_of_several(speaks: Speaks, word: str) -> str:
+    """Ask which of the people who share a phone it is."""
+    return speaks.say(
+        "Several people use this phone. Please send {word}, your client number, a space and your 4-digit PIN."
+        " Then delete the text you sent.",
+        word=word.upper(),
+    )
+
+
+def no_pin_yet(speaks: Speaks, institution: Institution) -> str:
+    """Say how somebody without a PIN comes by one."""
+    return speaks.say(
+        "To be answered on this phone you need a PIN. Please call {phone} and ask for a code.",
+        phone=institution.help_phone,
+    )
+
+
+def asked_elsewhere(speaks: Speaks, institution: Institution, name: str) -> str:
+    """Tell the phone on file that another phone asked and was answered."""
+    return speaks.say(
+        "{institution}: somebody with the PIN of {name} asked about the accounts from another phone just now."
+        " If it was not you, call {phone}.",
+        institution=institution.name,
+        name=name,
+        phone=institution.help_phone,
+    )
+
+
+def busy(speaks: Speaks) -> str:
+    """Say that the answer comes later, by itself."""
+    return speaks.say(
+        "Our system does not answer right now. You need not ask again: the answer follows within 30 minutes."
+    )
+
+
+def gave_up(speaks: Speaks, institution: Institution) -> str:
+    """Say that the answer promised did not come."""
+    return speaks.say(
+        "We are sorry: our system still does not answer. Please ask again later, or call {phone}. Your money is safe.",
+        phone=institution.help_phone,
+    )
+
+
+def too_many(speaks: Speaks, institution: Institution) -> str:
+    """Say once that a phone writes too often."""
+    return speaks.say(
+        "Many texts came from this phone, so we answer no more for 10 minutes. Help: {phone}.",
+        phone=institution.help_phone,
+    )
+
+
+def not_understood(speaks: Speaks, echo: str, examples: tuple[str, ...]) -> str:
+    """Say which words were not understood, and the corrected message."""
+    if len(examples) > 1:
+        return speaks.say(
+            'We did not understand "{echo}". Please send {first} or {second}. For other words, send: HELP.',
+            echo=echo,
+            first=examples[0],
+            second=examples[1],
+        )
+    if examples:
+        return speaks.say(
+            'We did not understand "{echo}". Please send: {example}. For other words, send: HELP.',
+            echo=echo,
+            example=examples[0],
+        )
+    return speaks.say(
+        'We did not understand "{echo}". To see your loan and savings, send: BALANCE. For other words, send: HELP.',
+        echo=echo,
+    )

@@ -1,0 +1,115 @@
+"""Do what an understood text asks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from domain.accounts import Client, Movement, Standing
+from domain.commands import AboutPerson, Answer, Command, Person, Question, Tools
+from domain.errors import NoSuchEntry, Refused, Unavailable
+from domain.phonebook import Origin
+from domain.phones import read_phone
+from domain.ports.core import ReadsCore
+from domain.ports.store import Store, UnitOfWork
+from gateway.flows.recognise import Denied, Found, Recognise, ask_for_pin
+from parsers.phrases import could_not, not_here_yet
+
+
+@dataclass(frozen=True)
+class AnswerCommand:
+    """Knows the commands; raises what the core raises where nothing can be said without it."""
+
+    store: Store
+    core: ReadsCore
+    recognise: Recognise
+    commands: Mapping[str, Command]
+    tools: Tools
+
+    def __call__(self, question: Question) -> Answer:
+        """Answer *question*."""
+        command = self.commands.get(question.understood.command)
+        if command is None:
+            return self._not_built(question)
+        if not isinstance(command, AboutPerson):
+            return command.answer(question, self.tools)
+        if question.card.staff is not None and not question.card.holders:
+            return self._staff(question)
+        found = self.recognise(question)
+        if isinstance(found, Denied):
+            return Answer((found.said,), notes=found.notes)
+        return self._about(question, command, found)
+
+    def _not_built(self, question: Question) -> Answer:
+        if not question.card.is_known:
+            return Answer((could_not(question.speaks, question.institution),))
+        return Answer((not_here_yet(question.speaks, question.institution, question.understood.command),))
+
+    def _staff(self, question: Question) -> Answer:
+        command = self.commands["help"]
+        assert not isinstance(command, AboutPerson)
+        return command.answer(question, self.tools)
+
+    def _about(self, question: Question, command: AboutPerson, found: Found) -> Answer:
+        """Read where she stands, or take the last known figures, and let the command say it."""
+        known = self.store.read(_figures, found.client_id)
+        try:
+            standing = self.core.standing(found.client_id, known, question.now)
+        except NoSuchEntry:
+            return self._gone(question, found)
+        except (Unavailable, Refused) as error:
+            if known is None:
+                raise
+            return self._as_of(question, command, found, known, error)
+        if not standing.client.is_active:
+            return self._gone(question, found)
+        if self._changed_hands(question, found, standing.client):
+            return self._ask_first(question, found)
+        movements = partial(self.core.movements, found.client_id)
+        answer = command.answer(question, Person(standing, None, movements))
+        return replace(answer, change=_also(answer, standing), notes=(*answer.notes, *found.notes))
+
+    def _as_of(
+        self, question: Question, command: AboutPerson, found: Found, known: Standing, error: Exception
+    ) -> Answer:
+        def movements(limit: int) -> Sequence[Movement]:
+            raise error
+
+        answer = command.answer(question, Person(known, known.read_at, movements))
+        return replace(answer, notes=(*answer.notes, *found.notes))
+
+    def _gone(self, question: Question, found: Found) -> Answer:
+        def change(work: UnitOfWork) -> None:
+            work.tasks.open("client gone", str(found.client_id), "asked by SMS, not active in the core", question.now)
+
+        return Answer((could_not(question.speaks, question.institution),), change)
+
+    def _changed_hands(self, question: Question, found: Found, client: Client) -> bool:
+        """Tell whether the core gave her another number since the phone was linked, and no PIN proves her."""
+        if found.is_proved or found.holder is None or found.holder.origin is not Origin.CORE:
+            return False
+        on_file = read_phone(client.phone, question.institution.country) if client.phone else None
+        return on_file != question.card.phone
+
+    def _ask_first(self, question: Question, found: Found) -> Answer:
+        assert found.holder is not None
+        phone, client_id = question.card.phone, found.client_id
+
+        def change(work: UnitOfWork) -> None:
+            work.phones.link(phone, client_id, Origin.CORE, question.now, must_prove=True)
+
+        return Answer((ask_for_pin(question, found.holder).said,), change)
+
+
+def _also(answer: Answer, standing: Standing) -> Callable[[UnitOfWork], None]:
+    """Keep the figures in the same commit as the answer."""
+
+    def change(work: UnitOfWork) -> None:
+        work.figures.put(standing)
+        if answer.change is not None:
+            answer.change(work)
+
+    return change
+
+
+def _figures(work: UnitOfWork, client_id: int) -> Standing | None:
+    return work.figures.get(client_id)

@@ -1,0 +1,210 @@
+"""Read one SMS, do what it asks, and queue the answer, in one commit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from parsers.paging import fit
+
+from domain.commands import Answer, Asker, Institution, NotRead, Question, Reading, Understood
+from domain.errors import GatewayError, Refused, Unavailable
+from domain.jobs import Job, backoff
+from domain.phonebook import PhoneCard
+from domain.ports.clock import Clock
+from domain.ports.core import ReadsCore
+from domain.ports.messages import Inbound, NewOutbound
+from domain.ports.secrets import Seals
+from domain.ports.store import Store, UnitOfWork
+from domain.sms import InboundState, Kind
+from gateway.flows.answer_command import AnswerCommand
+from gateway.flows.choose_language import ChooseLanguage
+from gateway.flows.meet_client import meet_clients
+from gateway.flows.send_sms import queue_sms
+from parsers.phrases import busy, could_not, gave_up, not_understood, too_many
+
+PROMISED = timedelta(minutes=30)
+"""How long we try to get an answer out of a silent core."""
+
+MORE_LIVES = timedelta(minutes=15)
+PAGES_AT_ONCE = 2
+NOISY_AFTER = 20
+NOISY_WITHIN = timedelta(minutes=10)
+
+log = structlog.get_logger()
+
+
+class Reads(Protocol):
+    """Reads what people type."""
+
+    def read(self, text: str, asker: Asker) -> Reading:
+        """Give the meaning of a text, or the example with which it is asked back; never raises."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the store knows of one SMS before it is read."""
+
+    sms: Inbound
+    card: PhoneCard
+    last_sent: str | None
+    recent: int
+
+
+@dataclass(frozen=True)
+class AnswerSMS:
+    """Works one `answer_sms` job; its subject is the SMS's id."""
+
+    store: Store
+    core: ReadsCore
+    seals: Seals
+    reader: Reads
+    language: ChooseLanguage
+    command: AnswerCommand
+    institution: Institution
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Answer it, ignore it, or say that the answer comes later."""
+        now = self.clock()
+        seen = self.store.read(_look, int(job.subject), now)
+        if seen.sms.state is not InboundState.RECEIVED:
+            self.store.write(_finish, job, now)
+            return
+        text = self.seals.open(seen.sms.sealed)
+        ignored = _why_ignored(seen, text)
+        if ignored or seen.recent > NOISY_AFTER:
+            self.store.write(self._ignore, job, seen, ignored or "noisy sender", now)
+            return
+        try:
+            reading, question, answer = self._answer(seen, text, now)
+        except (Unavailable, Refused) as error:
+            self._later(job, seen, error, now)
+            return
+        self.store.write(self._settle, job, seen, reading, question, answer, self.clock())
+
+    def _answer(self, seen: Seen, text: str, now: datetime) -> tuple[Reading, Question, Answer]:
+        card = self._met(seen.card)
+        reading = self.reader.read(text, _asker(card))
+        speaks = self.language(reading.language, card.language)
+        meant = reading if isinstance(reading, Understood) else Understood("")
+        today = now.astimezone(self.institution.zone).date()
+        question = Question(meant, card, speaks, self.institution, now, today)
+        if isinstance(reading, Understood):
+            return reading, question, self.command(question)
+        return reading, question, Answer((_asked_back(question, reading),))
+
+    def _met(self, card: PhoneCard) -> PhoneCard:
+        """Ask the core about a phone that the phone book does not know yet: clients are added every day."""
+        if card.is_known or card.is_blocked:
+            return card
+        found = self.core.clients_with_phone(card.phone)
+        return self.store.write(meet_clients, card.phone, found, self.clock()) if found else card
+
+    def _settle(
+        self,
+        work: UnitOfWork,
+        job: Job,
+        seen: Seen,
+        reading: Reading,
+        question: Question,
+        answer: Answer,
+        now: datetime,
+    ) -> None:
+        """Write what changes, the answer's pages and the jobs that send them, and end this job."""
+        sms, phone = seen.sms, question.card.phone
+        work.jobs.finish(job, now)
+        work.phones.note_heard(phone, now)
+        if answer.change is not None:
+            answer.change(work)
+        pages = fit(answer.variants)
+        queued = pages[:PAGES_AT_ONCE]
+        rest = [*pages[PAGES_AT_ONCE:], *answer.rest]
+        if rest or question.understood.command == "more":
+            work.conversations.keep_rest(phone, rest, now + MORE_LIVES)
+        expires_at = (answer.read_at or now) + Kind.REPLY.lifetime
+        for place, page in enumerate(queued, start=1):
+            _queue(work, sms, f"answer-{sms.id}-{place}", page, now, expires_at)
+        for note in answer.notes:
+            kind = Kind.NOTICE
+            queue_sms(work, NewOutbound(note.key, note.to, note.text, kind, now, now + kind.lifetime))
+        command = question.understood.command
+        work.inbound.settle(sms.id, InboundState.ANSWERED, now, shown=_shown(reading), command=command)
+
+    def _ignore(self, work: UnitOfWork, job: Job, seen: Seen, reason: str, now: datetime) -> None:
+        """Say nothing; a noisy sender is told so once."""
+        work.jobs.finish(job, now)
+        sms = seen.sms
+        if sms.phone and reason == "noisy sender" and work.conversations.warn(sms.phone, now, until=now + NOISY_WITHIN):
+            text = too_many(self.language(None, seen.card.language), self.institution)
+            _queue(work, sms, f"noisy-{sms.id}", text, now, now + Kind.REPLY.lifetime)
+        work.inbound.settle(sms.id, InboundState.IGNORED, now, reason=reason)
+
+    def _later(self, job: Job, seen: Seen, error: GatewayError, now: datetime) -> None:
+        log.warning("core does not answer", sms=seen.sms.id, error=type(error).__name__, reason=str(error))
+        self.store.write(self._put_off, job, seen, error, now)
+
+    def _put_off(self, work: UnitOfWork, job: Job, seen: Seen, error: GatewayError, now: datetime) -> None:
+        """Promise the answer and try again; after half an hour say that it did not come."""
+        sms, speaks = seen.sms, self.language(None, seen.card.language)
+        life = Kind.REPLY.lifetime
+        if isinstance(error, Refused):
+            work.tasks.open("core refuses", type(error).__name__, str(error), now)
+        if now - sms.received_at < PROMISED:
+            _queue(work, sms, f"busy-{sms.id}", busy(speaks), now, now + life)
+            work.jobs.postpone(job, now + min(backoff(job.attempts), timedelta(minutes=1)))
+            return
+        _queue(work, sms, f"gave-up-{sms.id}", gave_up(speaks, self.institution), now, now + life)
+        work.jobs.finish(job, now)
+        work.inbound.settle(sms.id, InboundState.PARKED, now, reason=f"no answer from the core: {error}")
+
+
+def _look(work: UnitOfWork, inbound_id: int, now: datetime) -> Seen:
+    sms = work.inbound.get(inbound_id)
+    if sms.phone is None:
+        return Seen(sms, PhoneCard(""), None, 0)
+    last = work.outbox.last_to(sms.phone)
+    recent = work.inbound.count_from(sms.phone, now - NOISY_WITHIN)
+    return Seen(sms, work.phones.card(sms.phone), last.text if last else None, recent)
+
+
+def _why_ignored(seen: Seen, text: str) -> str:
+    """Tell why nobody may be answered here, so that two machines never talk in a circle."""
+    if seen.sms.phone is None:
+        return "the sender is no subscriber"
+    if seen.sms.answered_by_carrier:
+        return "the carrier answered it"
+    if seen.card.is_blocked:
+        return "the phone is blocked"
+    if seen.last_sent is not None and text.strip() == seen.last_sent.strip():
+        return "our own text came back"
+    return ""
+
+
+def _asker(card: PhoneCard) -> Asker:
+    if card.holders:
+        return Asker.SHARED if card.is_shared else Asker.KNOWN
+    return Asker.STAFF if card.staff is not None else Asker.UNKNOWN
+
+
+def _asked_back(question: Question, reading: NotRead) -> str:
+    if not question.card.is_known:
+        return could_not(question.speaks, question.institution)
+    return not_understood(question.speaks, reading.echo, reading.examples)
+
+
+def _shown(reading: Reading) -> str:
+    """Write what staff may see of a text: the word and its fields, no PIN and no code."""
+    if isinstance(reading, NotRead):
+        return reading.echo
+    open_fields = [value for name, value in reading.fields.items() if name in {"account", "amount", "receipt"}]
+    return " ".join([reading.command.upper(), *open_fields])
+
+
+def _queue(work: UnitOfWork, sms: Inbound, key: str, text: str, now: datetime, expires_at: datetime) -> None:
+    assert sms.phone is not None
+    queue_sms(work, NewOutbound(key, sms.phone, text, Kind.REPLY, now, expires_at, via=sms.channel, in_reply_to=sms.id))
+
+
+def _finish(work: UnitOfWork, job: Job, now: datetime) -> None:
+    work.jobs.finish(job, now)

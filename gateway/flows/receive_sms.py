@@ -1,0 +1,73 @@
+"""Put on record what a carrier tells us, before it is told OK."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.jobs import REPLIES
+from domain.phones import RAW_MAX, read_sender
+from domain.ports.clock import Clock
+from domain.ports.messages import NewInbound
+from domain.ports.secrets import Seals
+from domain.ports.store import Store, UnitOfWork
+from domain.sms import TEXT_MAX, ChannelEvent, DeliveryReport, InboundSMS
+from gateway.flows.note_delivery import note_delivery
+
+
+@dataclass(frozen=True)
+class ReceiveSMS:
+    """Takes a carrier's word; `__call__` returns when it is on disk."""
+
+    store: Store
+    seals: Seals
+    clock: Clock
+    country: str
+
+    def __call__(self, channel: str, events: Sequence[ChannelEvent]) -> None:
+        """Write all of one callback in one step. Raises Unavailable: the carrier should say it again."""
+        now = self.clock()
+        sealed = [self._sealed(channel, event, now) for event in events]
+        self.store.write(_receive, channel, sealed, now)
+
+    def park(self, channel: str, reason: str, body: bytes) -> None:
+        """Keep a genuine callback that we could not read, sealed, for staff."""
+        sealed = self.seals.seal(body.decode("utf-8", "replace"))
+        self.store.write(_park, channel, reason, sealed, self.clock())
+
+    def _sealed(self, channel: str, event: ChannelEvent, now: datetime) -> NewInbound | DeliveryReport:
+        if isinstance(event, DeliveryReport):
+            return event
+        sender = read_sender(event.sender, self.country)
+        text = event.text[:TEXT_MAX]
+        return NewInbound(
+            channel=channel,
+            once=self._once(event, text, now),
+            sender=sender.raw,
+            phone=sender.phone,
+            to=event.to[:RAW_MAX],
+            sealed=self.seals.seal(text),
+            answered_by_carrier=event.answered_by_carrier,
+            received_at=now,
+        )
+
+    def _once(self, sms: InboundSMS, text: str, now: datetime) -> str:
+        """Name an SMS by the carrier's id, else by sender, text and the minute it was sent."""
+        if sms.carrier_id:
+            return f"id:{sms.carrier_id}"
+        minute = (sms.sent_at or now).strftime("%Y-%m-%dT%H:%M")
+        return f"fp:{self.seals.fingerprint(sms.sender, text, minute)}"
+
+
+def _receive(work: UnitOfWork, channel: str, events: Sequence[NewInbound | DeliveryReport], now: datetime) -> None:
+    for event in events:
+        if isinstance(event, DeliveryReport):
+            note_delivery(work, channel, event, now)
+            continue
+        inbound_id = work.inbound.add(event)
+        if inbound_id is not None:
+            work.jobs.add("answer_sms", str(inbound_id), queue=REPLIES, key=f"answer-{inbound_id}", due=now)
+
+
+def _park(work: UnitOfWork, channel: str, reason: str, sealed: bytes, now: datetime) -> None:
+    work.inbound.park_callback(channel, reason, sealed, now)
+    work.tasks.open("callback not read", channel, reason, now)

@@ -1,0 +1,143 @@
+"""Find out whose accounts a text may be answered about."""
+
+from dataclasses import dataclass
+
+from domain.accounts import AccountKind, AccountReference
+from domain.commands import Note, PINs, Policy, Proof, Question
+from domain.phonebook import Holder, PhoneCard
+from domain.pins import PINCheck
+from domain.ports.core import ReadsCore
+from domain.ports.store import Store, UnitOfWork
+from parsers.phrases import asked_elsewhere, could_not, give_pin, give_pin_of_several, locked, no_pin_yet
+
+
+@dataclass(frozen=True)
+class Found:
+    """One client, and how sure we are: *is_proved* by her PIN, *holder* where the phone is hers by the book."""
+
+    client_id: int
+    is_proved: bool
+    holder: Holder | None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Nobody; *said* is all that leaves."""
+
+    said: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recognise:
+    """Applies the institution's rules of who is answered."""
+
+    store: Store
+    core: ReadsCore
+    pins: PINs
+    policy: Policy
+    other_phone: bool
+
+    def __call__(self, question: Question) -> Found | Denied:
+        """Find the one client meant. Raises what the core raises where it has to be asked."""
+        account, pin = question.fields.get("account"), question.fields.get("pin")
+        holders = question.card.holders
+        if account is not None:
+            named = self._named(read_reference(account), question.card)
+            if named is not None:
+                return self._holder(question, named, pin)
+            return self._from_elsewhere(question, account, pin)
+        if not holders:
+            return Denied(could_not(question.speaks, question.institution))
+        if len(holders) == 1:
+            return self._holder(question, holders[0], pin)
+        if pin is None:
+            return Denied(give_pin_of_several(question.speaks, question.understood.command))
+        return self._prove(question, [holder.client_id for holder in holders], pin)
+
+    def _holder(self, question: Question, holder: Holder, pin: str | None) -> Found | Denied:
+        """Answer the holder of a phone on file, after her PIN where it is given or wanted."""
+        if pin is not None:
+            return self._prove(question, [holder.client_id], pin)
+        if not self._needs_pin(holder, question.card):
+            return Found(holder.client_id, is_proved=False, holder=holder)
+        return ask_for_pin(question, holder)
+
+    def _needs_pin(self, holder: Holder, card: PhoneCard) -> bool:
+        if holder.must_prove or self.policy is Policy.ALWAYS:
+            return True
+        return self.policy is Policy.SHARED and card.is_shared
+
+    def _named(self, reference: AccountReference, card: PhoneCard) -> Holder | None:
+        """Find the holder whom an account number names: her client number, or one of her accounts."""
+        for holder in card.holders:
+            if reference.kind in {None, AccountKind.CLIENT} and holder.number == reference.number:
+                return holder
+        if not card.holders or (reference.kind is None and len(reference.number) < 6):
+            return None
+        owners = {owner.id for owner in self.core.owners(reference)}
+        mine = [holder for holder in card.holders if holder.client_id in owners]
+        return mine[0] if len(mine) == 1 else None
+
+    def _from_elsewhere(self, question: Question, account: str, pin: str | None) -> Found | Denied:
+        """Answer a phone that is not hers, where the institution allows it and account and PIN are right."""
+        neutral = Denied(could_not(question.speaks, question.institution, is_shared=question.card.is_shared))
+        if not self.other_phone or pin is None:
+            return neutral
+        owners = self.core.owners(read_reference(account))
+        return self._prove(question, [owner.id for owner in owners], pin, on_file=False)
+
+    def _prove(self, question: Question, client_ids: list[int], pin: str, *, on_file: bool = True) -> Found | Denied:
+        card, now = question.card, question.now
+        proof = self.pins.whose(pin, phone=card.phone, client_ids=client_ids, on_file=on_file, now=now)
+        if proof.check is PINCheck.RIGHT and proof.client_id is not None:
+            holder = next((each for each in card.holders if each.client_id == proof.client_id), None)
+            notes = () if on_file else self._notes(question, [proof.client_id], None)
+            return Found(proof.client_id, is_proved=True, holder=holder, notes=notes)
+        said = could_not(question.speaks, question.institution, is_shared=card.is_shared and on_file)
+        return Denied(said, self._notes(question, client_ids, proof) if _just_locked(proof) else ())
+
+    def _notes(self, question: Question, client_ids: list[int], proof: Proof | None) -> tuple[Note, ...]:
+        """Tell the phones on file: of a lock, or (no *proof*) that another phone asked and was answered."""
+        notes = []
+        for phone, name in self.store.read(_phones_on_file, client_ids):
+            if proof is None:
+                text = asked_elsewhere(question.speaks, question.institution, name)
+                key = f"elsewhere-{question.card.phone}-{question.now.isoformat()}-{phone}"
+            else:
+                assert proof.locked_until is not None
+                text = locked(question.speaks, question.institution, name, proof.locked_until, question.today)
+                key = f"locked-{proof.locked_until.isoformat()}-{phone}"
+            notes.append(Note(phone, text, key))
+        return tuple(notes)
+
+
+def ask_for_pin(question: Question, holder: Holder) -> Denied:
+    """Ask for the PIN that is missing; somebody who has none is told to call."""
+    if not holder.has_pin:
+        return Denied(no_pin_yet(question.speaks, question.institution))
+    if question.card.is_shared:
+        return Denied(give_pin_of_several(question.speaks, question.understood.command))
+    return Denied(give_pin(question.speaks, question.understood.command))
+
+
+def read_reference(text: str) -> AccountReference:
+    """Read an account as the parser normalised it: a letter and a number, or a bare number."""
+    if text[:1].isalpha():
+        return AccountReference(AccountKind(text[0]), text[1:])
+    return AccountReference(None, text)
+
+
+def _just_locked(proof: Proof) -> bool:
+    return proof.check is PINCheck.JUST_LOCKED and proof.locked_until is not None
+
+
+def _phones_on_file(work: UnitOfWork, client_ids: list[int]) -> list[tuple[str, str]]:
+    found = []
+    for client_id in client_ids:
+        for phone, _ in work.phones.phones_of(client_id):
+            holder = next((each for each in work.phones.card(phone).holders if each.client_id == client_id), None)
+            if holder is not None:
+                found.append((phone, holder.first_name))
+    return found

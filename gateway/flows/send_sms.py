@@ -1,0 +1,146 @@
+"""Hand one SMS to a carrier, or tell why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from parsers.paging import is_unicode
+
+from domain.errors import GatewayError, OutcomeUnknown, Throttled, Unavailable
+from domain.jobs import Job, backoff
+from domain.ports.channels import Sends
+from domain.ports.clock import Clock
+from domain.ports.messages import NewOutbound, Outbound
+from domain.ports.store import Store, UnitOfWork
+from domain.sms import OutboundSMS, OutboundState
+from gateway.flows.note_delivery import apply_report
+
+ASK_AGAIN = timedelta(seconds=20)
+"""How long a carrier that may have taken an SMS has to report, before it leaves again."""
+
+log = structlog.get_logger()
+
+
+def queue_sms(work: UnitOfWork, sms: NewOutbound) -> bool:
+    """Put an SMS on record and ask for it to be sent; False where its key is on record already."""
+    outbound_id = work.outbox.add(sms)
+    if outbound_id is None:
+        return False
+    return work.jobs.add(
+        "send_sms", str(outbound_id), queue=sms.kind.queue, key=f"send-{outbound_id}", due=sms.created_at
+    )
+
+
+@dataclass(frozen=True)
+class Route:
+    """A channel as the sender sees it: which numbers it is for, and how fast it goes."""
+
+    name: str
+    sends: Sends
+    prefixes: tuple[str, ...]
+    rate_per_s: float
+
+
+@dataclass(frozen=True)
+class SendSMS:
+    """Works one `send_sms` job; its subject is the SMS's id."""
+
+    store: Store
+    routes: Mapping[str, Route]
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Commit `sending`, hand it over, commit what came of it."""
+        sms = self.store.write(self._begin, job, self.clock())
+        if sms is None:
+            return
+        assert sms.channel is not None
+        handed = OutboundSMS(sms.key, sms.to, sms.text, sms.kind, is_unicode(sms.text))
+        try:
+            carrier_id = self.routes[sms.channel].sends.send(handed)
+        except GatewayError as error:
+            log.warning("sms not sent", sms=sms.key, channel=sms.channel, error=type(error).__name__, reason=str(error))
+            self.store.write(_not_sent, job, sms, error, self.clock())
+            return
+        self.store.write(_sent, job, sms, carrier_id, self.clock())
+
+    def _begin(self, work: UnitOfWork, job: Job, now: datetime) -> Outbound | None:
+        """Move it to `sending` by the best channel that is up; None where it does not leave now."""
+        sms = work.outbox.get(int(job.subject))
+        if sms.state is OutboundState.SENDING:
+            _unclear(work, job, sms, "we stopped while it was handed over", now)
+            return None
+        if sms.state not in {OutboundState.QUEUED, OutboundState.UNCLEAR} or not _may_leave(sms):
+            work.jobs.finish(job, now)
+            return None
+        if sms.state is OutboundState.UNCLEAR:
+            work.outbox.move(sms.id, start=sms.state, to=OutboundState.QUEUED, now=now)
+        if now >= sms.expires_at:
+            reason = sms.reason or "it would have come too late"
+            work.outbox.move(sms.id, start=OutboundState.QUEUED, to=OutboundState.EXPIRED, now=now, reason=reason)
+            work.jobs.finish(job, now)
+            return None
+        return self._start(work, job, sms, now)
+
+    def _start(self, work: UnitOfWork, job: Job, sms: Outbound, now: datetime) -> Outbound | None:
+        route = self._route(work, sms, now)
+        turn = work.carriers.take_turn(route.name, route.rate_per_s, now)
+        if turn is not None:
+            work.jobs.postpone(job, turn)
+            return None
+        work.outbox.move(sms.id, start=OutboundState.QUEUED, to=OutboundState.SENDING, now=now, channel=route.name)
+        return work.outbox.get(sms.id)
+
+    def _route(self, work: UnitOfWork, sms: Outbound, now: datetime) -> Route:
+        """Choose: one that is up, the one it should go by, the longest prefix that fits, the first named."""
+        return max(
+            self.routes.values(),
+            key=lambda route: (
+                not work.carriers.is_down(route.name, now),
+                route.name == sms.via,
+                max((len(prefix) for prefix in route.prefixes if sms.to.startswith(prefix)), default=0),
+                not route.prefixes,
+            ),
+        )
+
+
+def _may_leave(sms: Outbound) -> bool:
+    return sms.state is OutboundState.QUEUED or sms.kind.may_repeat
+
+
+def _sent(work: UnitOfWork, job: Job, sms: Outbound, carrier_id: str | None, now: datetime) -> None:
+    assert sms.channel is not None
+    work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.SENT, now=now, carrier_id=carrier_id)
+    work.carriers.note(sms.channel, now, worked=True)
+    for name in {carrier_id, sms.key} - {None}:
+        for report in work.outbox.take_reports(sms.channel, str(name)):
+            apply_report(work, work.outbox.get(sms.id), report, now)
+    work.jobs.finish(job, now)
+
+
+def _not_sent(work: UnitOfWork, job: Job, sms: Outbound, error: GatewayError, now: datetime) -> None:
+    assert sms.channel is not None
+    reason = str(error) or type(error).__name__
+    match error:
+        case OutcomeUnknown():
+            work.carriers.note(sms.channel, now, worked=False)
+            _unclear(work, job, sms, reason, now)
+        case Unavailable():
+            if not isinstance(error, Throttled):
+                work.carriers.note(sms.channel, now, worked=False)
+            work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.QUEUED, now=now, reason=reason)
+            work.jobs.postpone(job, now + backoff(job.attempts))
+        case _:
+            work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.FAILED, now=now, reason=reason)
+            work.tasks.open("sms refused", sms.channel, reason, now)
+            work.jobs.finish(job, now)
+
+
+def _unclear(work: UnitOfWork, job: Job, sms: Outbound, reason: str, now: datetime) -> None:
+    """Nobody knows whether it left: wait for the carrier's report, then send it again if its kind may repeat."""
+    work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.UNCLEAR, now=now, reason=reason)
+    if sms.kind.may_repeat:
+        work.jobs.postpone(job, now + ASK_AGAIN)
+    else:
+        work.jobs.finish(job, now)
