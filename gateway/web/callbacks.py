@@ -1,0 +1,102 @@
+"""Takes carriers' callbacks: proved, read, on disk, and only then OK."""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from flask import Blueprint, Response, abort, request
+from prometheus_client import Counter
+
+from domain.callbacks import Callback
+from domain.errors import Forged, Unavailable, UnreadableReply
+from domain.ports.channels import ReadsCallbacks
+from domain.sms import ChannelEvent
+
+MEDIA = {"", "application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"}
+EVENTS = {"inbound", "report"}
+
+log = structlog.get_logger()
+taken = Counter("mobile_mifos_callbacks", "Carriers' callbacks by what became of them", ["channel", "outcome"])
+
+
+class Receives(Protocol):
+    """Puts on record what a carrier says."""
+
+    def __call__(self, channel: str, events: Sequence[ChannelEvent]) -> None:
+        """Return when it is on disk. Raises Unavailable."""
+
+    def park(self, channel: str, reason: str, body: bytes) -> None:
+        """Keep what could not be read."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One channel's callbacks: its secret *token*, and the public URL (no query) under which the carrier calls."""
+
+    name: str
+    token: str
+    reads: ReadsCallbacks
+    receives: Receives
+    public_url: Callable[[str], str]
+
+
+def callbacks(doors: Mapping[str, Door]) -> Blueprint:
+    """Make the routes under /callbacks."""
+    blueprint = Blueprint("callbacks", __name__)
+
+    @blueprint.route("/callbacks/<channel>/<token>", methods=["GET", "POST"])
+    @blueprint.route("/callbacks/<channel>/<token>/<event>", methods=["GET", "POST"])
+    def take(channel: str, token: str, event: str = "inbound") -> Response:
+        door = doors.get(channel)
+        if door is None or not hmac.compare_digest(token.encode(), door.token.encode()):
+            taken.labels("unknown" if door is None else channel, "forged").inc()
+            abort(403, "The token is not right.")
+        if event not in EVENTS:
+            abort(404, f"There is no {event} here; there is inbound and report.")
+        callback = _callback(door, event)
+        if callback.media not in MEDIA:
+            abort(415, f"{callback.media} is not read here.")
+        return _take(door, callback)
+
+    return blueprint
+
+
+def _take(door: Door, callback: Callback) -> Response:
+    try:
+        door.reads.check(callback)
+        door.receives(door.name, door.reads.read(callback))
+    except Forged as error:
+        taken.labels(door.name, "forged").inc()
+        abort(403, str(error))
+    except UnreadableReply as error:
+        taken.labels(door.name, "unreadable").inc()
+        return _park(door, callback, error)
+    except Unavailable:
+        taken.labels(door.name, "not taken").inc()
+        abort(503, "It is not on disk. Please send it again.")
+    taken.labels(door.name, "taken").inc()
+    said = door.reads.acknowledgement
+    return Response(said.body, said.status, dict(said.headers), content_type=said.media)
+
+
+def _park(door: Door, callback: Callback, error: UnreadableReply) -> Response:
+    """Keep a genuine callback for staff; an unknown delivery word is no reason for the carrier to repeat it."""
+    raw = callback.query.encode() if callback.method == "GET" else callback.body
+    try:
+        door.receives.park(door.name, str(error), raw)
+    except Unavailable:
+        abort(503, "It is not on disk. Please send it again.")
+    log.warning("callback not read", channel=door.name, event=callback.event, reason=str(error))
+    if callback.event == "report":
+        said = door.reads.acknowledgement
+        return Response(said.body, said.status, dict(said.headers), content_type=said.media)
+    return Response(f"{error}\n", 400, content_type="text/plain; charset=utf-8")
+
+
+def _callback(door: Door, event: str) -> Callback:
+    query = request.query_string.decode("latin-1")
+    url = door.public_url(event) + (f"?{query}" if query else "")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Callback(request.method, url, headers, request.get_data(cache=False, parse_form_data=False), event, query)
