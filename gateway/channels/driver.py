@@ -1,0 +1,71 @@
+"""What the module of a channel ends in, and how it is found: by its name, in this room."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+from domain.ports.channels import Channel
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
+
+
+def _read_token(token: SecretStr) -> SecretStr:
+    if _TOKEN.fullmatch(token.get_secret_value()) is None:
+        raise ValueError("16 to 128 letters, digits, - and _ (it is a part of the callback URL)")
+    return token
+
+
+class ChannelSettings(BaseModel):
+    """What every channel is told; a driver adds its own keys.
+
+    *prefixes* are those of the numbers (E.164) that leave by this channel, none
+    means any; *deadline_s* is how long one send may take in all.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    driver: str
+    callback_token: Annotated[SecretStr, AfterValidator(_read_token)]
+    prefixes: tuple[Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,14}$")], ...] = ()
+    rate_per_s: float = Field(default=10, gt=0, le=1_000)
+    deadline_s: float = Field(default=10, gt=0, le=30)
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a channel stands: its *name* in the settings and the institution's *country*.
+
+    *callback_url* gives, for an event and a key of ours, the public URL that the
+    carrier shall call; the key stands in its query as ``key``.
+    """
+
+    name: str
+    callback_url: Callable[[str, str], str]
+    country: str
+
+
+S = TypeVar("S", bound=ChannelSettings)
+
+
+@dataclass(frozen=True)
+class Driver(Generic[S]):
+    """A kind of channel: its *name* for people, the settings it takes, and what makes a channel of them."""
+
+    name: str
+    settings: type[S]
+    make: Callable[[S, Context], Channel]
+
+
+def find_drivers() -> Mapping[str, Driver[Any]]:
+    """Find the drivers of this room, each by the name of its module."""
+    room = __name__.rpartition(".")[0]
+    modules = pkgutil.iter_modules(importlib.import_module(room).__path__)
+    found = {each.name: getattr(importlib.import_module(f"{room}.{each.name}"), "DRIVER", None) for each in modules}
+    return {name: driver for name, driver in found.items() if isinstance(driver, Driver)}
