@@ -1,0 +1,199 @@
+"""The one way we call out: pooled, with one limit for the whole call.
+
+httpx (0.28) limits each read, so a server that drips a byte a second could
+hold a caller for hours. Here a call runs in a thread of its own and its caller
+leaves it at the deadline; the thread ends with its next read. No proxy or
+netrc is taken from the environment, no redirect is followed, and neither
+address nor body is logged.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from threading import BoundedSemaphore, Thread
+from time import monotonic
+from typing import Any, TypeVar
+
+import httpx
+
+from domain.errors import OutcomeUnknown, Throttled, Unavailable, UnreadableReply
+
+T = TypeVar("T")
+Pairs = Mapping[str, str]
+
+CALLS_MAX = 128
+"""Calls under way at once in one process, those that nobody waits for any more included."""
+
+BODY_MAX = 8 * 1024 * 1024
+CONNECTIONS_MAX = 64
+IDLE_S = 15.0
+"""Shorter than what servers usually keep an idle connection (Tomcat: 60 s)."""
+
+_FREE = BoundedSemaphore(CALLS_MAX)
+_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # they log addresses with their queries
+
+
+class TLSFailed(Unavailable):
+    """The other side cannot prove by its certificate who it is."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the other side answered; header names are in lower case."""
+
+    status: int
+    headers: Pairs
+    body: bytes = field(repr=False)
+
+    def json(self) -> Any:
+        """Read the body as JSON, numbers with a fraction as Decimal.
+
+        Raises:
+            UnreadableReply: not UTF-8, or not JSON.
+
+        """
+        try:
+            return json.loads(self.body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse)
+        except (ValueError, ArithmeticError, RecursionError) as error:
+            raise UnreadableReply("the answer is not JSON") from error
+
+
+def within(deadline_s: float, call: Callable[[], T]) -> T:
+    """Run *call* in a thread of its own and give what it gives, or raise what it raises.
+
+    Raises:
+        Throttled: CALLS_MAX calls are under way; this one did not start.
+        OutcomeUnknown: the deadline passed; the call may yet do what it does.
+
+    """
+    return _await(_begin(call), deadline_s)
+
+
+class HTTPClient:
+    """Calls one server over connections that are kept alive; any status is an answer. For use from many threads."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout_s: float,
+        verify: bool | str = True,
+        headers: Pairs | None = None,
+        auth: tuple[str, str] | None = None,
+    ) -> None:
+        """Call under *url*; *verify* is a path where the certificates to trust lie in a file (raises OSError)."""
+        self._timeout_s = timeout_s
+        self._client = httpx.Client(
+            base_url=url,
+            verify=ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify,
+            headers={"Accept-Encoding": "identity", **(headers or {})},
+            auth=httpx.BasicAuth(*auth) if auth else None,
+            timeout=timeout_s,
+            limits=httpx.Limits(max_connections=CONNECTIONS_MAX, keepalive_expiry=IDLE_S),
+            trust_env=False,
+        )
+
+    def get(self, path: str, query: Pairs | None = None, headers: Pairs | None = None) -> Answer:
+        """Read; raises as `get_each` does."""
+        return self.get_each([(path, query or {})], headers)[0]
+
+    def get_each(self, asked: Sequence[tuple[str, Pairs]], headers: Pairs | None = None) -> list[Answer]:
+        """Read several (path, query) side by side, all within one timeout.
+
+        Raises:
+            Unavailable: one of them gave no whole answer in time.
+            UnreadableReply: one is over BODY_MAX.
+
+        """
+        until = monotonic() + self._timeout_s
+        build = partial(self._client.build_request, "GET", headers=headers)
+        begun = [_begin(partial(self._exchange, build(path, params=query))) for path, query in asked]
+        try:
+            return [_await(each, until - monotonic()) for each in begun]
+        except OutcomeUnknown as error:
+            raise Unavailable(str(error)) from error
+
+    def post(
+        self, path: str, content: object = None, form: Pairs | None = None, headers: Pairs | None = None
+    ) -> Answer:
+        """Send *content* as JSON, or *form* urlencoded.
+
+        Raises:
+            Unavailable: nothing was sent.
+            OutcomeUnknown: it may have arrived, and no whole answer came in time.
+
+        """
+        request = self._client.build_request("POST", path, json=content, data=form, headers=headers)
+        try:
+            return within(self._timeout_s, partial(self._exchange, request))
+        except UnreadableReply as error:
+            raise OutcomeUnknown(str(error)) from error
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.close()
+
+    def _exchange(self, request: httpx.Request) -> Answer:
+        until = monotonic() + self._timeout_s
+        body = bytearray()
+        try:
+            with closing(self._client.send(request, stream=True)) as response:
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > BODY_MAX:
+                        raise UnreadableReply(f"{request.url.host}: the answer is over {BODY_MAX} bytes")
+                    if monotonic() > until:
+                        raise OutcomeUnknown(f"{request.url.host}: no whole answer in {self._timeout_s:g} s")
+        except _BEFORE_SENDING as error:
+            kind = TLSFailed if _is_tls(error) else Unavailable
+            raise kind(f"{request.url.host}: {type(error).__name__}") from error
+        except httpx.HTTPError as error:
+            raise OutcomeUnknown(f"{request.url.host}: {type(error).__name__}") from error
+        return Answer(response.status_code, dict(response.headers), bytes(body))
+
+
+def _begin(call: Callable[[], T]) -> Future[T]:
+    if not _FREE.acquire(blocking=False):
+        raise Throttled(f"{CALLS_MAX} calls are under way")
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            set_outcome = partial(future.set_result, call())
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the outcome is waited for
+            set_outcome = partial(future.set_exception, error)
+        _FREE.release()
+        set_outcome()
+
+    Thread(target=run, name="call", daemon=True).start()  # a daemon: who left a call does not wait for it at the end
+    return future
+
+
+def _await(future: Future[T], deadline_s: float) -> T:
+    try:
+        return future.result(max(deadline_s, 0))
+    except TimeoutError as error:
+        if future.done():
+            raise
+        raise OutcomeUnknown(f"no outcome in {deadline_s:g} s") from error
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
