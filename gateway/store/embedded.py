@@ -1,0 +1,81 @@
+"""SQLite: one writer thread, readers beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from domain.errors import Unavailable
+from domain.ports.clock import Clock
+from gateway.store.desk import Desk
+from gateway.store.faults import is_unavailable
+from gateway.store.stepping import inside
+from gateway.store.work import Work
+from gateway.store.writer import Writer
+
+READERS_MAX = 32
+READER_WAIT_MAX_S = 2
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+
+
+class EmbeddedDatabase:
+    """One SQLite file."""
+
+    def __init__(self, url: URL, clock: Clock, committed: Callable[[frozenset[str]], None]) -> None:
+        self._clock = clock
+        self._writing = _make(url, begin="BEGIN IMMEDIATE", pragmas=_PRAGMAS, pool_size=1, max_overflow=0)
+        self._reading = _make(
+            url,
+            begin="BEGIN",
+            pragmas=(*_PRAGMAS, "query_only=ON"),
+            pool_size=READERS_MAX,
+            max_overflow=0,
+            pool_timeout=READER_WAIT_MAX_S,
+        )
+        self._writer = Writer(self._writing, clock, committed)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that may change tables."""
+        return self._writing
+
+    def write(self, run: Callable[[Work], Any]) -> Any:
+        """Run a step in the writer's next batch."""
+        return self._writer.write(run)
+
+    def read(self, run: Callable[[Work], Any]) -> Any:
+        """Run a look in a transaction of its own."""
+        try:
+            with inside(), self._reading.begin() as connection:
+                return run(Work(Desk(connection, self._clock, is_writing=False)))
+        except (DBAPIError, PoolTimeout) as error:
+            if is_unavailable(error):
+                raise Unavailable("the database did not answer") from error
+            raise
+
+    def close(self) -> None:
+        """Write what waits, and let go of the file."""
+        self._writer.close()
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+def _make(url: URL, *, begin: str, pragmas: tuple[str, ...], **pool: int) -> Engine:
+    engine = create_engine(url, **pool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(driver: Any, _: object) -> None:
+        driver.isolation_level = None  # We say BEGIN ourselves.
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

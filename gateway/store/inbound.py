@@ -1,0 +1,91 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""The texts that came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from domain.errors import NoSuchEntry
+from domain.ports.messages import Inbound, NewInbound
+from domain.sms import INBOUND_MOVES, InboundState
+from gateway.store.desk import Desk, insert_once
+from gateway.store.tables import inbound, parked_callbacks
+
+_ADD = insert_once(inbound, inbound.c.id)
+_GET = select(
+    inbound.c.id,
+    inbound.c.channel,
+    inbound.c.sender,
+    inbound.c.phone,
+    inbound.c.to,
+    inbound.c.sealed,
+    inbound.c.answered_by_carrier,
+    inbound.c.received_at,
+    inbound.c.state,
+).where(inbound.c.id == bindparam("inbound_id"))
+_COUNT = (
+    select(func.count())
+    .select_from(inbound)
+    .where(inbound.c.phone == bindparam("from_phone"), inbound.c.received_at >= bindparam("since"))
+)
+
+
+@dataclass(frozen=True)
+class SQLInboundBox:
+    """What came, inside one unit of work."""
+
+    desk: Desk
+
+    def add(self, sms: NewInbound) -> int | None:
+        number: int | None = self.desk.run(
+            _ADD,
+            channel=sms.channel,
+            once=sms.once,
+            sender=sms.sender,
+            phone=sms.phone,
+            to=sms.to,
+            sealed=sms.sealed,
+            answered_by_carrier=sms.answered_by_carrier,
+            received_at=sms.received_at,
+            state=InboundState.RECEIVED.value,
+        ).scalar_one_or_none()
+        return number
+
+    def get(self, inbound_id: int) -> Inbound:
+        row = self.desk.run(self.desk.locked(_GET), inbound_id=inbound_id).first()
+        if row is None:
+            raise NoSuchEntry(f"inbound SMS {inbound_id}")
+        return Inbound(**{**row._mapping, "state": InboundState(row.state)})
+
+    def settle(
+        self,
+        inbound_id: int,
+        state: InboundState,
+        now: datetime,
+        *,
+        shown: str = "",
+        command: str = "",
+        reason: str = "",
+    ) -> bool:
+        starts = [start.value for start, ends in INBOUND_MOVES.items() if state in ends]
+        assert starts, f"nothing moves to {state}"
+        words = {"shown": shown, "command": command, "reason": reason}
+        changes: dict[str, object] = {name: text for name, text in words.items() if text}
+        if state is not InboundState.PARKED:
+            changes["sealed"] = b""
+        moved = self.desk.run(
+            update(inbound)
+            .where(inbound.c.id == inbound_id, inbound.c.state.in_(starts))
+            .values(state=state.value, settled_at=now, **changes)
+        )
+        return moved.rowcount == 1
+
+    def count_from(self, phone: str, since: datetime) -> int:
+        count: int = self.desk.run(_COUNT, from_phone=phone, since=since).scalar_one()
+        return count
+
+    def park_callback(self, channel: str, reason: str, sealed: bytes, now: datetime) -> None:
+        self.desk.run(insert(parked_callbacks), channel=channel, reason=reason, sealed=sealed, parked_at=now)

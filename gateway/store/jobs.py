@@ -1,0 +1,149 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""The table of jobs.
+
+A lane has one head at most: the job that may run. Whoever adds to a lane or
+ends a job of it gives it a new head at the end of the step, under the lane's
+lock, because numbers do not commit in their order. A job parked with its lane
+shut stays head, so that nothing behind it passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, Row, and_, bindparam, exists, func, select, update
+
+from domain.errors import Superseded
+from domain.jobs import Job
+from gateway.store.desk import Desk, insert_once
+from gateway.store.tables import job_is_open, jobs
+
+REASON_MAX = 500
+CLAIM_MAX = 500
+
+_ADD = insert_once(jobs, jobs.c.id)
+
+_due_heads = (
+    select(jobs.c.id)
+    .where(
+        jobs.c.queue == bindparam("of_queue"),
+        jobs.c.is_head,
+        job_is_open,
+        jobs.c.due <= bindparam("now"),
+    )
+    .order_by(jobs.c.due)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("heads")
+)
+_CLAIM = (
+    update(jobs)
+    .where(jobs.c.id == _due_heads.c.id)
+    .values(due=bindparam("lease_end"), fence=jobs.c.fence + 1, attempts=jobs.c.attempts + 1)
+    .returning(
+        jobs.c.id, jobs.c.kind, jobs.c.subject, jobs.c.queue, jobs.c.lane, jobs.c.key, jobs.c.fence, jobs.c.attempts
+    )
+)
+
+_is_ours = and_(jobs.c.id == bindparam("job_id"), jobs.c.fence == bindparam("job_fence"), job_is_open)
+_FINISH = update(jobs).where(_is_ours).values(done_at=bindparam("now"))
+_POSTPONE = update(jobs).where(_is_ours).values(due=bindparam("then"))
+_PARK = (
+    update(jobs)
+    .where(_is_ours)
+    .values(parked_at=bindparam("now"), reason=bindparam("why"), is_head=bindparam("stays_head"))
+)
+
+_next_in_lane = (
+    select(func.min(jobs.c.id))
+    .where(jobs.c.lane == bindparam("of_lane"), job_is_open, jobs.c.lane.is_not(None))
+    .scalar_subquery()
+)
+_others = jobs.alias("others")
+_head_stands = exists().where(
+    _others.c.lane == bindparam("of_lane"),
+    _others.c.is_head,
+    _others.c.done_at.is_(None),
+    _others.c.lane.is_not(None),
+)
+_OPEN_LANE = (
+    update(jobs)
+    .where(jobs.c.id == _next_in_lane, ~_head_stands)
+    .values(is_head=True)
+    .returning(jobs.c.queue, jobs.c.due)
+)
+
+_NEXT_DUE = select(func.min(jobs.c.due)).where(jobs.c.queue == bindparam("of_queue"), jobs.c.is_head, job_is_open)
+_WAITING = select(func.count()).select_from(jobs).where(jobs.c.queue == bindparam("of_queue"), job_is_open)
+
+
+@dataclass(frozen=True)
+class SQLJobs:
+    """Jobs, inside one unit of work."""
+
+    desk: Desk
+
+    def add(self, kind: str, subject: str, *, queue: str, key: str, due: datetime, lane: str | None = None) -> bool:
+        row = self.desk.run(
+            _ADD, kind=kind, subject=subject, queue=queue, lane=lane, key=key, due=due, is_head=lane is None
+        ).first()
+        if row is None:
+            return False
+        if lane is not None:
+            self.desk.lanes.add(lane)
+        elif due <= self.desk.clock():
+            self.desk.wakes.add(queue)
+        return True
+
+    def claim(self, queue: str, *, limit: int, now: datetime, until: datetime) -> Sequence[Job]:
+        assert 0 < limit <= CLAIM_MAX, limit
+        assert until > now, "a lease ends after it begins"
+        rows = self.desk.run(_CLAIM, of_queue=queue, most=limit, now=now, lease_end=until).all()
+        return [Job(*row) for row in sorted(rows, key=_id)]
+
+    def finish(self, job: Job, now: datetime) -> None:
+        self._end(job, _FINISH, now=now)
+        self._leave_lane(job)
+
+    def postpone(self, job: Job, due: datetime) -> None:
+        self._end(job, _POSTPONE, then=due)
+        if due <= self.desk.clock():
+            self.desk.wakes.add(job.queue)
+
+    def park(self, job: Job, reason: str, now: datetime, *, keeps_lane: bool = False) -> None:
+        self._end(job, _PARK, now=now, why=reason[:REASON_MAX], stays_head=keeps_lane)
+        if not keeps_lane:
+            self._leave_lane(job)
+
+    def next_due(self, queue: str) -> datetime | None:
+        moment: datetime | None = self.desk.run(_NEXT_DUE, of_queue=queue).scalar_one()
+        return moment
+
+    def waiting(self, queue: str) -> int:
+        count: int = self.desk.run(_WAITING, of_queue=queue).scalar_one()
+        return count
+
+    def open_lanes(self) -> None:
+        """Give every lane that this step touched a head, if it has work and none; lanes sorted, so that no two steps wait for each other."""
+        for lane in sorted(self.desk.lanes):
+            self.desk.lock(f"lane {lane}")
+            row = self.desk.run(_OPEN_LANE, of_lane=lane).first()
+            if row is not None and row.due <= self.desk.clock():
+                self.desk.wakes.add(row.queue)
+
+    def _end(self, job: Job, statement: Executable, **values: Any) -> None:
+        if self.desk.run(statement, job_id=job.id, job_fence=job.fence, **values).rowcount != 1:
+            self.desk.is_superseded = True
+            raise Superseded(f"job {job.key}, fence {job.fence}")
+
+    def _leave_lane(self, job: Job) -> None:
+        if job.lane is not None:
+            self.desk.lanes.add(job.lane)
+
+
+def _id(row: Row[Any]) -> int:
+    number: int = row.id
+    return number

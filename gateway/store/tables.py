@@ -1,0 +1,146 @@
+"""The tables. Each index serves a query that a repository makes; partial ones leave out what is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, LargeBinary, MetaData, Table, and_
+
+from gateway.store.columns import Moment, Number, Words
+
+metadata = MetaData(
+    naming_convention={"pk": "%(table_name)s_pkey", "uq": "%(table_name)s_%(column_0_N_name)s_key"},
+)
+
+
+def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("queue", Words, nullable=False),
+    Column("lane", Words),
+    Column("key", Words, nullable=False),
+    Column("is_head", Boolean, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("fence", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("done_at", Moment),
+    Column("parked_at", Moment),
+    Column("reason", Words, nullable=False, default=""),
+)
+job_is_open = and_(jobs.c.done_at.is_(None), jobs.c.parked_at.is_(None))
+lane_is_taken = and_(jobs.c.is_head, jobs.c.done_at.is_(None), jobs.c.lane.is_not(None))
+Index("jobs_key", jobs.c.key, unique=True)
+Index("jobs_due", jobs.c.queue, jobs.c.is_head, jobs.c.due, **_where(job_is_open))
+Index("jobs_lane", jobs.c.lane, jobs.c.id, **_where(and_(job_is_open, jobs.c.lane.is_not(None))))
+Index("jobs_head", jobs.c.lane, unique=True, **_where(lane_is_taken))
+Index("jobs_parked", jobs.c.parked_at, **_where(jobs.c.parked_at.is_not(None)))
+
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("once", Words, nullable=False),
+    Column("sender", Words, nullable=False),
+    Column("phone", Words),
+    Column("to", Words, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("answered_by_carrier", Boolean, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("settled_at", Moment),
+    Column("shown", Words, nullable=False, default=""),
+    Column("command", Words, nullable=False, default=""),
+    Column("reason", Words, nullable=False, default=""),
+)
+Index("inbound_once", inbound.c.channel, inbound.c.once, unique=True)
+Index("inbound_phone", inbound.c.phone, inbound.c.received_at)
+
+parked_callbacks = Table(
+    "parked_callbacks",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("parked_at", Moment, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("to", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("via", Words),
+    Column("in_reply_to", BigInteger),
+    Column("state", Words, nullable=False),
+    Column("moved_at", Moment, nullable=False),
+    Column("channel", Words),
+    Column("carrier_id", Words),
+    Column("carrier_id_folded", Words),
+    Column("reason", Words, nullable=False, default=""),
+)
+Index("outbox_key", outbox.c.key, unique=True)
+Index("outbox_to", outbox.c.to, outbox.c.id)
+Index(
+    "outbox_carrier_id",
+    outbox.c.channel,
+    outbox.c.carrier_id_folded,
+    **_where(outbox.c.carrier_id_folded.is_not(None)),
+)
+
+early_reports = Table(
+    "early_reports",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("carrier_id", Words, nullable=False),
+    Column("carrier_id_folded", Words, nullable=False),
+    Column("key", Words),
+    Column("delivery", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+)
+Index("early_reports_carrier_id", early_reports.c.channel, early_reports.c.carrier_id_folded)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+task_is_open = tasks.c.closed_at.is_(None)
+Index("tasks_open", tasks.c.kind, tasks.c.subject, unique=True, **_where(task_is_open))
+Index("tasks_oldest", tasks.c.opened_at, tasks.c.id, **_where(task_is_open))
+
+carriers = Table(
+    "carriers",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("turn_us", BigInteger, nullable=False, default=0),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("down_until", Moment),
+)
+
+pulse = Table(
+    "pulse",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)

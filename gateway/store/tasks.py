@@ -1,0 +1,37 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""What waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.ports.people import Task
+from gateway.store.desk import Desk, insert_once
+from gateway.store.tables import task_is_open, tasks
+
+SHOWN_MAX = 500
+
+_OPEN = insert_once(tasks, tasks.c.id)
+_WAITING = (
+    select(tasks.c.id, tasks.c.kind, tasks.c.subject, tasks.c.note, tasks.c.opened_at)
+    .where(task_is_open)
+    .order_by(tasks.c.opened_at, tasks.c.id)
+    .limit(SHOWN_MAX)
+)
+
+
+@dataclass(frozen=True)
+class SQLTasks:
+    """Tasks, inside one unit of work."""
+
+    desk: Desk
+
+    def open(self, kind: str, subject: str, note: str, now: datetime) -> None:
+        self.desk.run(_OPEN, kind=kind, subject=subject, note=note, opened_at=now)
+
+    def waiting(self) -> Sequence[Task]:
+        return [Task(*row) for row in self.desk.run(_WAITING).all()]

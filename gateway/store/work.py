@@ -1,0 +1,90 @@
+"""The unit of work: the repositories of one step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from domain.errors import Superseded
+from gateway.store.carriers import SQLCarriers
+from gateway.store.conversations import SQLConversations
+from gateway.store.desk import Desk, upsert
+from gateway.store.figures import SQLFigures
+from gateway.store.inbound import SQLInboundBox
+from gateway.store.jobs import SQLJobs
+from gateway.store.outbox import SQLOutbox
+from gateway.store.phones import SQLPhoneBook
+from gateway.store.pins import SQLPINBook
+from gateway.store.tables import pulse
+from gateway.store.tasks import SQLTasks
+
+_BEAT = upsert(pulse, "at")
+
+
+class Work:
+    """What a step may touch; made anew for each run of a step."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @cached_property
+    def jobs(self) -> SQLJobs:
+        """The work that is due."""
+        return SQLJobs(self._desk)
+
+    @cached_property
+    def inbound(self) -> SQLInboundBox:
+        """What came."""
+        return SQLInboundBox(self._desk)
+
+    @cached_property
+    def outbox(self) -> SQLOutbox:
+        """What leaves."""
+        return SQLOutbox(self._desk)
+
+    @cached_property
+    def phones(self) -> SQLPhoneBook:
+        """Who uses which phone."""
+        return SQLPhoneBook(self._desk)
+
+    @cached_property
+    def pins(self) -> SQLPINBook:
+        """PINs and JOIN codes."""
+        return SQLPINBook(self._desk)
+
+    @cached_property
+    def figures(self) -> SQLFigures:
+        """What the core last said."""
+        return SQLFigures(self._desk)
+
+    @cached_property
+    def conversations(self) -> SQLConversations:
+        """What MORE gives."""
+        return SQLConversations(self._desk)
+
+    @cached_property
+    def tasks(self) -> SQLTasks:
+        """What waits for a person."""
+        return SQLTasks(self._desk)
+
+    @cached_property
+    def carriers(self) -> SQLCarriers:
+        """How the channels do."""
+        return SQLCarriers(self._desk)
+
+    def beat(self, now: datetime) -> None:
+        """Write one row, to see whether rows can be written."""
+        self._desk.run(_BEAT, id=1, at=now)
+
+    def close(self) -> frozenset[str]:
+        """End the step, before its commit: open lanes, and give the queues that have work now.
+
+        Raises:
+            Superseded: the step went on after one of its jobs was found to be somebody else's.
+
+        """
+        if self._desk.is_superseded:
+            raise Superseded("the step went on without its job")
+        if self._desk.lanes:
+            self.jobs.open_lanes()
+        return frozenset(self._desk.wakes)

@@ -1,0 +1,145 @@
+"""The one thread that writes to SQLite.
+
+It takes every step that waits, gives each a savepoint, and commits them
+together: one sync to disk for all. Nobody hears of his step before that
+commit, and if it fails everybody hears `Unavailable`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from domain.errors import Unavailable
+from domain.ports.clock import Clock
+from gateway.store.desk import Desk
+from gateway.store.faults import is_unavailable
+from gateway.store.stepping import inside
+from gateway.store.work import Work
+
+BATCH_MAX = 256
+WAITING_MAX = 10_000
+WAIT_MAX_S = 5.0
+DRAIN_MAX_S = 30.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Step:
+    run: Callable[[Work], Any]
+    outcome: Future[Any] = field(default_factory=Future)
+
+
+class _BatchLost(Exception):
+    """SQLite undid everything by itself, or can take no more."""
+
+
+class Writer:
+    """Takes steps, and commits them in batches; *committed* is told the queues that have work now."""
+
+    def __init__(self, engine: Engine, clock: Clock, committed: Callable[[frozenset[str]], None]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._committed = committed
+        self._waiting: deque[_Step] = deque()
+        self._changed = threading.Condition()
+        self._is_closing = False
+        self._thread = threading.Thread(target=self._go_on, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def write(self, run: Callable[[Work], Any]) -> Any:
+        """Hand a step over and wait for its commit.
+
+        Raises:
+            Unavailable: queue full, closing, commit failed, or five seconds passed.
+
+        """
+        step = _Step(run)
+        with self._changed:
+            if self._is_closing:
+                raise Unavailable("the store is closing")
+            if len(self._waiting) >= WAITING_MAX:
+                raise Unavailable("too many steps wait to be written")
+            self._waiting.append(step)
+            self._changed.notify()
+        try:
+            return step.outcome.result(WAIT_MAX_S)
+        except TimeoutError:
+            if step.outcome.cancel() or not step.outcome.done():
+                raise Unavailable("not written in time") from None
+            raise
+
+    def close(self) -> None:
+        """Take no more steps, and write those that wait."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify()
+        self._thread.join(DRAIN_MAX_S)
+
+    def _go_on(self) -> None:
+        with inside():
+            while batch := self._take():
+                # A step whose caller gave up before it began is left out.
+                begun = [step for step in batch if step.outcome.set_running_or_notify_cancel()]
+                if begun:
+                    self._write(begun)
+
+    def _take(self) -> list[_Step]:
+        with self._changed:
+            while not self._waiting and not self._is_closing:
+                self._changed.wait()
+            return [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH_MAX))]
+
+    def _write(self, batch: list[_Step]) -> None:
+        try:
+            outcomes, wakes = self._commit(batch)
+        except (SQLAlchemyError, sqlite3.Error, _BatchLost) as error:
+            _log.warning("a batch of %d steps was not written: %s", len(batch), error.__cause__ or error)
+            for step in batch:
+                step.outcome.set_exception(Unavailable("the database did not take it"))
+            return
+        if wakes:
+            self._committed(wakes)
+        for step, (value, fault) in zip(batch, outcomes, strict=True):
+            if fault is None:
+                step.outcome.set_result(value)
+            else:
+                step.outcome.set_exception(fault)
+
+    def _commit(self, batch: list[_Step]) -> tuple[list[tuple[Any, BaseException | None]], frozenset[str]]:
+        outcomes: list[tuple[Any, BaseException | None]] = []
+        wakes: set[str] = set()
+        with self._engine.begin() as connection:
+            for step in batch:
+                value, fault, wakened = self._run(connection, step)
+                outcomes.append((value, fault))
+                wakes |= wakened
+        return outcomes, frozenset(wakes)
+
+    def _run(self, connection: Connection, step: _Step) -> tuple[Any, BaseException | None, frozenset[str]]:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("SAVEPOINT step")
+        work = Work(Desk(connection, self._clock, is_writing=True))
+        try:
+            value = step.run(work)
+            wakes = work.close()
+        except BaseException as error:  # It is the caller's: he gets it after the commit.
+            if not driver.in_transaction or is_unavailable(error):
+                raise _BatchLost from error
+            driver.execute("ROLLBACK TO step")
+            driver.execute("RELEASE step")
+            return None, error, frozenset()
+        if not driver.in_transaction:
+            raise _BatchLost("a step hid that SQLite undid everything")
+        driver.execute("RELEASE step")
+        return value, None, wakes
