@@ -1,0 +1,24 @@
+"""Where the core is and as whom we speak to it."""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class CoreSettings:
+    """How to reach one core.
+
+    *url* ends in /fineract-provider/api/v1; *verify_tls* is a path where the
+    certificates to trust lie in a file; *currency* is ISO 4217, *country* ISO 3166;
+    *zone* is the institution's (its core's tenant must have the same).
+    """
+
+    url: str
+    tenant: str
+    user: str
+    password: str = field(repr=False)
+    timeout_s: float
+    verify_tls: bool | str
+    currency: str
+    country: str
+    zone: ZoneInfo
