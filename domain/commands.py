@@ -161,11 +161,14 @@ class Proof:
 class PINs(Protocol):
     """Checks and sets PINs."""
 
-    def whose(self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, now: datetime) -> Proof:
+    def whose(
+        self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
+    ) -> Proof:
         """Find the one client whose PIN it is; the try is on disk before the PIN is looked at.
 
         Right only if it fits exactly one of *client_ids*. *on_file*: the phone is
         theirs; another phone is locked by itself, so that no stranger locks her out.
+        A phone that *is_shared* is slowed, never locked.
         """
 
     def hash(self, pin: str, client_id: int) -> str:

@@ -17,6 +17,7 @@ def answer(question: Question, tools: Tools) -> Answer:
         phone=card.phone,
         client_ids=[holder.client_id for holder in card.holders],
         on_file=True,
+        is_shared=card.is_shared,
         now=question.now,
     )
     if proof.check is PINCheck.RIGHT and proof.client_id is not None:

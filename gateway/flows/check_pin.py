@@ -1,0 +1,70 @@
+"""Check a PIN, so that nobody finds one by trying."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.commands import Proof
+from domain.pins import PINCheck, Tries
+from domain.ports.secrets import HashesPINs, Seals
+from domain.ports.store import Store, UnitOfWork
+
+SLOWED = timedelta(minutes=1)
+"""A phone that several people share is slowed after three wrong PINs; one of them must not lock out the others."""
+
+NOBODY = 0
+
+
+@dataclass(frozen=True)
+class CheckPIN:
+    """Checks and sets PINs (domain.commands.PINs)."""
+
+    store: Store
+    hashes: HashesPINs
+    seals: Seals
+
+    def whose(
+        self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
+    ) -> Proof:
+        """Find the one client whose PIN it is; the try is on disk before the PIN is looked at."""
+        subject = client_ids[0] if on_file and not is_shared and len(client_ids) == 1 else NOBODY
+        before, after = self.store.write(_count, phone, subject, now, is_slowed=on_file and is_shared)
+        if before.is_locked(now):
+            return Proof(PINCheck.LOCKED)
+        stored = self.store.read(_stored, client_ids)
+        fitting = [client_id for client_id, hashed in stored.items() if self.hashes.fits(pin, client_id, hashed)]
+        if len(fitting) == 1:
+            self.store.write(_forget, phone, subject)
+            return Proof(PINCheck.RIGHT, fitting[0])
+        if after.is_locked(now) and not (on_file and is_shared):
+            return Proof(PINCheck.JUST_LOCKED, locked_until=after.locked_until)
+        return Proof(PINCheck.WRONG)
+
+    def hash(self, pin: str, client_id: int) -> str:
+        """Make of a PIN what may be stored."""
+        return self.hashes.hash(pin, client_id)
+
+    def code_digest(self, code: str) -> str:
+        """Make of a JOIN code what is stored."""
+        return self.seals.fingerprint("join", code.upper())
+
+
+def _count(work: UnitOfWork, phone: str, subject: int, now: datetime, *, is_slowed: bool) -> tuple[Tries, Tries]:
+    """Count a try as wrong until it is known to be right; a locked phone's tries are not counted."""
+    before = work.pins.tries(phone, subject)
+    if before.is_locked(now):
+        return before, before
+    after = before.after_wrong(now)
+    if is_slowed and after.locked_until is not None:
+        after = replace(after, locks=0, locked_until=now + SLOWED)
+    work.pins.put_tries(phone, subject, after)
+    return before, after
+
+
+def _stored(work: UnitOfWork, client_ids: Sequence[int]) -> Mapping[int, str]:
+    found = {client_id: work.pins.stored(client_id) for client_id in client_ids}
+    return {client_id: hashed for client_id, hashed in found.items() if hashed is not None}
+
+
+def _forget(work: UnitOfWork, phone: str, subject: int) -> None:
+    work.pins.put_tries(phone, subject, Tries())
