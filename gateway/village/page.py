@@ -1,0 +1,107 @@
+"""The village's page: a phone to text from, the story, and what Jirani saw. It works without script."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.village.contract import number, phone_number, phone_text, polls, world
+from gateway.village.phones import starred
+from gateway.village.screen import DOWN, show
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_DOWN_FOR = 10_000
+_ANSWER_WITHIN_S = 5
+_PAGES = Path(__file__).parent / "pages"
+_KINDS = {"css": "text/css", "js": "text/javascript"}
+
+page = Blueprint("page", __name__)
+
+
+@dataclass
+class Story:
+    """Since when the visitor keeps the core down."""
+
+    down_since: datetime | None = field(default=None)
+
+
+def _asset(kind: str) -> tuple[str, bytes]:
+    content = (_PAGES / f"village.{kind}").read_bytes()
+    return f"village.{hashlib.sha256(content).hexdigest()[:10]}.{kind}", content
+
+
+_ASSETS = dict(_asset(kind) for kind in _KINDS)
+
+
+@page.get("/village")
+def come_in() -> AnyResponse:
+    """Lead to the page."""
+    return redirect("/village/", 308)
+
+
+@page.get("/village/")
+def show_village() -> Response:
+    """Show one phone; wait for a text newer than *after* first, where asked."""
+    phone = phone_number(request.args.get("phone") or starred(world().cast)[0])
+    after = int(number("after", 0))
+    polls().texts(world(), phone, after, number("wait", 0))
+    screen = show(world(), phone, world().carrier.texts(phone), _story().down_since)
+    if screen is None:
+        abort(404, "nobody in this village holds that phone")
+    zone = world().cast.institution.zone
+    css, js = (f"/village/{name}" for name in _ASSETS)
+    text = render_template(
+        "village.html",
+        screen=screen,
+        here=f"/village/?phone={quote(phone)}",
+        css=css,
+        js=js,
+        clock=lambda at: at.astimezone(zone).strftime("%H:%M"),
+    )
+    return Response(text, headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
+
+
+@page.post("/village/send")
+def send() -> AnyResponse:
+    """Send a text from the phone at hand (the last one filled in: a ready text stands behind the field)."""
+    phone = phone_number(request.form.get("phone", ""))
+    text = phone_text(["", *request.form.getlist("text")][-1])
+    sent = world().carrier.send(phone, text)
+    return redirect(f"/village/?phone={quote(phone)}&after={sent.n}&wait={_ANSWER_WITHIN_S}", 303)
+
+
+@page.post("/village/story")
+def go_on() -> AnyResponse:
+    """Take the core down, or bring it back."""
+    phone = phone_number(request.form.get("phone", ""))
+    faults = world().core.faults
+    faults.add(DOWN, 0)
+    if request.form.get("core") == "down":
+        faults.add(DOWN, _DOWN_FOR)
+        _story().down_since = world().now()
+    else:
+        _story().down_since = None
+    return redirect(f"/village/?phone={quote(phone)}", 303)
+
+
+@page.get("/village/<name>")
+def show_asset(name: str) -> Response:
+    """Give the style sheet or the script; their names change with their content."""
+    if name not in _ASSETS:
+        abort(404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return Response(_ASSETS[name], mimetype=_KINDS[name.rpartition(".")[2]], headers=headers)
+
+
+def _story() -> Story:
+    found: Story = current_app.extensions["story"]
+    return found
