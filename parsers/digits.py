@@ -1,0 +1,88 @@
+"""Numbers that people type: PINs, accounts, amounts, codes, receipts, references.
+
+Words come lower-case and in ASCII digits (typed.py); fields leave in the form
+of the contract: capitals, no leading zeros, amounts in whole currency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.commands import Asker
+
+_ACCOUNT = re.compile(r"([cls])0*([0-9]{1,12})")
+_BARE_ACCOUNT = re.compile(r"[0-9]{6,20}")
+_CLIENT_NUMBER = re.compile(r"[0-9]{1,5}")
+_AMOUNT = re.compile(r"([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})?")
+_TO = re.compile(r"[ls][0-9]{0,9}")
+_RECEIPT = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{7,13}|[0-9]{9,13}")
+_REFERENCE = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{3,9}")
+_CODE = re.compile(r"[23456789BCDFGHJKLMNPQRSTVWXYZ]{5}")
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Reads one word as a field of some kind, for one kind of phone; *names* are those of languages."""
+
+    pin_length: int
+    asker: Asker
+    names: Mapping[str, str]
+
+    def read(self, kinds: Sequence[str], words: Sequence[str]) -> dict[str, str] | None:
+        """Read *words* as fields of these *kinds*, one by one; None where one does not fit."""
+        if len(kinds) != len(words):
+            return None
+        fields: dict[str, str] = {}
+        for place, (kind, word) in enumerate(zip(kinds, words, strict=True)):
+            read = self._read(kind, word, pin_follows="pin" in kinds[place + 1 :])
+            if read is None:
+                return None
+            fields["code" if kind == "language" else kind] = read
+        return fields
+
+    def is_pin(self, word: str) -> bool:
+        """Tell a number of exactly the length of a PIN."""
+        return len(word) == self.pin_length and word.isdecimal()
+
+    def _read(self, kind: str, word: str, *, pin_follows: bool) -> str | None:
+        match kind:
+            case "pin" | "old" | "new":
+                return word if self.is_pin(word) else None
+            case "account":
+                return _account(word, is_bare_known=self.asker is Asker.SHARED and pin_follows)
+            case "amount":
+                return word.replace(",", "") if _AMOUNT.fullmatch(word) else None
+            case "language":
+                return self.names.get(word)
+            case "to":
+                return word.upper() if _TO.fullmatch(word) else None
+            case "receipt":
+                return word.upper() if _RECEIPT.fullmatch(word) else None
+            case "reference":
+                return word.upper() if _REFERENCE.fullmatch(word) else None
+            case "code":
+                return word.upper() if is_code(word.upper()) else None
+        raise AssertionError(f"no such kind of field: {kind}")
+
+
+def is_account(word: str) -> bool:
+    """Tell an account with its letter ("l4")."""
+    return _ACCOUNT.fullmatch(word) is not None
+
+
+def is_code(word: str) -> bool:
+    """Tell five of the 29 symbols of codes."""
+    return _CODE.fullmatch(word) is not None
+
+
+def _account(word: str, *, is_bare_known: bool) -> str | None:
+    lettered = _ACCOUNT.fullmatch(word)
+    if lettered:
+        letter, number = lettered.groups()
+        return f"{letter.upper()}{number}"
+    bare = _BARE_ACCOUNT.fullmatch(word) or (is_bare_known and _CLIENT_NUMBER.fullmatch(word))
+    if not bare:
+        return None
+    return word.lstrip("0") or None
