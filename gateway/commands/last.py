@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from parsers.paging import page_count
-
 from domain.accounts import Movement, MovementKind
 from domain.commands import AboutPerson, Answer, Person, Question
 from domain.errors import Unavailable
+from parsers.paging import page_count
 
 SHOWN_MAX = 10
 

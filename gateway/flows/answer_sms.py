@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from parsers.paging import fit
 
 from domain.commands import Answer, Asker, Institution, NotRead, Question, Reading, Understood
 from domain.errors import GatewayError, Refused, Unavailable
@@ -21,6 +20,7 @@ from gateway.flows.answer_command import AnswerCommand
 from gateway.flows.choose_language import ChooseLanguage
 from gateway.flows.meet_client import meet_clients
 from gateway.flows.send_sms import queue_sms
+from parsers.paging import fit
 from parsers.phrases import busy, could_not, gave_up, not_understood, too_many
 
 PROMISED = timedelta(minutes=30)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from parsers.paging import is_unicode
 
 from domain.errors import GatewayError, OutcomeUnknown, Throttled, Unavailable
 from domain.jobs import Job, backoff
@@ -15,6 +14,7 @@ from domain.ports.messages import NewOutbound, Outbound
 from domain.ports.store import Store, UnitOfWork
 from domain.sms import OutboundSMS, OutboundState
 from gateway.flows.note_delivery import apply_report
+from parsers.paging import is_unicode
 
 ASK_AGAIN = timedelta(seconds=20)
 """How long a carrier that may have taken an SMS has to report, before it leaves again."""

@@ -1,0 +1,168 @@
+"""The settings as values: frozen, checked, secrets never shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+from babel.numbers import list_currencies
+from cryptography.fernet import Fernet
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, TypeAdapter, field_validator
+
+from gateway.channels.driver import ChannelSettings
+from parsers.catalogues import codes
+
+CORE_PATH = "/fineract-provider/api/v1"
+
+
+class Table(BaseModel):
+    """One table of the settings file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _read_url(text: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(text)
+    return text.rstrip("/")
+
+
+def _read_key(key: SecretStr) -> SecretStr:
+    try:
+        Fernet(key.get_secret_value())
+    except ValueError:
+        raise ValueError("32 bytes in URL-safe base64, as `openssl rand -base64 32 | tr +/ -_` makes them") from None
+    return key
+
+
+URL = Annotated[str, AfterValidator(_read_url)]
+Key = Annotated[SecretStr, AfterValidator(_read_key)]
+
+
+class InstitutionTable(Table):
+    """Who answers: the name in every text, the country that completes phone numbers, the clock that dates are told by."""
+
+    name: str = Field(min_length=1, max_length=20, description="as clients know it, at most 20 characters")
+    country: str = Field(description="ISO 3166, two letters, such as KE")
+    currency: str = Field(description="ISO 4217, three letters, such as KES")
+    timezone: str = Field(description="such as Africa/Nairobi")
+    languages: tuple[str, ...] = Field(
+        min_length=1, description="those answered in; the first is the institution's own"
+    )
+    help_phone: str = Field(min_length=3, max_length=20, description="the number that texts tell people to call")
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, text: str) -> str:
+        if text not in phonenumbers.SUPPORTED_REGIONS:
+            raise ValueError("a country in two capital letters, such as KE or PH")
+        return text
+
+    @field_validator("currency")
+    @classmethod
+    def _currency(cls, text: str) -> str:
+        if text not in list_currencies():
+            raise ValueError("a currency in three capital letters, such as KES or PHP")
+        return text
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, text: str) -> str:
+        if text not in available_timezones():
+            raise ValueError("a zone such as Africa/Nairobi or Asia/Manila")
+        return text
+
+    @field_validator("languages")
+    @classmethod
+    def _languages(cls, offered: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [each for each in offered if each not in codes()]:
+            raise ValueError(f"no catalogue for {', '.join(unknown)}; there are {', '.join(codes())}")
+        return offered
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The institution's clock."""
+        return ZoneInfo(self.timezone)
+
+
+class CoreTable(Table):
+    """Where Mifos X is, and whom the daemon is there: a user with the least rights, never a super user."""
+
+    url: URL = Field(description=f"…{CORE_PATH}")
+    tenant: str = Field(min_length=1, description="the Fineract tenant, often `default`")
+    user: str = Field(min_length=1, description="the daemon's own user in Mifos")
+    password: SecretStr = Field(description="his password")
+    timeout_s: float = Field(default=10, ge=1, le=60, description="seconds a call may take in all; postings want 10")
+    verify_tls: bool | Path = Field(default=True, description="true, false, or a file with the certificate to trust")
+
+    @field_validator("url")
+    @classmethod
+    def _ends(cls, url: str) -> str:
+        if not url.endswith(CORE_PATH):
+            raise ValueError(f"an address that ends in {CORE_PATH}")
+        return url
+
+    @field_validator("verify_tls")
+    @classmethod
+    def _exists(cls, value: bool | Path) -> bool | Path:
+        if isinstance(value, Path) and not value.is_file():
+            raise ValueError("true, false, or a certificate file that exists")
+        return value
+
+
+class StoreTable(Table):
+    """Where everything is kept."""
+
+    url: str = Field(
+        default="sqlite:///mobile-mifos.db",
+        pattern=r"^(sqlite:///.+|postgresql://.+)$",
+        description="sqlite:///FILE (one process) or postgresql://USER@HOST/NAME (several)",
+    )
+
+
+class QueueTable(Table):
+    """How workers are woken."""
+
+    broker: str = Field(
+        default="",
+        pattern=r"^(|rediss?://.+)$",
+        description="empty: everything in one process; redis://HOST:PORT/0: workers of their own",
+    )
+
+
+class KeysTable(Table):
+    """The server's own keys, newest first, from files outside the state folder."""
+
+    seal: tuple[Key, ...] = Field(min_length=1, description="seal what people typed until it is answered")
+    pin: tuple[Key, ...] = Field(min_length=1, description="protect PINs")
+
+
+class WebTable(Table):
+    """Where the daemon listens, and how the outside reaches it."""
+
+    host: str = Field(default="127.0.0.1", description="the address to listen on")
+    port: int = Field(default=8080, ge=1, le=65535, description="the port to listen on")
+    public_url: URL = Field(description="what carriers call, such as https://sms.example.org")
+
+
+class ClientsTable(Table):
+    """When a client needs her PIN."""
+
+    pin: Literal["never", "shared", "always"] = Field(
+        default="shared", description="`shared`: only where several people use a phone"
+    )
+    other_phone: bool = Field(default=False, description="answer account and PIN from any phone")
+
+
+class Settings(Table):
+    """Everything the daemon is told."""
+
+    institution: InstitutionTable
+    core: CoreTable
+    store: StoreTable = StoreTable()
+    queue: QueueTable = QueueTable()
+    keys: KeysTable
+    web: WebTable
+    clients: ClientsTable = ClientsTable()
+    channels: dict[str, ChannelSettings] = Field(min_length=1)
