@@ -58,7 +58,7 @@ def serve_village(world: World, port: int, polls_max: int = 64) -> tuple[str, Ca
     """Serve a village on loopback with a thread a connection (port 0: a free one); gives its URL and how to stop it."""
     app = create_village(world, polls_max)
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
 
     def stop() -> None:
