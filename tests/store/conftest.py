@@ -4,41 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gateway.store.opening import OpenStore, open_store
+from tests.store.woken import Woken
+from tests.support.clock import HandClock
 from tests.support.counting import DATABASES
 from tests.support.postgres import PostgresServer
-
-NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-
-
-@dataclass
-class HandClock:
-    """A clock that is moved by hand."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> datetime:
-        self.now += timedelta(**by)
-        return self.now
-
-
-@dataclass
-class Woken:
-    """Keeps the queues that were woken."""
-
-    queues: list[frozenset[str]] = field(default_factory=list)
-
-    def __call__(self, queues: frozenset[str]) -> None:
-        self.queues.append(queues)
 
 
 def _migrate(url: str) -> None:

@@ -13,7 +13,7 @@ import gateway.store.people_tables
 from domain.errors import Refused
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.tables import metadata
-from tests.store.conftest import HandClock
+from tests.support.clock import HandClock
 
 assert gateway.store.people_tables
 
