@@ -10,12 +10,12 @@ from mifos_client.sandbox.envelopes import bad_path, container, not_acceptable, 
 from mifos_client.sandbox.faults import Faults
 from mifos_client.sandbox.refusals import ContainerFault, Refusal
 from mifos_client.sandbox.trouble import Trouble
-from mifos_client.sandbox.views import clients, doors, loans, savings, search, unserved
+from mifos_client.sandbox.views import clients, doors, groups, loans, places, savings, search, unserved
 
 _API = "/fineract-provider/api/"
 _OPEN = {("POST", f"{_API}v1/authentication"), ("GET", f"{_API}v1/echo"), ("POST", f"{_API}v1/echo")}
 _BODY_MAX = 1 << 20
-_VIEWS = (doors, clients, loans, savings, search, unserved)
+_VIEWS = (doors, places, clients, groups, loans, savings, search, unserved)
 
 
 class _Server(Flask):
