@@ -1,0 +1,35 @@
+"""What the work looks like in numbers."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from domain.errors import Unavailable
+from domain.ports.store import Store, UnitOfWork
+
+done = Counter("mobile_mifos_jobs_done", "Runs that ended without an error", ["kind"])
+retried = Counter("mobile_mifos_jobs_retried", "Runs that failed and go again", ["kind", "error"])
+parked = Counter("mobile_mifos_jobs_parked", "Jobs set aside for a person", ["kind", "error"])
+superseded = Counter(
+    "mobile_mifos_jobs_superseded", "Runs that came too late, because somebody else took over", ["kind"]
+)
+seconds = Histogram("mobile_mifos_job_seconds", "How long a run takes", ["kind"])
+waiting = Gauge("mobile_mifos_jobs_waiting", "Jobs neither done nor parked", ["queue"])
+
+
+def watch(store: Store, queues: Iterable[str]) -> None:
+    """Count what waits in *queues* whenever somebody asks for the figures, and never otherwise."""
+    for queue in queues:
+        waiting.labels(queue).set_function(partial(_count, store, queue))
+
+
+def _count(store: Store, queue: str) -> float:
+    try:
+        return store.read(_waiting, queue)
+    except Unavailable:
+        return float("nan")
+
+
+def _waiting(work: UnitOfWork, queue: str) -> int:
+    return work.jobs.waiting(queue)
