@@ -1,0 +1,123 @@
+"""Serves the WSGI application: gunicorn's master and one worker, in the foreground.
+
+Everything that has state starts in the worker after the fork and stops with
+it; the worker dies with its master. Settings tried with gunicorn 27.0.1
+(2026-11-22).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any, NoReturn
+from wsgiref.types import WSGIApplication
+
+from gunicorn.app.base import BaseApplication
+
+from domain.errors import Refused
+
+BACKLOG = 2048
+GRACEFUL_TIMEOUT_S = 5
+PR_SET_PDEATHSIG = 1
+
+_WHY = {
+    errno.EADDRINUSE: "something else listens there",
+    errno.EACCES: "the system does not allow it",
+    errno.EADDRNOTAVAIL: "this machine has no such address",
+}
+
+
+class CannotListen(Refused):
+    """Host and port cannot be had."""
+
+
+def serve(
+    make_wsgi: Callable[[], WSGIApplication],
+    *,
+    host: str,
+    port: int,
+    start: Callable[[], None],
+    stop: Callable[[], None],
+    threads: int = 16,
+) -> NoReturn:
+    """Serve until INT or TERM, and leave the process.
+
+    *make_wsgi* and then *start* are called in the worker after the fork, *stop*
+    when its last request has been answered or five seconds are over.
+
+    Raises:
+        CannotListen: before anything was started; its words are one line.
+
+    """
+    listener = listen(host, port)
+    _Serving(make_wsgi, _settings(listener, _Life(start, stop), threads)).run()
+    raise AssertionError("gunicorn leaves the process")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take host and port. Raises CannotListen."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        number = error.errno if isinstance(error, OSError) else None
+        why = _WHY.get(number or 0, getattr(error, "strerror", None) or str(error))
+        raise CannotListen(f"cannot listen on {host} port {port}: {why}") from error
+
+
+class _Life:
+    """Starts once, in the worker; stops only what was started in this process."""
+
+    def __init__(self, start: Callable[[], None], stop: Callable[[], None]) -> None:
+        self._start = start
+        self._stop = stop
+        self._started_in = 0
+
+    def begin(self, worker: object) -> None:
+        self._started_in = os.getpid()
+        self._start()
+
+    def end(self, server: object, worker: object) -> None:
+        # gunicorn also calls this in the master, for a worker that died before.
+        if self._started_in == os.getpid():
+            self._stop()
+
+
+def _settings(listener: socket.socket, life: _Life, threads: int) -> dict[str, Any]:
+    return {
+        "bind": [f"fd://{listener.fileno()}"],
+        "worker_class": "gthread",
+        "workers": 1,
+        "threads": threads,
+        "graceful_timeout": GRACEFUL_TIMEOUT_S,
+        "control_socket_disable": True,
+        "preload_app": False,
+        "loglevel": "warning",
+        "post_fork": _die_with_master,
+        "post_worker_init": life.begin,
+        "worker_exit": life.end,
+    }
+
+
+def _die_with_master(server: Any, worker: Any) -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server.pid:  # It died before we asked to die with it.
+        os._exit(1)
+
+
+class _Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, make_wsgi: Callable[[], WSGIApplication], settings: dict[str, Any]) -> None:
+        self._make_wsgi = make_wsgi
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        return self._make_wsgi()
