@@ -25,8 +25,8 @@ STATUSES: dict[int, type[GatewayError]] = {
 
 
 def judge_status(status: int, reason: str) -> GatewayError:
-    """Make of an HTTP status that is no 2xx the error that says who acts."""
-    kind = STATUSES.get(status, OutcomeUnknown if status >= 500 else Refused)
+    """Make of an HTTP status that is not the one agreed the error that says who acts."""
+    kind = STATUSES.get(status, Refused if 300 <= status < 500 else OutcomeUnknown)
     return kind(f"HTTP {status}: {' '.join(reason.split())[:REASON_MAX]}")
 
 
