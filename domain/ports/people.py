@@ -49,6 +49,9 @@ class PhoneBook(Protocol):
     def set_blocked(self, phone: str, is_blocked: bool, now: datetime) -> None:
         """Note that nothing from it counts, or counts again."""
 
+    def client_numbered(self, number: str) -> int | None:
+        """Find a client by her number (without letter and zeros), None where the book has none."""
+
     def all_phones(self) -> Sequence[str]:
         """List every phone on record, in order."""
 

@@ -85,7 +85,7 @@ class AnswerSMS:
 
     def _answer(self, seen: Seen, text: str, now: datetime) -> tuple[Reading, Question, Answer]:
         card = self._met(seen.card)
-        reading = self.reader.read(text, _asker(card))
+        reading = self.reader.read(text, asker_of(card))
         speaks = self.language(reading.language, card.language)
         meant = reading if isinstance(reading, Understood) else Understood("")
         today = now.astimezone(self.institution.zone).date()
@@ -181,7 +181,8 @@ def _why_ignored(seen: Seen, text: str) -> str:
     return ""
 
 
-def _asker(card: PhoneCard) -> Asker:
+def asker_of(card: PhoneCard) -> Asker:
+    """Tell who texts, as far as the phone book knows."""
     if card.holders:
         return Asker.SHARED if card.is_shared else Asker.KNOWN
     return Asker.STAFF if card.staff is not None else Asker.UNKNOWN

@@ -163,6 +163,10 @@ class SQLPhoneBook:
     def set_blocked(self, phone: str, is_blocked: bool, now: datetime) -> None:
         self._change(phone, now, is_blocked=is_blocked)
 
+    def client_numbered(self, number: str) -> int | None:
+        found: int | None = self.desk.run(select(clients.c.id).where(clients.c.number == number)).scalars().first()
+        return found
+
     def all_phones(self) -> Sequence[str]:
         return self.desk.run(select(phones.c.phone).order_by(phones.c.phone)).scalars().all()
 

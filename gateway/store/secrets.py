@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -83,18 +82,9 @@ class Argon2PINs:
         return hmac.new(self._keys[name], f"{client_id}:{pin}".encode(), hashlib.sha256).digest()
 
 
-def new_keys(folder: Path) -> tuple[str, str]:
-    """Give the seal key and the PIN key kept in *folder*; they are made, readable by their owner only, where they are not there."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    seal, pin = (_kept(folder / name) for name in ("seal.key", "pin.key"))
-    return seal, pin
-
-
-def _kept(file: Path) -> str:
-    if not file.exists():
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(Fernet.generate_key().decode())
-    return file.read_text().strip()
+def new_key() -> str:
+    """Make a key."""
+    return Fernet.generate_key().decode()
 
 
 def _key_bytes(key: str) -> bytes:

@@ -1,0 +1,72 @@
+"""Look and prepare: migrate, sync, callbacks, explain."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from domain.commands import Asker, Understood
+from gateway.cli.places import Places, e164, places
+from gateway.flows.answer_sms import asker_of
+from gateway.flows.keep_phones import card_of
+from gateway.wiring import Daemon
+
+
+@click.command()
+@places
+def migrate(at: Places) -> None:
+    """Bring the database up to date."""
+    at.open().store.close()
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@places
+def sync(at: Places) -> None:
+    """Read clients and staff from the core."""
+    clients, staff = at.open().sync_core.sync()
+    click.echo(f"{clients} clients and {staff} staff read.")
+
+
+@click.command()
+@places
+def callbacks(at: Places) -> None:
+    """Print the URLs to give to carriers."""
+    daemon = Daemon(at.read())
+    for name in daemon.settings.channels:
+        for event, url in daemon.callback_urls(name).items():
+            click.echo(f"{name} {event}: {url}")
+
+
+@click.command()
+@click.argument("text")
+@click.option("--phone", help="As if this phone had sent it.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@places
+def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
+    """Tell what the gateway understands from TEXT; nothing happens."""
+    daemon = at.open()
+    reading = daemon.reader.read(text, _asker(daemon, phone))
+    if isinstance(reading, Understood):
+        meant: dict[str, Any] = {"command": reading.command, "fields": dict(reading.fields)}
+    else:
+        meant = {"ask": reading.echo, "example": " or ".join(reading.examples) or None}
+    click.echo(json.dumps(meant, ensure_ascii=False) if as_json else _in_words(meant))
+
+
+def _asker(daemon: Daemon, phone: str | None) -> Asker:
+    if phone is None:
+        return Asker.KNOWN
+    return asker_of(daemon.store.read(card_of, e164(daemon, phone)))
+
+
+def _in_words(meant: dict[str, Any]) -> str:
+    if "command" in meant:
+        fields = ", ".join(f"{name} {value}" for name, value in meant["fields"].items())
+        return meant["command"].upper() + (f" with {fields}" if fields else "")
+    return f"Not understood: {meant['ask']!r}. Asked back: {meant['example'] or 'HELP'}"
+
+
+COMMANDS: tuple[click.Command, ...] = (migrate, sync, callbacks, explain)

@@ -1,0 +1,16 @@
+"""The console script `mobile-mifos`."""
+
+import click
+
+from gateway.cli import asking, people, serving
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="mobile-mifos")
+def main() -> None:
+    """Mobile Mifos: Mifos X within reach of any phone."""
+
+
+for room in (serving, asking, people):
+    for each in room.COMMANDS:
+        main.add_command(each)

@@ -1,0 +1,125 @@
+"""Keep people: PINs, phones, languages."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from gateway.cli.places import Places, places
+
+
+@click.group()
+def pin() -> None:
+    """Give JOIN codes and open locks."""
+
+
+@pin.command("issue")
+@click.argument("client_number")
+@places
+def pin_issue(at: Places, client_number: str) -> None:
+    """Make a JOIN code for a client; it is shown once."""
+    daemon = at.open()
+    code, expires_at = daemon.keep_pins.issue(client_number)
+    local = expires_at.astimezone(daemon.institution.zone)
+    click.echo(f"{code}")
+    click.echo(f"She sends JOIN {code}, a space and 4 digits only she knows, by {local:%a %d %b %H:%M}.", err=True)
+
+
+@pin.command("unlock")
+@click.argument("client_number")
+@places
+def pin_unlock(at: Places, client_number: str) -> None:
+    """Forget the wrong PINs tried for a client."""
+    opened = at.open().keep_pins.unlock(client_number)
+    click.echo(f"{opened} locks opened.")
+
+
+@click.group()
+def phone() -> None:
+    """Keep the phone book."""
+
+
+@phone.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@places
+def phone_list(at: Places, as_json: bool) -> None:
+    """List the phones and whose they are."""
+    cards = at.open().keep_phones.list()
+    rows = [
+        {
+            "phone": card.phone,
+            "clients": [f"C{holder.number} {holder.name}" for holder in card.holders],
+            "staff": card.staff,
+            "language": card.language,
+            "blocked": card.is_blocked,
+            "stopped": card.is_stopped,
+        }
+        for card in cards
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        words = [row["staff"] or ", ".join(row["clients"]) or "nobody", row["language"] or ""]
+        words += [word for word in ("blocked", "stopped") if row[word]]
+        click.echo(f"{row['phone']}  " + "  ".join(word for word in words if word))
+
+
+@phone.command("add")
+@click.argument("e164")
+@click.option("--client", required=True, help="Her client number.")
+@places
+def phone_add(at: Places, e164: str, client: str) -> None:
+    """Note that a phone is a client's."""
+    daemon = at.open()
+    daemon.keep_phones.add(e164(daemon, e164), client)
+
+
+@phone.command("remove")
+@click.argument("e164")
+@click.option("--client", required=True, help="Her client number.")
+@places
+def phone_remove(at: Places, e164: str, client: str) -> None:
+    """Note that a phone is a client's no longer."""
+    daemon = at.open()
+    daemon.keep_phones.remove(e164(daemon, e164), client)
+
+
+@phone.command("block")
+@click.argument("e164")
+@places
+def phone_block(at: Places, e164: str) -> None:
+    """Let nothing from a phone count from now on."""
+    daemon = at.open()
+    daemon.keep_phones.block(e164(daemon, e164))
+
+
+@phone.command("unblock")
+@click.argument("e164")
+@places
+def phone_unblock(at: Places, e164: str) -> None:
+    """Let a phone count again."""
+    daemon = at.open()
+    daemon.keep_phones.block(e164(daemon, e164), is_blocked=False)
+
+
+@click.group("client")
+def client_group() -> None:
+    """Keep what clients chose."""
+
+
+@client_group.command("language")
+@click.argument("client_number")
+@click.argument("code")
+@places
+def client_language(at: Places, client_number: str, code: str) -> None:
+    """Set the language of a client's phones."""
+    daemon = at.open()
+    if code not in daemon.institution.languages:
+        raise click.UsageError(f"The institution answers in: {', '.join(daemon.institution.languages)}.")
+    count = daemon.keep_phones.speak(client_number, code)
+    click.echo(f"{count} phones are answered in {code}.")
+
+
+COMMANDS: tuple[click.Command, ...] = (pin, phone, client_group)

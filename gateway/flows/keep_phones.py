@@ -1,0 +1,82 @@
+"""What staff do with the phone book: add, remove, block, choose a language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import NoSuchEntry
+from domain.phonebook import Origin, PhoneCard
+from domain.ports.clock import Clock
+from domain.ports.store import Store, UnitOfWork
+
+
+@dataclass(frozen=True)
+class KeepPhones:
+    """Each change is one step; client numbers are as printed on her pass book, without letter."""
+
+    store: Store
+    clock: Clock
+
+    def list(self) -> Sequence[PhoneCard]:
+        """Read every card of the book."""
+        return self.store.read(_cards)
+
+    def add(self, phone: str, number: str) -> None:
+        """Note that a phone is a client's. Raises NoSuchEntry where no client has this number."""
+        self.store.write(_link, phone, number, self.clock())
+
+    def remove(self, phone: str, number: str) -> None:
+        """Note that it no longer is. Raises NoSuchEntry where no client has this number."""
+        self.store.write(_unlink, phone, number, self.clock())
+
+    def block(self, phone: str, *, is_blocked: bool = True) -> None:
+        """Let nothing from a phone count from now on, or let it count again."""
+        self.store.write(_block, phone, is_blocked, self.clock())
+
+    def stop(self, phone: str) -> None:
+        """Note that a phone wants no reminders."""
+        self.store.write(_stop, phone, self.clock())
+
+    def speak(self, number: str, language: str) -> int:
+        """Set the language of all phones of a client, and give how many. Raises NoSuchEntry."""
+        return self.store.write(_speak, number, language, self.clock())
+
+
+def card_of(work: UnitOfWork, phone: str) -> PhoneCard:
+    """Read one card."""
+    return work.phones.card(phone)
+
+
+def client_numbered(work: UnitOfWork, number: str) -> int:
+    """Find a client by her number. Raises NoSuchEntry."""
+    client_id = work.phones.client_numbered(number.upper().removeprefix("C").lstrip("0"))
+    if client_id is None:
+        raise NoSuchEntry(f"no client has the number {number}; `mobile-mifos sync` reads new ones from the core")
+    return client_id
+
+
+def _cards(work: UnitOfWork) -> list[PhoneCard]:
+    return [work.phones.card(phone) for phone in work.phones.all_phones()]
+
+
+def _link(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:
+    work.phones.link(phone, client_numbered(work, number), Origin.STAFF, now)
+
+
+def _unlink(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:
+    work.phones.unlink(phone, client_numbered(work, number), now)
+
+
+def _block(work: UnitOfWork, phone: str, is_blocked: bool, now: datetime) -> None:
+    work.phones.set_blocked(phone, is_blocked, now)
+
+
+def _stop(work: UnitOfWork, phone: str, now: datetime) -> None:
+    work.phones.set_stopped(phone, True, now)
+
+
+def _speak(work: UnitOfWork, number: str, language: str, now: datetime) -> int:
+    phones = work.phones.phones_of(client_numbered(work, number))
+    for phone, _ in phones:
+        work.phones.set_language(phone, language, now)
+    return len(phones)

@@ -1,0 +1,71 @@
+"""What staff do with PINs: give a JOIN code, open a lock. Nobody but the client ever knows her PIN."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.commands import PINs
+from domain.ports.clock import Clock
+from domain.ports.store import Store, UnitOfWork
+from gateway.flows.keep_phones import client_numbered
+
+DIGITS = "23456789"
+LETTERS = "BCDFGHJKLMNPQRSTVWXYZ"
+CODE_LENGTH = 5
+CLOSES = time(17)
+LIVES_AT_LEAST = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class KeepPINs:
+    """Each change is one step; client numbers are as printed on her pass book, without letter."""
+
+    store: Store
+    pins: PINs
+    clock: Clock
+    zone: ZoneInfo
+
+    def issue(self, number: str) -> tuple[str, datetime]:
+        """Make a JOIN code for a client and give it with the time until which it counts. Raises NoSuchEntry.
+
+        It is shown once and kept only as a digest; an older one no longer counts.
+        """
+        now, code = self.clock(), new_code()
+        expires_at = self._expiry(now)
+        self.store.write(_add_code, number, self.pins.code_digest(code), expires_at, now)
+        return code, expires_at
+
+    def unlock(self, number: str) -> int:
+        """Open the locks that wrong PINs put on a client, and give how many. Raises NoSuchEntry."""
+        return self.store.write(_unlock, number, self.clock())
+
+    def set(self, number: str, pin: str) -> None:
+        """Set a client's PIN (the village does; staff give codes). Raises NoSuchEntry."""
+        client_id = self.store.read(client_numbered, number)
+        self.store.write(_set, client_id, self.pins.hash(pin, client_id), self.clock())
+
+    def _expiry(self, now: datetime) -> datetime:
+        """Give this day's closing time, or two hours where less is left."""
+        closing = datetime.combine(now.astimezone(self.zone).date(), CLOSES, self.zone)
+        return max(closing, now + LIVES_AT_LEAST)
+
+
+def new_code() -> str:
+    """Make a code that is neither a word nor a number: a digit first, then at least two letters."""
+    while True:
+        tail = [secrets.choice(DIGITS + LETTERS) for _ in range(CODE_LENGTH - 1)]
+        if sum(symbol in LETTERS for symbol in tail) >= 2:
+            return secrets.choice(DIGITS) + "".join(tail)
+
+
+def _add_code(work: UnitOfWork, number: str, digest: str, expires_at: datetime, now: datetime) -> None:
+    work.pins.add_code(client_numbered(work, number), digest, expires_at, now)
+
+
+def _unlock(work: UnitOfWork, number: str, now: datetime) -> int:
+    return work.pins.unlock(client_numbered(work, number), now)
+
+
+def _set(work: UnitOfWork, client_id: int, hashed: str, now: datetime) -> None:
+    work.pins.put(client_id, hashed, now)

@@ -1,0 +1,35 @@
+"""Make the daemon know its village, through the daemon's own flows, as staff would: once, at the first start."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from gateway.flows.keep_phones import KeepPhones
+from gateway.flows.keep_pins import KeepPINs
+from gateway.village.cast import Cast, CastClient
+from gateway.wiring import Daemon
+
+
+def furnish(daemon: Daemon, cast: Cast) -> bool:
+    """Read the core, add the phones, PINs, languages and STOPs of the cast; False where it was done before."""
+    phones = KeepPhones(daemon.store, daemon.clock)
+    if phones.list():
+        return False
+    pins = KeepPINs(daemon.store, daemon.pins, daemon.clock, daemon.institution.zone)
+    daemon.sync_core.sync()
+    for client in cast.clients:
+        _furnish(phones, client, cast.institution.languages[0])
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda client: client.pin and pins.set(str(client.number), client.pin), cast.clients))
+    return True
+
+
+def _furnish(phones: KeepPhones, client: CastClient, default: str) -> None:
+    number = str(client.number)
+    for phone in client.linked:
+        phones.add(phone, number)
+    if client.language != default:
+        phones.speak(number, client.language)
+    if client.is_stopped:
+        for phone in client.phones:
+            phones.stop(phone)

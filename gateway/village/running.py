@@ -1,0 +1,74 @@
+"""A village and its daemon in one process, each reaching the other over HTTP only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gateway.settings.reading import read_settings
+from gateway.village.carrier import Daemon as Called
+from gateway.village.cast import Cast
+from gateway.village.founding import found
+from gateway.village.furnishing import furnish
+from gateway.village.server import beside, create_village, serve_village
+from gateway.village.settings_file import CHANNEL, Addresses, kept_secrets, write_settings
+from gateway.village.world import World
+from gateway.wiring import Daemon, Together, utc_now
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@dataclass(frozen=True)
+class OpenVillage:
+    """A village that is served on a listener of its own; *settings* is the file for its daemon."""
+
+    world: World
+    url: str
+    settings: Path
+    stop: Callable[[], None]
+
+
+def open_village(cast: Cast, folder: Path, daemon_url: str, daemon_port: int, port: int = 0) -> OpenVillage:
+    """Found a village, or open the one in *folder*, and serve it on loopback; its carrier rests until it is started."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = kept_secrets(folder)
+    called = Called(f"{daemon_url}/callbacks/{CHANNEL}/{kept.token}", cast.line, kept.secret)
+    world = found(cast, called, utc_now, folder)
+    url, stop = serve_village(world, port)
+    settings = write_settings(folder, cast.institution, kept, Addresses(daemon_url, daemon_port, url))
+    return OpenVillage(world, url, settings, stop)
+
+
+@dataclass
+class VillageAndDaemon:
+    """Both in one process: made, started and stopped where requests are served."""
+
+    cast: Cast
+    folder: Path
+    port: int
+    environ: Mapping[str, str]
+    _stops: list[Callable[[], None]] = field(default_factory=list)
+
+    def make_wsgi(self) -> WSGIApplication:
+        """Open both and give the application that serves both."""
+        village = open_village(self.cast, self.folder, f"http://127.0.0.1:{self.port}", self.port)
+        settings = read_settings(village.settings, self.folder, self.environ)
+        self._world, self._together = village.world, Together(Daemon(settings))
+        self._stops.append(village.stop)
+        return beside(self._together.make_wsgi(), create_village(village.world))
+
+    def start(self) -> None:
+        """Make the daemon know its village, and let both work."""
+        furnish(self._together.daemon, self.cast)
+        self._together.start()
+        self._world.carrier.start()
+
+    def stop(self) -> None:
+        """Stop both."""
+        self._world.carrier.stop()
+        self._together.stop()
+        for stop in self._stops:
+            stop()

@@ -1,0 +1,245 @@
+"""Puts the daemon together: the one module that knows which adapters exist."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+import gateway.commands
+from domain.commands import AboutPerson, AboutPhone, Command, Institution, Policy, Tools
+from domain.jobs import BULK, MONEY, QUEUES, REPLIES, Job
+from domain.ports.channels import Channel
+from gateway.channels.driver import Context, find_drivers
+from gateway.flows.answer_command import AnswerCommand
+from gateway.flows.answer_sms import AnswerSMS
+from gateway.flows.check_pin import CheckPIN
+from gateway.flows.choose_language import ChooseLanguage
+from gateway.flows.keep_phones import KeepPhones
+from gateway.flows.keep_pins import KeepPINs
+from gateway.flows.receive_sms import ReceiveSMS
+from gateway.flows.recognise import Recognise
+from gateway.flows.send_sms import Route, SendSMS
+from gateway.flows.sync_core import SyncCore
+from gateway.settings.model import Settings
+from gateway.store.opening import OpenStore, open_store
+from gateway.store.secrets import Argon2PINs, Sealer
+from gateway.web.application import Web, create_web
+from gateway.web.callbacks import Door
+from gateway.worker.drainer import Drainer
+from gateway.worker.embedded import Embedded
+from gateway.worker.schedule import Schedule, Scheduler
+from mifos_client.client import MifosClient
+from mifos_client.settings import CoreSettings
+from parsers.catalogues import Catalogue, load_all
+from parsers.reading import Reader
+from parsers.vocabulary import vocabulary_of
+
+THREADS = {REPLIES: 16, MONEY: 8, BULK: 4}
+LEASE = timedelta(seconds=60)
+"""Outlasts every call inside a job: two rounds of the core at ten seconds, or one send."""
+
+
+def utc_now() -> datetime:
+    """Tell the time: the daemon's only clock."""
+    return datetime.now(UTC)  # noqa: TID251 somebody has to ask for it
+
+
+def find_commands() -> Mapping[str, Command]:
+    """Find the commands, each in a file of its own, by the words that people type."""
+    room = gateway.commands.__name__
+    modules = pkgutil.iter_modules(gateway.commands.__path__)
+    found = [getattr(importlib.import_module(f"{room}.{each.name}"), "COMMAND", None) for each in modules]
+    commands = [each for each in found if isinstance(each, (AboutPerson, AboutPhone))]
+    return {each.word: each for each in sorted(commands, key=lambda command: command.place)}
+
+
+@dataclass(frozen=True)
+class Daemon:
+    """The parts, made when first needed; close the store when done."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = utc_now
+
+    @cached_property
+    def institution(self) -> Institution:
+        """Who we answer for."""
+        is_ = self.settings.institution
+        return Institution(
+            is_.name, is_.country, is_.currency, ZoneInfo(is_.timezone), tuple(is_.languages), is_.help_phone
+        )
+
+    @cached_property
+    def store(self) -> OpenStore:
+        """The database."""
+        return open_store(self.settings.store.url, clock=self.clock)
+
+    @cached_property
+    def seals(self) -> Sealer:
+        """What seals texts until they are answered."""
+        return Sealer([key.get_secret_value() for key in self.settings.keys.seal])
+
+    @cached_property
+    def pins(self) -> CheckPIN:
+        """What checks PINs."""
+        return CheckPIN(self.store, Argon2PINs([key.get_secret_value() for key in self.settings.keys.pin]), self.seals)
+
+    @cached_property
+    def core(self) -> MifosClient:
+        """The client of the core."""
+        core, institution = self.settings.core, self.institution
+        return MifosClient(
+            CoreSettings(
+                url=core.url,
+                tenant=core.tenant,
+                user=core.user,
+                password=core.password.get_secret_value(),
+                timeout_s=core.timeout_s,
+                verify_tls=core.verify_tls if isinstance(core.verify_tls, bool) else str(core.verify_tls),
+                currency=institution.currency,
+                country=institution.country,
+                zone=institution.zone,
+            )
+        )
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """The carriers, by the name they have in the settings."""
+        drivers = find_drivers()
+        return {
+            name: drivers[channel.driver].make(
+                channel, Context(name, self._callback_url(name), self.institution.country)
+            )
+            for name, channel in self.settings.channels.items()
+        }
+
+    @cached_property
+    def catalogues(self) -> Mapping[str, Catalogue]:
+        """The languages."""
+        return load_all(self.institution.zone)
+
+    @cached_property
+    def commands(self) -> Mapping[str, Command]:
+        """What people may ask by SMS."""
+        return find_commands()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads texts."""
+        forms = {word: command.forms for word, command in self.commands.items()}
+        return Reader(vocabulary_of(self.catalogues.values()), forms)
+
+    @cached_property
+    def answer_sms(self) -> AnswerSMS:
+        """The flow from a text to its answer."""
+        clients = self.settings.clients
+        recognise = Recognise(self.store, self.core, self.pins, Policy(clients.pin), clients.other_phone)
+        lines = [command.in_help for command in self.commands.values() if command.in_help]
+        tools = Tools(self.store, self.pins, self.catalogues, lines)
+        return AnswerSMS(
+            store=self.store,
+            core=self.core,
+            seals=self.seals,
+            reader=self.reader,
+            language=ChooseLanguage(self.catalogues, self.institution.languages),
+            command=AnswerCommand(self.store, self.core, recognise, self.commands, tools),
+            institution=self.institution,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def sync_core(self) -> SyncCore:
+        """The flow that brings the phone book up to date."""
+        return SyncCore(self.store, self.core, self.clock, self.institution.country)
+
+    def handlers(self) -> Mapping[str, Callable[[Job], None]]:
+        """Name the flow that works each kind of job."""
+        routes = {
+            name: Route(name, self.channels[name], channel.prefixes, channel.rate_per_s)
+            for name, channel in self.settings.channels.items()
+        }
+        return {
+            "answer_sms": self.answer_sms,
+            "send_sms": SendSMS(self.store, routes, self.clock),
+            "sync_core": self.sync_core,
+        }
+
+    def drainers(self, queues: Collection[str] = QUEUES) -> list[Drainer]:
+        """Make what works the due jobs of *queues*."""
+        handlers = self.handlers()
+        return [
+            Drainer(queue, self.store, handlers, self.clock, threads=THREADS[queue], lease=LEASE, batch=THREADS[queue])
+            for queue in QUEUES
+            if queue in queues
+        ]
+
+    @cached_property
+    def keep_phones(self) -> KeepPhones:
+        """What staff do with the phone book."""
+        return KeepPhones(self.store, self.clock)
+
+    @cached_property
+    def keep_pins(self) -> KeepPINs:
+        """What staff do with PINs."""
+        return KeepPINs(self.store, self.pins, self.clock, self.institution.zone)
+
+    def scheduler(self) -> Scheduler:
+        """Make what adds the jobs that the clock asks for."""
+        nightly = Schedule("sync", "sync_core", "all", BULK, "15 3 * * *", timedelta(days=1))
+        return Scheduler(self.store, self.clock, self.institution.zone, [nightly])
+
+    def web(self) -> Flask:
+        """Make the HTTP door."""
+        receives = ReceiveSMS(self.store, self.seals, self.clock, self.institution.country)
+        doors = {
+            name: Door(
+                name,
+                channel.callback_token.get_secret_value(),
+                self.channels[name],
+                receives,
+                lambda event, name=name: self.callback_urls(name)[event],
+            )
+            for name, channel in self.settings.channels.items()
+        }
+        return create_web(Web(doors, self.store.ready))
+
+    def callback_urls(self, name: str) -> Mapping[str, str]:
+        """Give the URLs to hand to a carrier, by event."""
+        token = self.settings.channels[name].callback_token.get_secret_value()
+        base = f"{self.settings.web.public_url.rstrip('/')}/callbacks/{name}/{token}"
+        return {"inbound": base, "report": f"{base}/report"}
+
+    def _callback_url(self, name: str) -> Callable[[str, str], str]:
+        return lambda event, key: f"{self.callback_urls(name)[event]}?key={key}"
+
+
+class Together:
+    """The whole daemon in one process: made, started and stopped where requests are served."""
+
+    STOPS_WITHIN_S = 5
+
+    def __init__(self, daemon: Daemon) -> None:
+        self.daemon = daemon
+
+    def make_wsgi(self) -> Flask:
+        """Open the store, bring it up to date, and give the HTTP door."""
+        self.daemon.store.migrate()
+        return self.daemon.web()
+
+    def start(self) -> None:
+        """Let the drainers and the scheduler work."""
+        self._embedded = Embedded(self.daemon.drainers())
+        self._scheduler = self.daemon.scheduler()
+        self.daemon.store.on_commit = self._embedded.on_commit
+        self._embedded.start()
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let what runs end, and write what waits."""
+        self._scheduler.stop()
+        self._embedded.stop(self.STOPS_WITHIN_S)
+        self.daemon.store.close()
