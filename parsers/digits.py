@@ -14,6 +14,7 @@ from domain.commands import Asker
 
 _ACCOUNT = re.compile(r"([cls])0*([0-9]{1,12})")
 _BARE_ACCOUNT = re.compile(r"[0-9]{6,20}")
+_PHONE = re.compile(r"0[1-9][0-9]{8,9}|[1-9][0-9]{11}")
 _CLIENT_NUMBER = re.compile(r"[0-9]{1,5}")
 _AMOUNT = re.compile(r"([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})?")
 _TO = re.compile(r"[ls][0-9]{0,9}")
@@ -31,8 +32,11 @@ class Fields:
     names: Mapping[str, str]
 
     def read(self, kinds: Sequence[str], words: Sequence[str]) -> dict[str, str] | None:
-        """Read *words* as fields of these *kinds*, one by one; None where one does not fit."""
-        if len(kinds) != len(words):
+        """Read *words* as fields of these *kinds*, one by one; None where one does not fit.
+
+        A lone number is a PIN only from a phone on file: elsewhere it may be an account without its letter.
+        """
+        if len(kinds) != len(words) or (tuple(kinds) == ("pin",) and self.asker is Asker.UNKNOWN):
             return None
         fields: dict[str, str] = {}
         for place, (kind, word) in enumerate(zip(kinds, words, strict=True)):
@@ -83,6 +87,6 @@ def _account(word: str, *, is_bare_known: bool) -> str | None:
         letter, number = lettered.groups()
         return f"{letter.upper()}{number}"
     bare = _BARE_ACCOUNT.fullmatch(word) or (is_bare_known and _CLIENT_NUMBER.fullmatch(word))
-    if not bare:
+    if not bare or _PHONE.fullmatch(word):
         return None
     return word.lstrip("0") or None

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from parsers.digits import Fields, is_account, is_code
+from parsers.digits import Fields, is_account
 
 Kinds = tuple[str, ...]
 
 _CODE_LENGTH = 5
 _LETTERS = frozenset({"c", "l", "s"})
-_SHORT = 3
 _PLACEHOLDERS = {
     "account": "C45",
     "amount": "500",
@@ -39,10 +38,10 @@ def expand(forms: Sequence[str]) -> tuple[Kinds, ...]:
 def match(rows: Sequence[Kinds], words: Sequence[str], fields: Fields) -> list[dict[str, str]]:
     """List the different readings of *words* by these *rows*."""
     readings: list[dict[str, str]] = []
-    for arranged in _arrangements(words):
-        for row in rows:
+    for row in rows:
+        for arranged in _arrangements(words, row, fields.pin_length):
             read = fields.read(row, arranged)
-            if read is None and set(row) == {"account", "pin"}:
+            if read is None and row == ("account", "pin"):
                 read = _turned(row, arranged, fields)
             if read is not None and read not in readings:
                 readings.append(read)
@@ -64,20 +63,22 @@ def _turned(row: Kinds, words: Sequence[str], fields: Fields) -> dict[str, str] 
     return fields.read(row, words[::-1])
 
 
-def _arrangements(words: Sequence[str]) -> list[list[str]]:
-    """List *words* as typed, letters joined to their numbers, codes typed in pieces or glued to a PIN."""
-    arranged = [_lettered(words)]
-    if list(words) not in arranged and not any(each in _LETTERS for each in words[:1]):
-        arranged.append(list(words))
-    code = "".join(words[:-1])
-    if len(words) > 2 and is_code(code.upper()):
-        arranged.append([code, words[-1]])
-    if len(words) == 1 and len(words[0]) > _CODE_LENGTH and is_code(words[0][:_CODE_LENGTH].upper()):
-        arranged.append([words[0][:_CODE_LENGTH], words[0][_CODE_LENGTH:]])
-    return arranged
+def _arrangements(words: Sequence[str], row: Kinds, pin_length: int) -> list[list[str]]:
+    """List *words* as typed, and put together as fields of *row* that were typed in pieces or glued."""
+    arranged = [_lettered(words), list(words), _spaced_pin(words, pin_length)]
+    if row == ("code", "pin"):
+        code = "".join(words[:-1])
+        glued = words[0] if len(words) == 1 else ""
+        arranged += [[code, *words[-1:]], [glued[:_CODE_LENGTH], glued[_CODE_LENGTH:]]]
+    if row == ("old", "new"):
+        glued = words[0] if len(words) == 1 else ""
+        arranged += [[glued[:pin_length], glued[pin_length:]]]
+        arranged += [list(words[:2])] if len(words) == 3 and words[1] == words[2] else []
+    return [each for place, each in enumerate(arranged) if each not in arranged[:place]]
 
 
 def _lettered(words: Sequence[str]) -> list[str]:
+    """Join letters of accounts to their numbers ("l 4")."""
     joined: list[str] = []
     for each in words:
         if joined and joined[-1] in _LETTERS and each.isdecimal():
@@ -85,3 +86,15 @@ def _lettered(words: Sequence[str]) -> list[str]:
         else:
             joined.append(each)
     return joined
+
+
+def _spaced_pin(words: Sequence[str], pin_length: int) -> list[str]:
+    """Join the last digits where they are single ones, as many as a PIN has ("4 0 7 1")."""
+    single = 0
+    for each in reversed(words):
+        if not (len(each) == 1 and each.isdecimal()):
+            break
+        single += 1
+    if single != pin_length:
+        return list(words)
+    return [*_lettered(words[:-single]), "".join(words[-single:])]

@@ -7,33 +7,25 @@ asked back with the corrected message. Source: design, SMS language, rules 1-12.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.commands import Asker, NotRead, Reading, Understood
+from domain.commands import Asker, Reading, Understood
 from domain.pins import PIN_LENGTH
-from parsers import forms as forms_of
+from parsers.asking import Asking, Heard
 from parsers.digits import Fields, is_code
-from parsers.near import suggestions
-from parsers.spelling import Spelling
-from parsers.spotting import Sentence, spot
-from parsers.typed import echo, split_words, without_repeats
-from parsers.vocabulary import OFFICERS, RISKY, Meaning, Vocabulary
+from parsers.forms import Kinds, expand, match
+from parsers.languages_typed import language_of
+from parsers.spelling import Spelling, Word
+from parsers.spotting import Hit, Sentence, spot
+from parsers.typed import WORDS_MAX, split_words, without_repeats
+from parsers.vocabulary import OFFICERS, RISKY, WHOLE, Vocabulary
 
-NEAR_MAX = 2
 _ACCOUNT_LETTERS = frozenset({"c", "l", "s"})
 _PIN_WORD = "pin"
-
-
-@dataclass(frozen=True)
-class _Heard:
-    """A text that came, from whom, and what was found in it."""
-
-    text: str
-    asker: Asker
-    sentence: Sentence
+_SIGNATURE_MAX = 4
+_LANGUAGE_NAME_MIN = 5
 
 
 @dataclass(frozen=True)
@@ -46,43 +38,70 @@ class Reader:
 
     def read(self, text: str, asker: Asker) -> Reading:
         """Read *text*, or say what may have been meant."""
-        words = self._spelling.words(without_repeats(split_words(text)))
+        typed = without_repeats(split_words(text))
+        words = self._without_signature(self._spelling.words(typed[:WORDS_MAX]))
         sentence = self._settled(spot(words, self.vocabulary), asker)
-        heard = _Heard(text, asker, sentence)
-        if len(sentence.commands) != 1:
-            return self._asked_back(heard, sentence.commands)
-        [command] = sentence.commands
-        typed, unknown = self._sorted(sentence, command)
-        if unknown or not self._may_act(command, sentence, asker):
-            return self._asked_back(heard, (command,), typed)
-        if command not in self.forms:
-            return Understood(command, {}, self._language(sentence))
-        fields = Fields(self.pin_length, asker, self.vocabulary.names)
-        readings = forms_of.match(self._rows[command], typed, fields)
-        if len(readings) == 1:
-            return Understood(command, readings[0], self._language(sentence))
-        return self._asked_back(heard, (command,), typed)
+        heard = Heard(text, asker, sentence)
+        commands = sentence.commands or self._language_alone(sentence)
+        if len(commands) != 1 or len(typed) > WORDS_MAX:
+            return self._asking.ask(heard, commands)
+        [command] = commands
+        fields, unknown = self._sorted(sentence, command)
+        readings = self._readings(command, fields, asker)
+        if unknown or len(readings) != 1 or not self._may_act(heard, command, readings[0]):
+            return self._asking.ask(heard, commands, fields)
+        return Understood(command, readings[0], language_of(sentence, self.vocabulary))
 
     @cached_property
     def _spelling(self) -> Spelling:
         return Spelling(self.vocabulary)
 
     @cached_property
-    def _rows(self) -> dict[str, tuple[forms_of.Kinds, ...]]:
-        return {command: forms_of.expand(each) for command, each in self.forms.items()}
+    def _rows(self) -> dict[str, tuple[Kinds, ...]]:
+        return {command: expand(each) for command, each in self.forms.items()}
+
+    @cached_property
+    def _asking(self) -> Asking:
+        return Asking(self.vocabulary, self._rows, self.pin_length)
+
+    def _without_signature(self, words: list[Word]) -> list[Word]:
+        """Leave out a name after "regards", and what a phone adds by itself."""
+        for place in range(1, len(words)):
+            for phrase in self.vocabulary.sign_offs:
+                end = place + len(phrase)
+                tail = words[end:]
+                signs_off = tuple(each.word for each in words[place:end]) == phrase
+                is_name = not any(each.has_digit or each.word in self.vocabulary.keywords for each in tail)
+                if signs_off and is_name and len(tail) <= _SIGNATURE_MAX:
+                    return words[:place]
+        return words
+
+    def _language_alone(self, sentence: Sentence) -> tuple[str, ...]:
+        """Take the name of one language, with nothing else said, for LANG."""
+        names = {each.word for each in sentence.rest if each.word in self.vocabulary.names}
+        is_name = len(names) == 1 and all(len(each) >= _LANGUAGE_NAME_MIN for each in names)
+        return ("lang",) if is_name and not self._sorted(sentence, "lang")[1] else ()
 
     def _settled(self, sentence: Sentence, asker: Asker) -> Sentence:
         """Drop from several commands those whose words may be mere small words or labels beside the others."""
+
+        def is_small(hit: Hit) -> bool:
+            return all(self.vocabulary.is_small(each) for each in hit.phrase)
+
+        def is_of_staff(hit: Hit) -> bool:
+            return hit.commands <= OFFICERS and self._is_hint_of(hit, sentence)
+
         if len(sentence.commands) > 1:
-            sentence = sentence.without(lambda hit: all(self.vocabulary.is_small(each) for each in hit.phrase))
+            sentence = sentence.without(is_small)
         if len(sentence.commands) > 1 and asker is not Asker.STAFF:
-            sentence = sentence.without(lambda hit: hit.commands <= OFFICERS and self._is_hint_of(hit.phrase, sentence))
+            sentence = sentence.without(is_of_staff)
         if len(sentence.commands) > 1 and self._labels_pin(sentence):
             sentence = sentence.without(lambda hit: hit.phrase == (_PIN_WORD,))
         return sentence
 
-    def _is_hint_of(self, phrase: Sequence[str], sentence: Sentence) -> bool:
-        return any(each.command in sentence.commands for word in phrase for each in self.vocabulary.hints.get(word, ()))
+    def _is_hint_of(self, hit: Hit, sentence: Sentence) -> bool:
+        hints = (each.command for word in hit.phrase for each in self.vocabulary.hints.get(word, ()))
+        return any(each in sentence.commands for each in hints)
 
     def _labels_pin(self, sentence: Sentence) -> bool:
         """Tell whether PIN only names the number of another command ("balance pin 1234")."""
@@ -92,83 +111,60 @@ class Reader:
         return takes_pin and len(numbers) <= 1
 
     def _sorted(self, sentence: Sentence, command: str) -> tuple[list[str], list[str]]:
-        """Sort what stands around the command into possible fields and words that nobody knows."""
+        """Sort what stands around the command into possible fields and words that do not belong to it."""
         fields: list[str] = []
         unknown: list[str] = []
         for each in sentence.rest:
             is_language = command == "lang" and each.word in self.vocabulary.names
-            is_code_part = command == "join" and is_code(each.typed.upper())
-            if each.has_digit or each.word in _ACCOUNT_LETTERS or is_language or is_code_part:
-                fields.append(each.typed if is_code_part or each.has_digit else each.word)
-            elif not self.vocabulary.is_small(each.word) and len(each.word) > 1:
+            is_code_part = command == "join" and _is_code_part(each.typed)
+            if each.has_digit or is_code_part:
+                fields.append(each.typed)
+            elif each.word in _ACCOUNT_LETTERS or is_language:
+                fields.append(each.word)
+            elif len(each.word) > 1 and not self._belongs(each.word, sentence, command):
                 unknown.append(each.word)
         return fields, unknown
 
-    def _may_act(self, command: str, sentence: Sentence, asker: Asker) -> bool:
-        """Tell whether so much may be read out of so little: staff's words, risky commands, STOP."""
-        if command in OFFICERS and asker is not Asker.STAFF:
+    def _belongs(self, word: str, sentence: Sentence, command: str) -> bool:
+        beside = self.vocabulary.beside
+        if self.vocabulary.is_small(word) or word in beside.get(command, ()):
+            return True
+        if command == "pin" and word in self.vocabulary.new:
+            return True
+        says_more = any(len(hit.phrase) > 1 for hit in sentence.hits)
+        return says_more and command in {"last", "next"} and word in beside.get("balance", ())
+
+    def _readings(self, command: str, fields: Sequence[str], asker: Asker) -> list[dict[str, str]]:
+        """List the readings of *fields*; a command that declares no forms is not built yet, and takes any."""
+        if command not in self._rows:
+            return [{}]
+        return match(self._rows[command], fields, Fields(self.pin_length, asker, self.vocabulary.names))
+
+    def _may_act(self, heard: Heard, command: str, fields: Mapping[str, str]) -> bool:
+        """Tell whether so much may be read out of so little: words of staff, words with two meanings, risky commands."""
+        sentence = heard.sentence
+        is_polite = all(each.word in self.vocabulary.polite for each in sentence.rest)
+        if command in OFFICERS and heard.asker is not Asker.STAFF:
             return False
         if command in RISKY and sentence.slips > 1:
             return False
-        if any(hit.phrase in self.vocabulary.asked for hit in sentence.hits):
+        if not fields and any(hit.phrase in self.vocabulary.asked for hit in sentence.hits):
             return False
-        if command == "stop":
-            return sentence.slips == 0 and all(each.word in self.vocabulary.polite for each in sentence.rest)
-        return True
+        if not fields and command in WHOLE and not (is_polite and len(sentence.hits) == 1):
+            return False
+        if command == "stop" and sentence.slips:
+            return False
+        return command != "pin" or not self._names_new_first(sentence)
 
-    def _asked_back(self, heard: _Heard, commands: Sequence[str], typed: Sequence[str] = ()) -> NotRead:
-        language = self._language(heard.sentence)
-        near = self._near(heard, commands)
-        return NotRead(
-            echo=echo(heard.text),
-            examples=tuple(self._example(each, language, len(typed)) for each in near),
-            near=near,
-            language=language,
-        )
-
-    def _near(self, heard: _Heard, commands: Sequence[str]) -> tuple[str, ...]:
-        """List what may have been meant: what was typed, what words hint at, what slips come near."""
-        found = dict.fromkeys(commands)
-        sentence = heard.sentence
-        for each in sentence.rest:
-            found.update(dict.fromkeys(meaning.command for meaning in self.vocabulary.hints.get(each.word, ())))
-        if not found:
-            for each in sentence.rest:
-                if each.word.isalpha() and not self.vocabulary.is_small(each.word):
-                    found.update(dict.fromkeys(self._suggested(each.word)))
-        if not found and any(each.word.isdecimal() and len(each.word) == self.pin_length for each in sentence.rest):
-            found["balance"] = None
-        return tuple(each for each in found if heard.asker is Asker.STAFF or each not in OFFICERS)[:NEAR_MAX]
-
-    def _suggested(self, word: str) -> list[str]:
-        keywords = suggestions(word, self.vocabulary.keywords)
-        return [meaning.command for each in keywords for meaning in sorted(self.vocabulary.phrases[each,])]
-
-    def _example(self, command: str, language: str | None, typed: int) -> str:
-        shown = self.vocabulary.shown.get(language or "en", {})
-        word = shown.get(command) or self.vocabulary.shown["en"][command]
-        other = "en" if language not in (None, "en") else next((c for c in self.vocabulary.shown if c != "en"), "en")
-        return forms_of.example(word, self._rows.get(command, ()), typed, {"language": other.upper()}, self.pin_length)
-
-    def _language(self, sentence: Sentence) -> str | None:
-        """Tell the language of the word typed; where several have it, the one of the words around it, else none."""
-        typed = {each.language for hit in sentence.hits for each in hit.meanings}
-        if len(typed) == 1:
-            return typed.pop()
-        return _most_common(typed, self._languages_around(sentence))
-
-    def _languages_around(self, sentence: Sentence) -> Iterable[str]:
-        for each in sentence.rest:
-            yield from self.vocabulary.languages_of(each.word)
-            yield from _languages(self.vocabulary.hints.get(each.word, ()))
+    def _names_new_first(self, sentence: Sentence) -> bool:
+        """Tell whether "new" stands before the first of two PINs, so that their order is in doubt."""
+        for each in sentence.words:
+            if each.has_digit:
+                return False
+            if each.word in self.vocabulary.new:
+                return True
+        return False
 
 
-def _languages(meanings: Iterable[Meaning]) -> set[str]:
-    return {each.language for each in meanings}
-
-
-def _most_common(typed: set[str], around: Iterable[str]) -> str | None:
-    counted = Counter(each for each in around if not typed or each in typed).most_common(2)
-    if not counted or (len(counted) > 1 and counted[0][1] == counted[1][1]):
-        return None
-    return counted[0][0]
+def _is_code_part(typed: str) -> bool:
+    return len(typed) in {1, 5} and is_code((typed * 5)[:5].upper())

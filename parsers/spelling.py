@@ -12,7 +12,7 @@ from parsers.vocabulary import Vocabulary
 
 _PIECES = re.compile(r"[^\W\d_]+|[0-9][0-9.,]*")
 _LEADING = re.compile(r"([^\W\d_]+)([0-9].*)")
-_INNER_DIGIT = re.compile(r"[^\W\d_]+[0-9]+[^\W_]*[^\W\d_]")
+_INNER_DIGIT = re.compile(r"[^\W\d_]+(?:[0-9]+[^\W_]*[^\W\d_]|[01])")
 _ACCOUNT_LETTERS = ("c", "l", "s")
 _PIECE_MIN = 2
 _KEYWORD_MIN = 3
@@ -41,10 +41,21 @@ class Spelling:
     def words(self, typed: Sequence[str]) -> list[Word]:
         """Take apart what is glued, join what is spaced out, put slips right."""
         apart: list[str] = []
-        for each in _joined_letters(typed):
+        for each in self._joined_halves(_joined_letters(typed)):
             after_join = bool(apart) and apart[-1] in {"join", "code"}
             apart += [each] if after_join and is_code(each.upper()) else self._unglued(each)
         return [word for each in apart for word in self._read(each)]
+
+    def _joined_halves(self, typed: Sequence[str]) -> list[str]:
+        """Join two words that are one keyword with a blank in it ("bal ance")."""
+        joined: list[str] = []
+        for each in typed:
+            before = joined[-1] if joined else ""
+            if each not in self.vocabulary.words and before + each in self.vocabulary.keywords:
+                joined[-1] = before + each
+            else:
+                joined.append(each)
+        return joined
 
     def _read(self, typed: str) -> list[Word]:
         known = self.vocabulary.words
@@ -68,7 +79,7 @@ class Spelling:
 
     def _corrected(self, typed: str) -> list[Word]:
         vocabulary = self.vocabulary
-        nearest, slips = near(typed, vocabulary.keywords)
+        nearest, slips = near(typed, vocabulary.forgiving)
         inside, slips_inside = near(typed, vocabulary.words - vocabulary.others, slips_max=1)
         if nearest and (not inside or slips <= slips_inside):
             meanings = {each.command for word in nearest for each in vocabulary.phrases[word,]}
@@ -86,27 +97,26 @@ class Spelling:
         pieces = _PIECES.findall(typed)
         if len(pieces) < 2 or is_account(typed) or self._with_letters(typed).slips:
             return [typed]
-        letters = [each for each in pieces if each.isalpha()]
-        if all(self._is_word(each) for each in letters):
+        if all(self._is_word(each) for each in pieces if each.isalpha()):
             return list(pieces)
         led = _LEADING.fullmatch(typed)
         if led is None:
             return [typed]
         word, rest = led.groups()
-        if self._is_word(word):
-            return [word, rest]
         if word[-1] in _ACCOUNT_LETTERS and self._is_word(word[:-1]):
             return [word[:-1], word[-1] + rest]
+        if self._is_word(word) or self._is_slip(word):
+            return [word, rest]
         return [typed]
 
     def _is_word(self, word: str) -> bool:
         known = self.vocabulary
-        if len(word) < _PIECE_MIN:
-            return False
-        if word in known.words or word in known.squeezed:
+        return len(word) >= _PIECE_MIN and (word in known.words or word in known.squeezed)
+
+    def _is_slip(self, word: str) -> bool:
+        if any(self._is_word(each) for each in without_drawl(word)):
             return True
-        corrected = self._corrected(word) if len(word) > _KEYWORD_MIN else []
-        return any(each.slips for each in corrected) or any(each in known.words for each in without_drawl(word))
+        return any(each.slips for each in self._corrected(word))
 
     def _segmented(self, typed: str) -> list[str]:
         """Split a word into known ones, a keyword among them ("checkmybalance"), the fewest pieces first."""

@@ -26,8 +26,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text's *hits*, and the *rest* of its words, both in order."""
+    """A text's *words*, the *hits* among them, and the *rest*, each in order."""
 
+    words: tuple[Word, ...]
     hits: tuple[Hit, ...]
     rest: tuple[Word, ...]
 
@@ -44,7 +45,7 @@ class Sentence:
     def without(self, is_dropped: Callable[[Hit], bool]) -> Sentence:
         """Give the sentence without some hits, unless none would be left."""
         kept = tuple(each for each in self.hits if not is_dropped(each))
-        return Sentence(kept, self.rest) if kept else self
+        return Sentence(self.words, kept, self.rest) if kept else self
 
 
 def spot(words: Sequence[Word], vocabulary: Vocabulary) -> Sentence:
@@ -55,11 +56,11 @@ def spot(words: Sequence[Word], vocabulary: Vocabulary) -> Sentence:
 
     def rank(sentence: Sentence) -> tuple[int, int]:
         strange = [each for each in sentence.rest if not vocabulary.is_small(each.word) and not each.has_digit]
-        return (len(sentence.commands) != 1, len(strange))
+        return (len(strange), len(sentence.commands) != 1)
 
     if rank(short) < rank(whole):
         small = tuple(each for each in words if vocabulary.is_small(each.word))
-        return Sentence(short.hits, (*small, *short.rest))
+        return Sentence(tuple(words), short.hits, (*small, *short.rest))
     return whole
 
 
@@ -78,4 +79,4 @@ def _spot(words: Sequence[Word], phrases: Mapping[Phrase, frozenset[Meaning]], l
         else:
             rest.append(words[place])
             place += 1
-    return Sentence(tuple(hits), tuple(rest))
+    return Sentence(tuple(words), tuple(hits), tuple(rest))

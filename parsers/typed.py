@@ -32,7 +32,7 @@ def split_words(text: str) -> list[str]:
     plain = _ACCOUNT_SIGN.sub(" acc ", plain)
     plain = _LOOSE_SEPARATOR.sub(" ", plain.replace("/", " "))
     words = plain.split()
-    return [each[:_WORD_MAX] for each in words[:WORDS_MAX]]
+    return [each[:_WORD_MAX] for each in words]
 
 
 def echo(text: str) -> str:

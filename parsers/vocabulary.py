@@ -12,6 +12,9 @@ from parsers.typed import split_words
 RISKY = frozenset({"stop", "join", "pin", "wrong number"})
 """Commands that change what a person can do here: never read out of a sentence or a bad slip."""
 
+WHOLE = frozenset({"stop", "wrong number", "wrong"})
+"""Commands that count, without a field, only as the whole message or with a polite word."""
+
 OFFICERS = frozenset({"sheet", "undo", "day", "late", "remind", "go"})
 """Commands of staff; many of their words are everyday words."""
 
@@ -31,19 +34,24 @@ class Vocabulary:
     """What words mean.
 
     *phrases* are all that stands for a command, *polite* and *fillers* the small
-    words around it, *others* the words that are no slip of anything, *hints* those
-    that only suggest a command, *names* those of languages, *shown* the
-    word to show by language and command, *asked* the phrases known to mean two things.
+    words around any, *beside* those around one command, *others* the words that are
+    no slip of anything, *hints* those that only suggest a command, *new* those that
+    name the new one of two numbers, *names* those of languages, *shown* the word to
+    show by language and command, *asked* the phrases known to mean two things,
+    *sign_offs* those after which only a name comes.
     """
 
     phrases: Mapping[Phrase, frozenset[Meaning]]
     polite: Mapping[str, frozenset[str]]
     fillers: Mapping[str, frozenset[str]]
+    beside: Mapping[str, frozenset[str]]
     others: frozenset[str]
     hints: Mapping[str, tuple[Meaning, ...]]
     names: Mapping[str, str]
     shown: Mapping[str, Mapping[str, str]]
     asked: frozenset[Phrase]
+    new: frozenset[str]
+    sign_offs: frozenset[Phrase]
 
     @cached_property
     def stripped(self) -> Mapping[Phrase, frozenset[Meaning]]:
@@ -67,10 +75,19 @@ class Vocabulary:
         return frozenset(phrase[0] for phrase in self.phrases if len(phrase) == 1)
 
     @cached_property
+    def forgiving(self) -> frozenset[str]:
+        """The keywords that a slip may stand for: not those of staff, which everyday words come near to."""
+        return frozenset(
+            word for word in self.keywords if not {each.command for each in self.phrases[word,]} <= OFFICERS
+        )
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word that has a place in the table and so is no slip."""
         inside = {word for phrase in self.phrases for word in phrase}
-        return frozenset(inside | self.polite.keys() | self.fillers.keys() | self.names.keys() | self.others)
+        around = {word for words in self.beside.values() for word in words}
+        small = self.polite.keys() | self.fillers.keys() | self.names.keys()
+        return frozenset(inside | around | small | self.new | self.others)
 
     @cached_property
     def longest(self) -> int:
@@ -101,15 +118,16 @@ def vocabulary_of(catalogues: Iterable[Catalogue]) -> Vocabulary:
         phrases=_phrases(languages),
         polite=_by_word(languages, "polite"),
         fillers=_by_word(languages, "fillers"),
+        beside=_beside(languages),
         others=frozenset(word for each in languages for word in _listed(each, "other", "words")),
         hints=_hints(languages),
         names={word: each.code for each in languages for word in [each.code, *_listed(each, "language", "names")]},
         shown={
             each.code: {command: words[0].upper() for command, words in each.keywords().items()} for each in languages
         },
-        asked=frozenset(
-            tuple(split_words(text)) for each in languages for text in each.listed("ask").get("phrases", ())
-        ),
+        asked=_plain_phrases(languages, "ask"),
+        new=frozenset(word for each in languages for word in _listed(each, "new", "words")),
+        sign_offs=_plain_phrases(languages, "sign-off"),
     )
 
 
@@ -144,3 +162,15 @@ def _hints(languages: Iterable[Catalogue]) -> dict[str, tuple[Meaning, ...]]:
 def _listed(language: Catalogue, context: str, message: str) -> list[str]:
     """List the words of one message, each made plain."""
     return [word for text in language.listed(context).get(message, ()) for word in split_words(text)]
+
+
+def _beside(languages: Iterable[Catalogue]) -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for language in languages:
+        for command in language.listed("beside"):
+            table[command] = table.get(command, frozenset()) | frozenset(_listed(language, "beside", command))
+    return table
+
+
+def _plain_phrases(languages: Iterable[Catalogue], context: str) -> frozenset[Phrase]:
+    return frozenset(tuple(split_words(text)) for each in languages for text in each.listed(context).get("phrases", ()))

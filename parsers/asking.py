@@ -1,0 +1,90 @@
+"""Ask back: what may have been meant, and the corrected message for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.commands import Asker, NotRead
+from parsers.digits import Fields
+from parsers.forms import Kinds, example, match
+from parsers.languages_typed import language_of
+from parsers.near import suggestions
+from parsers.spotting import Sentence
+from parsers.typed import echo
+from parsers.vocabulary import OFFICERS, Vocabulary
+
+NEAR_MAX = 2
+_SOURCE = "en"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A text that came, from whom, and what was found in it."""
+
+    text: str
+    asker: Asker
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks back in the words of one vocabulary; *rows* are the forms of each command."""
+
+    vocabulary: Vocabulary
+    rows: Mapping[str, tuple[Kinds, ...]]
+    pin_length: int
+
+    def ask(self, heard: Heard, commands: Sequence[str], fields: Sequence[str] = ()) -> NotRead:
+        """Ask back a text in which *commands* and *fields* were found."""
+        language = language_of(heard.sentence, self.vocabulary)
+        near = self._near(heard, commands)
+        typed = fields or [each.typed for each in heard.sentence.rest if each.has_digit]
+        return NotRead(
+            echo=echo(heard.text),
+            examples=tuple(self._example(each, language, heard.sentence, len(typed)) for each in near),
+            near=near,
+            language=language,
+        )
+
+    def _near(self, heard: Heard, commands: Sequence[str]) -> tuple[str, ...]:
+        """List what may have been meant, the surest first: what was typed, what words or numbers hint at, slips."""
+        found = dict.fromkeys(commands)
+        found.update(dict.fromkeys(self._hinted(heard.sentence)))
+        if not found:
+            found.update(dict.fromkeys(self._numbered(heard)))
+        if not found:
+            found.update(dict.fromkeys(self._slipped(heard.sentence)))
+        allowed = (each for each in found if heard.asker is Asker.STAFF or each not in OFFICERS)
+        return tuple(allowed)[:NEAR_MAX]
+
+    def _hinted(self, sentence: Sentence) -> Iterable[str]:
+        for each in sentence.rest:
+            for meaning in self.vocabulary.hints.get(each.word, ()):
+                yield meaning.command
+
+    def _numbered(self, heard: Heard) -> Iterable[str]:
+        """Find what takes such numbers; a text of nothing but numbers is a try at the balance."""
+        typed = [each.typed for each in heard.sentence.rest if each.has_digit]
+        fields = Fields(self.pin_length, heard.asker, self.vocabulary.names)
+        for command, rows in self.rows.items():
+            if typed and match([row for row in rows if row], typed, fields):
+                yield command
+        if typed and not any(each.word.isalpha() for each in heard.sentence.rest):
+            yield "balance"
+
+    def _slipped(self, sentence: Sentence) -> Iterable[str]:
+        for each in sentence.rest:
+            if not each.word.isalpha() or self.vocabulary.is_small(each.word):
+                continue
+            for keyword in suggestions(each.word, self.vocabulary.forgiving):
+                for meaning in sorted(self.vocabulary.phrases[keyword,]):
+                    yield meaning.command
+
+    def _example(self, command: str, language: str | None, sentence: Sentence, typed: int) -> str:
+        shown = self.vocabulary.shown
+        word = shown.get(language or _SOURCE, {}).get(command) or shown[_SOURCE][command]
+        wanted = [self.vocabulary.names[each.word] for each in sentence.rest if each.word in self.vocabulary.names]
+        others = [each for each in shown if each != (language or _SOURCE)]
+        placeholders = {"language": [*wanted, *others, _SOURCE][0].upper()}
+        return example(word, self.rows.get(command, ()), typed, placeholders, self.pin_length)

@@ -1,0 +1,18 @@
+"""The forms of arguments as the commands declare them."""
+
+FORMS = {
+    "balance": ("", "pin", "account pin"),
+    "last": ("", "pin", "account pin"),
+    "next": ("", "pin", "account pin"),
+    "pin": ("old new",),
+    "join": ("code pin",),
+    "lang": ("language",),
+    "wrong number": ("",),
+    "help": ("",),
+    "more": ("",),
+    "stop": ("",),
+    "start": ("",),
+    "pay": ("amount to? pin?",),
+    "paid": ("receipt",),
+    "wrong": ("reference", ""),
+}

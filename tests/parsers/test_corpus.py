@@ -1,0 +1,59 @@
+"""Grade the reader by messages that people mistype (tests/corpus/README.md)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.commands import Asker, NotRead, Reading
+from parsers.catalogues import load_all
+from parsers.reading import Reader
+from parsers.vocabulary import vocabulary_of
+from tests.parsers.forms import FORMS
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+BY_COMMAND_ONLY = {"pay", "paid", "wrong"}
+
+
+class Grade(Enum):
+    RIGHT = "understood"
+    USEFUL = "usefully asked back"
+    USELESS = "asked back without use"
+    WRONG = "wrong reading"
+
+
+def grade(row: dict[str, Any], reading: Reading) -> Grade:
+    means = row.get("means")
+    if isinstance(reading, NotRead):
+        near = row.get("near", []) if means is None else [means["command"]]
+        is_useful = (means is None and not near) or bool(set(near) & set(reading.near))
+        return Grade.USEFUL if is_useful else Grade.USELESS
+    if means is None or reading.command != means["command"]:
+        return Grade.WRONG
+    if reading.command in BY_COMMAND_ONLY or dict(reading.fields) == means.get("fields", {}):
+        return Grade.RIGHT
+    return Grade.WRONG
+
+
+def graded(name: str) -> dict[str, Grade]:
+    """Grade every row of one file, by the row's id."""
+    reader = Reader(vocabulary_of(load_all().values()), FORMS)
+    rows = [json.loads(line) for line in (CORPUS / name).read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert rows, f"{name} has no rows"
+    return {row["id"]: grade(row, reader.read(row["text"], Asker(row["from"]))) for row in rows}
+
+
+@pytest.mark.parametrize("name", ["keyboards.jsonl", "strangers.jsonl"])
+def test_at_least_95_of_100_are_understood_or_usefully_asked_back_and_none_wrongly(name: str) -> None:
+    grades = graded(name)
+    counts = Counter(grades.values())
+    helped = (counts[Grade.RIGHT] + counts[Grade.USEFUL]) / len(grades)
+    wrong = [key for key, each in grades.items() if each is Grade.WRONG]
+    print(f"\n{name}: {len(grades)} rows, {helped:.1%} helped:", {each.value: counts[each] for each in Grade})
+    assert wrong == []
+    assert helped >= 0.95
