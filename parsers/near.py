@@ -19,7 +19,7 @@ _KEYPAD = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SOUNDS = ("aeiou", "iy", "ck", "sz", "bp", "lr", "fpv", "gj", "td", "mn", "uw", "qk", "sc")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
-_LIKE_LETTERS = str.maketrans("013457", "oieast")
+_LIKE_LETTERS = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
 
 
 def near(word: str, choices: Collection[str], *, slips_max: int = 2) -> tuple[list[str], int]:
@@ -53,9 +53,9 @@ def without_drawl(word: str) -> list[str]:
     return [_REPEATED.sub(r"\1\1", word), _REPEATED.sub(r"\1", word)]
 
 
-def with_letters(word: str) -> str:
-    """Give *word* with the letters for which digits were typed ("ba1ance")."""
-    return word.translate(_LIKE_LETTERS)
+def with_letters(word: str) -> list[str]:
+    """Give *word* with the letters for which digits were typed ("ba1ance": an i or an l)."""
+    return [word.translate(table) for table in _LIKE_LETTERS]
 
 
 def _allowed(word: str, choice: str, slips_max: int) -> int:

@@ -89,14 +89,18 @@ class Reader:
             return all(self.vocabulary.is_small(each) for each in hit.phrase)
 
         def is_of_staff(hit: Hit) -> bool:
-            return hit.commands <= OFFICERS and self._is_hint_of(hit, sentence)
+            return asker is not Asker.STAFF and hit.commands <= OFFICERS and self._is_hint_of(hit, sentence)
 
-        if len(sentence.commands) > 1:
-            sentence = sentence.without(is_small)
-        if len(sentence.commands) > 1 and asker is not Asker.STAFF:
-            sentence = sentence.without(is_of_staff)
-        if len(sentence.commands) > 1 and self._labels_pin(sentence):
-            sentence = sentence.without(lambda hit: hit.phrase == (_PIN_WORD,))
+        def is_beside(hit: Hit) -> bool:
+            others = set(sentence.commands) - hit.commands
+            return any(set(hit.phrase) <= self.vocabulary.beside.get(each, frozenset()) for each in others)
+
+        def is_label(hit: Hit) -> bool:
+            return hit.phrase == (_PIN_WORD,) and self._labels_pin(sentence)
+
+        for is_dropped in (is_small, is_of_staff, is_beside, is_label):
+            if len(sentence.commands) > 1:
+                sentence = sentence.without(is_dropped)
         return sentence
 
     def _is_hint_of(self, hit: Hit, sentence: Sentence) -> bool:

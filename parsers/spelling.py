@@ -73,8 +73,10 @@ class Spelling:
 
     def _with_letters(self, typed: str) -> Word:
         """Read "ba1ance" as the keyword it looks like; leave numbers and codes alone."""
-        if _INNER_DIGIT.fullmatch(typed) and with_letters(typed) in self.vocabulary.keywords:
-            return Word(typed, with_letters(typed), 1)
+        if _INNER_DIGIT.fullmatch(typed):
+            for each in with_letters(typed):
+                if each in self.vocabulary.keywords:
+                    return Word(typed, each, 1)
         return Word(typed, typed)
 
     def _corrected(self, typed: str) -> list[Word]:

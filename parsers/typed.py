@@ -18,7 +18,7 @@ _WORD_MAX = 40
 _APOSTROPHES = frozenset("'’‘ʼ`´")
 _ACCOUNT_SIGN = re.compile(r"\ba/c\b")
 _LOOSE_SEPARATOR = re.compile(r"(?<![0-9])[.,]|,(?![0-9]{3}(?![0-9]))|\.(?![0-9]{1,2}(?![0-9]))")
-_DIGITS = re.compile(r"[0-9](?:[ .,/-]?[0-9]){3,}")
+_DIGITS = re.compile(r"[0-9](?:[ .,/-]{0,2}[0-9]){3,}")
 _LIKE_DIGITS = re.compile(r"(?<![^\W_])[0-9OoIl]{4,}(?![^\W_])")
 _ANY_DIGIT = re.compile(r"[0-9]")
 
