@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
@@ -47,7 +47,7 @@ class Context:
     """
 
     name: str
-    callback_url: Callable[[str, str], str]
+    callback_url: Callable[[str, str], str] = field(repr=False)
     country: str
 
 

@@ -23,7 +23,7 @@ from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, Outbo
 from gateway.channels.answers import judge_status
 from gateway.channels.driver import ChannelSettings, Context, Driver
 from gateway.channels.fields import Fields, our_key
-from gateway.http import HTTPClient
+from gateway.http import Answer, HTTPClient
 
 DELIVERIES: Mapping[str, Delivery] = {
     "sent": Delivery.SENT,
@@ -58,10 +58,7 @@ class Village:
         answer = self._client.post("/carrier/messages", content=content)
         if answer.status != 202:
             raise judge_status(answer.status, answer.body.decode("utf-8", "replace"))
-        try:
-            return Fields(answer.json()).word("id")
-        except UnreadableReply as error:
-            raise OutcomeUnknown("the carrier's answer cannot be read") from error
+        return _read_id(answer)
 
     def check(self, callback: Callback) -> None:
         """Check its signature."""
@@ -90,6 +87,15 @@ class Village:
     @cached_property
     def _client(self) -> HTTPClient:
         return HTTPClient(self.settings.url, timeout_s=self.settings.deadline_s)
+
+
+def _read_id(answer: Answer) -> str:
+    """Read what the carrier calls what it took; what cannot be read leaves open what it did."""
+    try:
+        content = answer.json()
+        return Fields(content if isinstance(content, dict) else {}).word("id")
+    except UnreadableReply as error:
+        raise OutcomeUnknown("the carrier's answer cannot be read") from error
 
 
 def _read_time(text: str) -> datetime:

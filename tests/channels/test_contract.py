@@ -1,6 +1,8 @@
 """What every channel keeps, whoever its carrier is: found by its name, each against a carrier played over HTTP."""
 
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -195,3 +197,10 @@ def test_secrets_never_print(name: str) -> None:
     secrets = [each.get_secret_value() for _, each in of(name).settings if hasattr(each, "get_secret_value")]  # type: ignore[attr-defined]  # every channel of ours has settings
     assert secrets
     assert not [each for each in secrets if each in repr(of(name))]
+
+
+def test_finding_the_drivers_loads_no_sdk() -> None:
+    look = "import sys; from gateway.channels.driver import find_drivers; find_drivers(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout.split()
+    assert "gateway.channels.twilio" in loaded
+    assert not {"twilio", "africastalking", "requests"} & set(loaded)

@@ -12,7 +12,7 @@ from domain.callbacks import Callback
 from domain.errors import GatewayError, Refused, Unavailable, UnreadableReply
 from domain.sms import Delivery, DeliveryReport, InboundSMS
 from gateway.channels.kannel import DELIVERIES
-from tests.support.channels import CALLBACKS, KEY, Example, called, callback_url, channel, sms
+from tests.support.channels import CALLBACKS, KEY, Example, callback_url, called, channel, sms
 from tests.support.provider import Asked, Reply, provider
 
 ID = "388b287d-d7e0-48e0-bb01-fb6d2b184319"

@@ -14,7 +14,7 @@ from domain.callbacks import Callback
 from domain.errors import Forged, OutcomeUnknown, Refused, UnreadableReply
 from domain.sms import Delivery, DeliveryReport, InboundSMS
 from gateway.channels.village import DELIVERIES
-from tests.support.channels import CALLBACKS, KEY, Example, called, callback_url, channel, sms
+from tests.support.channels import CALLBACKS, KEY, Example, callback_url, called, channel, sms
 from tests.support.provider import Reply, provider
 
 SECRET = "secret-of-sixteen-or-more"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -45,15 +46,15 @@ class Example:
     reads_answer: bool = True
 
 
-def callback_url(event: str, key: str) -> str:
-    return f"{CALLBACKS}/{event}?key={quote(key, safe='')}"
+def callback_url(event: str, key: str, callbacks: str = CALLBACKS) -> str:
+    return f"{callbacks}/{event}?key={quote(key, safe='')}"
 
 
-def channel(name: str, **settings: Any) -> Channel:
-    """Make a channel as the daemon does, of a table of settings."""
+def channel(name: str, callbacks: str = CALLBACKS, **settings: Any) -> Channel:
+    """Make a channel as the daemon does, of a table of settings; its carrier calls *callbacks*."""
     driver = find_drivers()[name]
     table = driver.settings.model_validate({"driver": name, "callback_token": TOKEN, **settings})
-    return driver.make(table, Context("carrier", callback_url, "KE"))
+    return driver.make(table, Context("carrier", partial(callback_url, callbacks=callbacks), "KE"))
 
 
 def called(url: str, *, method: str = "POST", headers: Mapping[str, str], body: bytes = b"") -> Callback:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -68,6 +68,24 @@ class Provider:
     reply: Reply
     asked: list[Asked] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def take(self, asked: Asked) -> None:
+        """Note a request."""
+        with self.changed:
+            self.asked.append(asked)
+            self.changed.notify_all()
+
+    def wait_for(self, count: int, matches: Callable[[Asked], bool], *, within_s: float = 30) -> list[Asked]:
+        """Wait until so many requests match, and list them."""
+
+        def found() -> list[Asked]:
+            return [each for each in self.asked if matches(each)]
+
+        with self.changed:
+            if not self.changed.wait_for(lambda: len(found()) >= count, within_s):
+                raise TimeoutError(f"{len(found())} of {count} came: {[each.target for each in self.asked]}")
+            return found()
 
 
 @contextmanager
@@ -104,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         played, length = self.played, int(self.headers.get("content-length") or 0)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        played.asked.append(Asked(self.command, self.path, headers, self.rfile.read(length)))
+        played.take(Asked(self.command, self.path, headers, self.rfile.read(length)))
         reply = played.reply
         if reply.manner is Manner.NEVER:
             played.released.wait(30)
