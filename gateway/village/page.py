@@ -22,7 +22,11 @@ CSP = (
 _DOWN_FOR = 10_000
 _ANSWER_WITHIN_S = 5
 _PAGES = Path(__file__).parent / "pages"
-_KINDS = {"css": "text/css", "js": "text/javascript"}
+_ICON = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect x="3" width="10" height="16" rx="2" '
+    b'fill="#20282e"/><rect x="4" y="2" width="8" height="7" fill="#d9e8c4"/></svg>'
+)
+_KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 page = Blueprint("page", __name__)
 
@@ -35,7 +39,7 @@ class Story:
 
 
 def _asset(kind: str) -> tuple[str, bytes]:
-    content = (_PAGES / f"village.{kind}").read_bytes()
+    content = _ICON if kind == "svg" else (_PAGES / f"village.{kind}").read_bytes()
     return f"village.{hashlib.sha256(content).hexdigest()[:10]}.{kind}", content
 
 
@@ -58,13 +62,11 @@ def show_village() -> Response:
     if screen is None:
         abort(404, "nobody in this village holds that phone")
     zone = world().cast.institution.zone
-    css, js = (f"/village/{name}" for name in _ASSETS)
     text = render_template(
         "village.html",
         screen=screen,
         here=f"/village/?phone={quote(phone)}",
-        css=css,
-        js=js,
+        assets={name.rpartition(".")[2]: f"/village/{name}" for name in _ASSETS},
         clock=lambda at: at.astimezone(zone).strftime("%H:%M"),
     )
     return Response(text, headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
@@ -95,7 +97,7 @@ def go_on() -> AnyResponse:
 
 @page.get("/village/<name>")
 def show_asset(name: str) -> Response:
-    """Give the style sheet or the script; their names change with their content."""
+    """Give the style sheet, the script or the icon; their names change with their content."""
     if name not in _ASSETS:
         abort(404)
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.phones import national_form
-from gateway.village.cast import Cast, CastClient
+from gateway.village.cast import Cast, CastClient, Stage
 
 _WORDS = {
     "en": ("NEXT", "LAST", "Salio", "balans of lone", "HELP"),
@@ -88,7 +88,9 @@ def _note(client: CastClient, sharing: int, place: int) -> str:
     if sharing > 1:
         return f"{('', '', 'two', 'three', 'four')[min(sharing, 4)]} people share this phone"
     late = max([0, *(loan.weeks_behind for loan in client.loans)])
+    running = [loan for loan in client.loans if loan.stage is Stage.ACTIVE]
     notes = [
+        "two loans and savings" if len(running) > 1 else "",
         {"sw": "writes Swahili", "fil": "writes Filipino"}.get(client.language, ""),
         f"{('', 'one', 'two', 'three', 'four')[late]} week{'s' if late > 1 else ''} late" if late else "",
         "her second phone" if place else "",

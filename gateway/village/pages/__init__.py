@@ -1,0 +1,1 @@
+"""The village's page: its template, style sheet and script."""
