@@ -1,16 +1,17 @@
 """The one way we call out: pooled, with one limit for the whole call.
 
 httpx (0.28) limits each read, so a server that drips a byte a second could
-hold a caller for hours. Here a call runs in a thread of its own and its caller
-leaves it at the deadline; the thread ends with its next read. No proxy or
-netrc is taken from the environment, no redirect is followed, and neither
-address nor body is logged.
+hold a caller for hours. Here a call runs in another thread and its caller
+leaves it at the deadline; it ends with its next read of a body (a dripped head
+holds its thread up to httpx's limit of 100 KB). No proxy or netrc is taken from the
+environment, no redirect is followed, and neither address nor body is logged.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -18,7 +19,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from threading import BoundedSemaphore, Thread
+from queue import SimpleQueue
+from threading import BoundedSemaphore, Semaphore, Thread
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -37,7 +39,6 @@ CONNECTIONS_MAX = 64
 IDLE_S = 15.0
 """Shorter than what servers usually keep an idle connection (Tomcat: 60 s)."""
 
-_FREE = BoundedSemaphore(CALLS_MAX)
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 for _name in ("httpx", "httpcore"):
@@ -69,15 +70,53 @@ class Answer:
             raise UnreadableReply("the answer is not JSON") from error
 
 
+class _Threads:
+    """Up to CALLS_MAX threads; kept, because a new one for each call costs half as much again as the call."""
+
+    def __init__(self) -> None:
+        self.forget()
+        os.register_at_fork(after_in_child=self.forget)  # a child has none of its parent's threads
+
+    def forget(self) -> None:
+        self._free = BoundedSemaphore(CALLS_MAX)
+        self._idle = Semaphore(0)
+        self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
+
+    def begin(self, call: Callable[[], T]) -> Future[T]:
+        if not self._free.acquire(blocking=False):
+            raise Throttled(f"{CALLS_MAX} calls are under way")
+        future: Future[T] = Future()
+        self._calls.put(partial(self._run, call, future))
+        if not self._idle.acquire(blocking=False):
+            Thread(target=self._work, name="call", daemon=True).start()  # a daemon: nobody waits for a call he left
+        return future
+
+    def _work(self) -> None:
+        while True:
+            self._calls.get()()
+
+    def _run(self, call: Callable[[], T], future: Future[T]) -> None:
+        try:
+            settle = partial(future.set_result, call())
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the outcome is waited for
+            settle = partial(future.set_exception, error)
+        self._idle.release()
+        self._free.release()
+        settle()
+
+
+_THREADS = _Threads()
+
+
 def within(deadline_s: float, call: Callable[[], T]) -> T:
-    """Run *call* in a thread of its own and give what it gives, or raise what it raises.
+    """Run *call* in another thread and give what it gives, or raise what it raises.
 
     Raises:
         Throttled: CALLS_MAX calls are under way; this one did not start.
         OutcomeUnknown: the deadline passed; the call may yet do what it does.
 
     """
-    return _await(_begin(call), deadline_s)
+    return _await(_THREADS.begin(call), deadline_s)
 
 
 class HTTPClient:
@@ -118,7 +157,7 @@ class HTTPClient:
         """
         until = monotonic() + self._timeout_s
         build = partial(self._client.build_request, "GET", headers=headers)
-        begun = [_begin(partial(self._exchange, build(path, params=query))) for path, query in asked]
+        begun = [_THREADS.begin(partial(self._exchange, build(path, params=query))) for path, query in asked]
         try:
             return [_await(each, until - monotonic()) for each in begun]
         except OutcomeUnknown as error:
@@ -161,23 +200,6 @@ class HTTPClient:
         except httpx.HTTPError as error:
             raise OutcomeUnknown(f"{request.url.host}: {type(error).__name__}") from error
         return Answer(response.status_code, dict(response.headers), bytes(body))
-
-
-def _begin(call: Callable[[], T]) -> Future[T]:
-    if not _FREE.acquire(blocking=False):
-        raise Throttled(f"{CALLS_MAX} calls are under way")
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            set_outcome = partial(future.set_result, call())
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the outcome is waited for
-            set_outcome = partial(future.set_exception, error)
-        _FREE.release()
-        set_outcome()
-
-    Thread(target=run, name="call", daemon=True).start()  # a daemon: who left a call does not wait for it at the end
-    return future
 
 
 def _await(future: Future[T], deadline_s: float) -> T:

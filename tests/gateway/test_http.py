@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 import time
@@ -148,15 +149,11 @@ def test_no_server_holds_a_caller_over_the_limit(wired, act):
     assert time.monotonic() - began < 2
 
 
-def test_a_dripping_server_does_not_keep_a_thread(wired):
-    wire, client = wired(drips_its_body, timeout_s=0.1)
+def test_a_dripping_server_does_not_keep_a_thread(wired, one_thread):
+    _, client = wired(drips_its_body, timeout_s=0.1)
     with pytest.raises(Unavailable):
         client.get("/")
-    for thread in threading.enumerate():
-        if thread.name == "call":
-            thread.join(5)
-            assert not thread.is_alive()
-    assert not wire.over.is_set()
+    assert becomes_free(), "the call goes on although nobody waits for it"
 
 
 @pytest.mark.parametrize(
@@ -280,11 +277,40 @@ def test_a_call_over_its_deadline_may_yet_do_what_it_does():
     over.set()
 
 
-def test_over_the_limit_of_calls_nothing_is_begun(monkeypatch):
-    monkeypatch.setattr(http, "_FREE", threading.BoundedSemaphore(1))
+def test_over_the_limit_of_calls_nothing_is_begun(one_thread):
     over = threading.Event()
     with pytest.raises(OutcomeUnknown):
         within(0.01, lambda: over.wait(10))
     with pytest.raises(Throttled):
         within(5, lambda: 7)
     over.set()
+    assert becomes_free()
+
+
+def test_threads_are_used_again(one_thread):
+    assert len({within(5, threading.get_ident) for _ in range(3)}) == 1
+
+
+def test_a_child_process_calls_with_threads_of_its_own():
+    within(5, lambda: None)
+    child = os.fork()
+    if child == 0:
+        os._exit(within(5, lambda: 7))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+@pytest.fixture
+def one_thread(monkeypatch):
+    monkeypatch.setattr(http, "CALLS_MAX", 1)
+    monkeypatch.setattr(http, "_THREADS", http._Threads())
+
+
+def becomes_free() -> bool:
+    """Wait until the only thread takes a call."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            return within(5, lambda: True)
+        except Throttled:
+            threading.Event().wait(0.005)
+    return False
