@@ -32,6 +32,7 @@ class OpenStore:
     def __init__(self, url: str, clock: Clock, on_commit: Callable[[frozenset[str]], None]) -> None:
         self.on_commit = on_commit
         self._clock = clock
+        self._is_closed = False
         address = _read_url(url)
         self.engine_name = address.get_backend_name()
         make = EmbeddedDatabase if self.engine_name == "sqlite" else ServerDatabase
@@ -39,13 +40,13 @@ class OpenStore:
 
     def write(self, step: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *step* with a unit of work and return its value when its commit is on disk (domain.ports.store)."""
-        must_be_outside()
+        self._must_be_open()
         value: T = self._database.write(lambda work: step(work, *args, **kwargs))
         return value
 
     def read(self, look: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *look* in a transaction that reads only (domain.ports.store)."""
-        must_be_outside()
+        self._must_be_open()
         value: T = self._database.read(lambda work: look(work, *args, **kwargs))
         return value
 
@@ -55,8 +56,8 @@ class OpenStore:
 
     def ready(self) -> bool:
         """Tell whether a row can be written now."""
-        must_be_outside()
         try:
+            self._must_be_open()
             self._database.write(lambda work: work.beat(self._clock()))
         except (Unavailable, SQLAlchemyError):
             return False
@@ -64,7 +65,13 @@ class OpenStore:
 
     def close(self) -> None:
         """Take no more steps, write those that wait, and let go of the database."""
+        self._is_closed = True
         self._database.close()
+
+    def _must_be_open(self) -> None:
+        must_be_outside()
+        if self._is_closed:
+            raise Unavailable("the store is closing")
 
     def _committed(self, queues: frozenset[str]) -> None:
         try:

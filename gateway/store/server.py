@@ -40,7 +40,6 @@ class ServerDatabase:
             connect_args={"connect_timeout": 2, "options": _OPTIONS},
         )
         self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self._is_closed = False
 
     @property
     def engine(self) -> Engine:
@@ -64,7 +63,6 @@ class ServerDatabase:
 
     def read(self, run: Callable[[Work], Any]) -> Any:
         """Run a look in a transaction of its own, which sees one moment."""
-        self._must_be_open()
         try:
             with inside(), self._reading.begin() as connection:
                 return run(Work(Desk(connection, self._clock, is_writing=False)))
@@ -74,12 +72,10 @@ class ServerDatabase:
             raise
 
     def close(self) -> None:
-        """Take no more steps, and let go of the server; those that run end by themselves."""
-        self._is_closed = True
+        """Let go of the server; steps that run end by themselves."""
         self._engine.dispose()
 
     def _run(self, run: Callable[[Work], Any]) -> Any:
-        self._must_be_open()
         with inside(), self._engine.begin() as connection:
             work = Work(Desk(connection, self._clock, is_writing=True))
             value = run(work)
@@ -87,7 +83,3 @@ class ServerDatabase:
         if wakes:
             self._committed(wakes)
         return value
-
-    def _must_be_open(self) -> None:
-        if self._is_closed:
-            raise Unavailable("the store is closing")

@@ -8,7 +8,6 @@ commit, and if it fails everybody hears `Unavailable`.
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from domain.errors import Unavailable
 from domain.ports.clock import Clock
@@ -77,7 +75,7 @@ class Writer:
         except TimeoutError:
             if step.outcome.cancel() or not step.outcome.done():
                 raise Unavailable("not written in time") from None
-            raise
+            return step.outcome.result(0)  # It ended just now, or the step itself raised this error.
 
     def close(self) -> None:
         """Take no more steps, and write those that wait."""
@@ -103,7 +101,7 @@ class Writer:
     def _write(self, batch: list[_Step]) -> None:
         try:
             outcomes, wakes = self._commit(batch)
-        except (SQLAlchemyError, sqlite3.Error, _BatchLost) as error:
+        except Exception as error:  # noqa: BLE001 (whatever it was, the writer lives on and its callers are told)
             _log.warning("a batch of %d steps was not written: %s", len(batch), error.__cause__ or error)
             for step in batch:
                 step.outcome.set_exception(Unavailable("the database did not take it"))

@@ -1,0 +1,157 @@
+"""The one writer of SQLite: batches, their limits, and a disk that is full."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from domain.errors import Unavailable
+from domain.ports.store import UnitOfWork
+from gateway.store.opening import OpenStore, open_store
+from gateway.store.writer import BATCH_MAX, WAITING_MAX
+from tests.store.steps import add_inbound, add_job, new_inbound
+from tests.support.clock import HandClock
+
+PAGES_LEFT = 20
+
+
+class Watched:
+    """The commits of the writer, and its driver's connection."""
+
+    def __init__(self) -> None:
+        self.commits = 0
+        self.driver: Any = None
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    seen = Watched()
+
+    def connect(driver: Any, _: object) -> None:
+        seen.driver = seen.driver or driver
+
+    def commit(connection: Any) -> None:
+        seen.commits += connection.connection.driver_connection is seen.driver
+
+    event.listen(Engine, "connect", connect)
+    event.listen(Engine, "commit", commit)
+    yield seen
+    event.remove(Engine, "connect", connect)
+    event.remove(Engine, "commit", commit)
+
+
+@pytest.fixture
+def store(watched: Watched, migrated_file: Path, tmp_path: Path) -> Iterator[OpenStore]:
+    path = shutil.copy(migrated_file, tmp_path / "store.db")
+    opened = open_store(f"sqlite:///{path}", clock=HandClock())
+    assert opened.ready()
+    yield opened
+    opened.close()
+
+
+def hold(pool: ThreadPoolExecutor, store: OpenStore) -> threading.Event:
+    """Keep the writer busy until the event that this gives is set."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def step(work: UnitOfWork) -> None:
+        begun.set()
+        assert go_on.wait(60)
+
+    pool.submit(store.write, step)
+    assert begun.wait(60)
+    return go_on
+
+
+def submit(pool: ThreadPoolExecutor, store: OpenStore, count: int) -> list[Future[bool]]:
+    """Let *count* threads wait for the writer, all of them in its queue when this returns."""
+    queued = threading.Semaphore(0)
+    told: list[Future[bool]] = []
+
+    def attempt(number: int) -> bool:
+        queued.release()
+        return store.write(add_job, f"job {number}")
+
+    told.extend(pool.submit(attempt, number) for number in range(count))
+    for _ in range(count):
+        assert queued.acquire(timeout=60)
+    return told
+
+
+def test_what_waits_is_committed_together(store: OpenStore, watched: Watched) -> None:
+    with ThreadPoolExecutor(33) as pool:
+        go_on = hold(pool, store)
+        before = watched.commits
+        told = submit(pool, store, 32)
+        go_on.set()
+        assert all(future.result(60) for future in told)
+    assert watched.commits - before < 8
+
+
+def test_the_writer_takes_a_limited_batch() -> None:
+    assert (BATCH_MAX, WAITING_MAX) == (256, 10_000)
+
+
+def grow(store: OpenStore, number: int) -> bool:
+    sms = new_inbound(f"SM{number}")
+    try:
+        return store.write(add_inbound, sms) is not None
+    except Unavailable:
+        return False
+
+
+def fill(store: OpenStore, watched: Watched) -> list[bool]:
+    """Leave room for a few pages, then write more than fits, from eight threads."""
+    [pages] = watched.driver.execute("PRAGMA page_count").fetchone()
+    watched.driver.execute(f"PRAGMA max_page_count = {pages + PAGES_LEFT}")
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(lambda number: grow(store, number), range(2_000)))
+
+
+def test_a_full_disk_loses_nothing_that_was_told(store: OpenStore, watched: Watched, tmp_path: Path) -> None:
+    told = fill(store, watched)
+    assert 0 < sum(told) < len(told)
+    file = sqlite3.connect(tmp_path / "store.db")
+    there = {row[0] for row in file.execute("SELECT once FROM inbound")}
+    file.close()
+    assert there == {f"SM{number}" for number, was_told in enumerate(told) if was_told}
+
+
+def test_a_full_disk_is_not_ready(store: OpenStore, watched: Watched) -> None:
+    fill(store, watched)
+    assert not grow(store, 9_999)
+
+
+def test_a_disk_with_room_again_takes_steps_again(store: OpenStore, watched: Watched) -> None:
+    fill(store, watched)
+    watched.driver.execute("PRAGMA max_page_count = 1000000")
+    assert grow(store, 9_999)
+
+
+def test_a_batch_on_a_full_disk_fails_whole(store: OpenStore, watched: Watched) -> None:
+    def too_much(work: UnitOfWork) -> None:
+        for number in range(500):
+            work.inbound.park_callback("twilio", str(number), bytes(4_096), HandClock().now)
+
+    [pages] = watched.driver.execute("PRAGMA page_count").fetchone()
+    watched.driver.execute(f"PRAGMA max_page_count = {pages + PAGES_LEFT}")
+    with pytest.raises(Unavailable):
+        store.write(too_much)
+    assert store.write(add_job, "small")
+
+
+@pytest.mark.slow
+def test_who_waits_too_long_hears_that_it_is_unavailable(store: OpenStore) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        go_on = hold(pool, store)
+        with pytest.raises(Unavailable, match="in time"):
+            store.write(add_job, "given up")
+        go_on.set()
+    assert store.write(add_job, "given up"), "a step given up before it began is left out"
