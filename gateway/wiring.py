@@ -195,17 +195,13 @@ class Daemon:
     def web(self) -> Flask:
         """Make the HTTP door."""
         receives = ReceiveSMS(self.store, self.seals, self.clock, self.institution.country)
-        doors = {
-            name: Door(
-                name,
-                channel.callback_token.get_secret_value(),
-                self.channels[name],
-                receives,
-                lambda event, name=name: self.callback_urls(name)[event],
-            )
-            for name, channel in self.settings.channels.items()
-        }
+        doors = {name: self._door(name, receives) for name in self.settings.channels}
         return create_web(Web(doors, self.store.ready))
+
+    def _door(self, name: str, receives: ReceiveSMS) -> Door:
+        token = self.settings.channels[name].callback_token.get_secret_value()
+        urls = self.callback_urls(name)
+        return Door(name, token, self.channels[name], receives, lambda event: urls[event])
 
     def callback_urls(self, name: str) -> Mapping[str, str]:
         """Give the URLs to hand to a carrier, by event."""
@@ -224,6 +220,8 @@ class Together:
 
     def __init__(self, daemon: Daemon) -> None:
         self.daemon = daemon
+        self._embedded = Embedded(daemon.drainers())
+        self._scheduler = daemon.scheduler()
 
     def make_wsgi(self) -> Flask:
         """Open the store, bring it up to date, and give the HTTP door."""
@@ -232,8 +230,6 @@ class Together:
 
     def start(self) -> None:
         """Let the drainers and the scheduler work."""
-        self._embedded = Embedded(self.daemon.drainers())
-        self._scheduler = self.daemon.scheduler()
         self.daemon.store.on_commit = self._embedded.on_commit
         self._embedded.start()
         self._scheduler.start()

@@ -65,7 +65,7 @@ def _asker(daemon: Daemon, phone: str | None) -> Asker:
 def _in_words(meant: dict[str, Any]) -> str:
     if "command" in meant:
         fields = ", ".join(f"{name} {value}" for name, value in meant["fields"].items())
-        return meant["command"].upper() + (f" with {fields}" if fields else "")
+        return f"{meant['command'].upper()}{f' with {fields}' if fields else ''}"
     return f"Not understood: {meant['ask']!r}. Asked back: {meant['example'] or 'HELP'}"
 
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
+from typing import TypedDict
 
 import click
 
-from gateway.cli.places import Places, places
+from domain.phonebook import PhoneCard
+from gateway.cli.places import Places, e164, places
+
+
+class Row(TypedDict):
+    """One phone as `phone list --json` prints it."""
+
+    phone: str
+    clients: list[str]
+    staff: str | None
+    language: str | None
+    blocked: bool
+    stopped: bool
 
 
 @click.group()
@@ -22,7 +35,7 @@ def pin_issue(at: Places, client_number: str) -> None:
     daemon = at.open()
     code, expires_at = daemon.keep_pins.issue(client_number)
     local = expires_at.astimezone(daemon.institution.zone)
-    click.echo(f"{code}")
+    click.echo(code)
     click.echo(f"She sends JOIN {code}, a space and 4 digits only she knows, by {local:%a %d %b %H:%M}.", err=True)
 
 
@@ -45,63 +58,50 @@ def phone() -> None:
 @places
 def phone_list(at: Places, as_json: bool) -> None:
     """List the phones and whose they are."""
-    cards = at.open().keep_phones.list()
-    rows = [
-        {
-            "phone": card.phone,
-            "clients": [f"C{holder.number} {holder.name}" for holder in card.holders],
-            "staff": card.staff,
-            "language": card.language,
-            "blocked": card.is_blocked,
-            "stopped": card.is_stopped,
-        }
-        for card in cards
-    ]
+    rows = [_row(card) for card in at.open().keep_phones.list()]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        words = [row["staff"] or ", ".join(row["clients"]) or "nobody", row["language"] or ""]
-        words += [word for word in ("blocked", "stopped") if row[word]]
-        click.echo(f"{row['phone']}  " + "  ".join(word for word in words if word))
+        click.echo(_line(row))
 
 
 @phone.command("add")
-@click.argument("e164")
+@click.argument("number", metavar="E164")
 @click.option("--client", required=True, help="Her client number.")
 @places
-def phone_add(at: Places, e164: str, client: str) -> None:
+def phone_add(at: Places, number: str, client: str) -> None:
     """Note that a phone is a client's."""
     daemon = at.open()
-    daemon.keep_phones.add(e164(daemon, e164), client)
+    daemon.keep_phones.add(e164(daemon, number), client)
 
 
 @phone.command("remove")
-@click.argument("e164")
+@click.argument("number", metavar="E164")
 @click.option("--client", required=True, help="Her client number.")
 @places
-def phone_remove(at: Places, e164: str, client: str) -> None:
+def phone_remove(at: Places, number: str, client: str) -> None:
     """Note that a phone is a client's no longer."""
     daemon = at.open()
-    daemon.keep_phones.remove(e164(daemon, e164), client)
+    daemon.keep_phones.remove(e164(daemon, number), client)
 
 
 @phone.command("block")
-@click.argument("e164")
+@click.argument("number", metavar="E164")
 @places
-def phone_block(at: Places, e164: str) -> None:
+def phone_block(at: Places, number: str) -> None:
     """Let nothing from a phone count from now on."""
     daemon = at.open()
-    daemon.keep_phones.block(e164(daemon, e164))
+    daemon.keep_phones.block(e164(daemon, number))
 
 
 @phone.command("unblock")
-@click.argument("e164")
+@click.argument("number", metavar="E164")
 @places
-def phone_unblock(at: Places, e164: str) -> None:
+def phone_unblock(at: Places, number: str) -> None:
     """Let a phone count again."""
     daemon = at.open()
-    daemon.keep_phones.block(e164(daemon, e164), is_blocked=False)
+    daemon.keep_phones.block(e164(daemon, number), is_blocked=False)
 
 
 @click.group("client")
@@ -120,6 +120,23 @@ def client_language(at: Places, client_number: str, code: str) -> None:
         raise click.UsageError(f"The institution answers in: {', '.join(daemon.institution.languages)}.")
     count = daemon.keep_phones.speak(client_number, code)
     click.echo(f"{count} phones are answered in {code}.")
+
+
+def _row(card: PhoneCard) -> Row:
+    return Row(
+        phone=card.phone,
+        clients=[f"C{holder.number} {holder.name}" for holder in card.holders],
+        staff=card.staff,
+        language=card.language,
+        blocked=card.is_blocked,
+        stopped=card.is_stopped,
+    )
+
+
+def _line(row: Row) -> str:
+    owner = row["staff"] or ", ".join(row["clients"]) or "nobody"
+    words = [owner, row["language"] or "", "blocked" * row["blocked"], "stopped" * row["stopped"]]
+    return f"{row['phone']}  " + "  ".join(word for word in words if word)
 
 
 COMMANDS: tuple[click.Command, ...] = (pin, phone, client_group)

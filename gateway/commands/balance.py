@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.accounts import Loan, Savings, Standing
+from domain.accounts import Loan, Savings
 from domain.commands import AboutPerson, Answer, Person, Question, Speaks
 from domain.dues import NextDue, next_due
 from domain.money import Money
@@ -15,11 +15,13 @@ def answer(question: Question, person: Person) -> Answer:
     speaks, standing = question.speaks, person.standing
     name = standing.client.first_name
     due = next_due(standing)
-    savings = _savings(speaks, standing.savings)
-    full = _sentences(name, _loans(question, standing.loans), savings, _next(question, due, with_parts=True))
-    plain = _sentences(name, _loans(question, standing.loans), savings, _next(question, due, with_parts=False))
-    short = _sentences(name, _sum(speaks, standing), savings, _next(question, due, with_parts=False))
-    return Answer((full, plain, short) if len(standing.loans) > 1 else (full, plain), read_at=standing.read_at)
+    loans, savings = _loans(question, standing.loans), _savings(speaks, standing.savings)
+    full = _sentences(name, loans, savings, _next(question, due, with_parts=True))
+    plain = _sentences(name, loans, savings, _next(question, due, with_parts=False))
+    if len(standing.loans) < 2:
+        return Answer((full, plain), read_at=standing.read_at)
+    short = _sentences(name, _sum(speaks, standing.loans), savings, _next(question, due, with_parts=False))
+    return Answer((full, plain, short), read_at=standing.read_at)
 
 
 def _sentences(name: str, *parts: str) -> str:
@@ -46,9 +48,9 @@ def _loan(question: Question, loan: Loan) -> str:
     return text + late
 
 
-def _sum(speaks: Speaks, standing: Standing) -> str:
-    total = _total(standing.loans)
-    late = sum((loan.overdue for loan in standing.loans), Money.nothing(total.currency))
+def _sum(speaks: Speaks, loans: Sequence[Loan]) -> str:
+    total = _total(loans)
+    late = sum((loan.overdue for loan in loans), Money.nothing(total.currency))
     if late:
         return speaks.say("loans {amount}, of it {late} late.", amount=speaks.money(total), late=speaks.money(late))
     return speaks.say("loans {amount}.", amount=speaks.money(total))

@@ -20,7 +20,9 @@ def furnish(daemon: Daemon, cast: Cast) -> bool:
     for client in cast.clients:
         _furnish(phones, client, cast.institution.languages[0])
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda client: client.pin and pins.set(str(client.number), client.pin), cast.clients))
+        set_ = [pool.submit(pins.set, str(each.number), each.pin) for each in cast.clients if each.pin is not None]
+    for each in set_:
+        each.result()
     return True
 
 

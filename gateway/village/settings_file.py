@@ -18,10 +18,10 @@ from typing import Any
 from domain.commands import Institution
 from gateway.settings.model import CORE_PATH
 from gateway.store.secrets import new_key
+from gateway.village.history import CORE_LOGIN, CORE_PASSWORD
 
 NAME = "mobile-mifos.toml"
 CHANNEL = "village"
-CORE_LOGIN, CORE_PASSWORD = "gateway", "gateway-village"
 
 
 @dataclass(frozen=True)
