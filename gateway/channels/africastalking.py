@@ -26,8 +26,6 @@ from gateway.channels.driver import ChannelSettings, Context, Driver
 from gateway.channels.fields import Fields, our_key
 from gateway.http import within
 
-CONNECT_WITHIN_S = 3.0
-
 CODES: Mapping[int, tuple[type[GatewayError] | None, str]] = {
     100: (None, "processed"),
     101: (None, "sent"),
@@ -166,14 +164,13 @@ def _limited_service(settings: Settings) -> Any:
     from requests import Session
 
     session = Session()
-    limits = (min(CONNECT_WITHIN_S, settings.deadline_s), settings.deadline_s)
 
     class LimitedService(SMSService):  # type: ignore[misc]  # the SDK has no types
         """The SDK's service, which by itself forgets the status and reads JSON with a charset as text."""
 
         def _make_request(self, url: str, method: str, headers: Any, data: Any, params: Any, **_: Any) -> Any:
             answer = session.request(
-                method, url, headers=headers, data=data, params=params, timeout=limits, allow_redirects=False
+                method, url, headers=headers, data=data, params=params, timeout=settings.limits_s, allow_redirects=False
             )
             if not 200 <= answer.status_code < 300:
                 raise judge_status(answer.status_code, answer.text)

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 
 from domain.ports.channels import Channel
 
+CONNECT_WITHIN_S = 3.0
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
@@ -36,6 +37,11 @@ class ChannelSettings(BaseModel):
     prefixes: tuple[Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,14}$")], ...] = ()
     rate_per_s: float = Field(default=10, gt=0, le=1_000)
     deadline_s: float = Field(default=10, gt=0, le=30)
+
+    @property
+    def limits_s(self) -> tuple[float, float]:
+        """How long an SDK may wait for a connection, and for each read: no connection must show before the deadline."""
+        return min(CONNECT_WITHIN_S, self.deadline_s / 2), self.deadline_s
 
 
 @dataclass(frozen=True)

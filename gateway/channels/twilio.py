@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 API_URL = "https://api.twilio.com"
 BODY_MAX = 1_600
-CONNECT_WITHIN_S = 3.0
+NO_ENVIRONMENT = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
+"""The SDK would send to where these point, behind the settings' back."""
 
 CODES: Mapping[int, tuple[type[GatewayError], str]] = {
     14107: (Refused, "too many answers between two numbers"),
@@ -132,7 +133,8 @@ class Twilio:
         from twilio.rest import Client
 
         token = self.settings.auth_token.get_secret_value()
-        return Client(self.settings.account_sid, token, http_client=_limited_http(self.settings))
+        http_client = _limited_http(self.settings)
+        return Client(self.settings.account_sid, token, http_client=http_client, environment=NO_ENVIRONMENT)
 
     def _send(self, client: Client, sms: OutboundSMS) -> str:
         from requests import RequestException
@@ -228,7 +230,7 @@ def _limited_http(settings: Settings) -> Any:
             return super().request(method, address, *args, **{**kwargs, "timeout": None})
 
     client = LimitedHttpClient()
-    client.timeout = (min(CONNECT_WITHIN_S, settings.deadline_s), settings.deadline_s)
+    client.timeout = settings.limits_s
     return client
 
 

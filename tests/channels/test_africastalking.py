@@ -13,7 +13,7 @@ from domain.errors import GatewayError, OutcomeUnknown, Refused, Throttled, Unav
 from domain.sms import Delivery, DeliveryReport, InboundSMS, Kind
 from gateway.channels.africastalking import CODES, DELIVERIES, FAILURES
 from tests.support.channels import CALLBACKS, KEY, Example, called, channel, sms
-from tests.support.provider import Reply, provider
+from tests.support.provider import Reply, nobody_accepts, provider
 
 INBOUND = {
     "date": "2026-11-22T08:15:00Z",
@@ -138,6 +138,11 @@ def test_every_reason_of_a_failure_has_words(reason: str) -> None:
 def test_rejects_a_report(word: str) -> None:
     with pytest.raises(UnreadableReply):
         CARRIER.read(report(word, KEY))
+
+
+def test_no_connection_means_not_sent() -> None:
+    with nobody_accepts() as url, pytest.raises(Unavailable):
+        channel("africastalking", **own_settings(url), deadline_s=2).send(sms())
 
 
 @pytest.mark.parametrize(

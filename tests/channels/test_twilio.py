@@ -15,7 +15,7 @@ from domain.errors import Forged, GatewayError, OutcomeUnknown, Refused, Throttl
 from domain.sms import Delivery, DeliveryReport, InboundSMS
 from gateway.channels.twilio import CODES, DELIVERIES
 from tests.support.channels import CALLBACKS, KEY, Example, callback_url, called, channel, sms
-from tests.support.provider import Reply, provider
+from tests.support.provider import Reply, nobody_accepts, provider
 
 ACCOUNT = "AC00000000000000000000000000000001"
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
@@ -238,6 +238,11 @@ def test_rejects_a_report(word: str) -> None:
         CARRIER.read(report(word, KEY))
 
 
+def test_no_connection_means_not_sent() -> None:
+    with nobody_accepts() as url, pytest.raises(Unavailable):
+        channel("twilio", **own_settings(url), deadline_s=2).send(sms())
+
+
 def test_hands_over_what_the_api_wants() -> None:
     with provider(EXAMPLE.taken) as carrier:
         channel("twilio", **own_settings(carrier.url)).send(sms("Alice: loan"))
@@ -250,6 +255,13 @@ def test_hands_over_what_the_api_wants() -> None:
         "Body": "Alice: loan",
         "StatusCallback": f"{CALLBACKS}/report?key={quote(KEY, safe='')}",
     }
+
+
+def test_the_environment_does_not_send_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    with provider(EXAMPLE.taken) as carrier:
+        assert channel("twilio", **own_settings(carrier.url)).send(sms()) == SID
 
 
 def test_a_messaging_service_stands_for_the_sender() -> None:

@@ -88,6 +88,7 @@ class Program:
             errors="replace",
         )
         self._lines: list[str] = []
+        self._has_ended = False
         self._changed = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -107,13 +108,14 @@ class Program:
         """Wait until so many lines match, and give their first groups."""
         found: list[str] = []
 
-        def is_there() -> bool:
+        def is_over() -> bool:
             found[:] = self.matching(pattern)
-            return len(found) >= count
+            return len(found) >= count or self._has_ended
 
         with self._changed:
-            if not self._changed.wait_for(is_there, within_s):
-                raise TimeoutError(f"{self._process.args}: no {pattern!r} in {self._lines[-20:]}")
+            self._changed.wait_for(is_over, within_s)
+            if len(found) < count:
+                raise TimeoutError(f"{self._process.args!r}: no {pattern!r} in {self._lines[-20:]}")
         return found
 
     def matching(self, pattern: str) -> list[str]:
@@ -142,6 +144,9 @@ class Program:
                 if len(self._lines) < LINES_MAX:
                     self._lines.append(line)
                 self._changed.notify_all()
+        with self._changed:
+            self._has_ended = True
+            self._changed.notify_all()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 DRIPS_MAX = 400
 DRIP_EVERY_S = 0.05
 """So long that only a caller with a total deadline leaves before the whole answer is there (20 s)."""
+
+
+QUEUE_FILLERS = 4
 
 
 class Manner(Enum):
@@ -106,6 +109,20 @@ def provider(reply: Reply) -> Iterator[Provider]:
             played.released.set()
             server.shutdown()
             thread.join(5)
+
+
+@contextmanager
+def nobody_accepts() -> Iterator[str]:
+    """Give the URL of a port whose queue is full: a connection to it is neither made nor refused."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(QUEUE_FILLERS):
+            filler = stack.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(listener.getsockname())
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 class _Server(ThreadingHTTPServer):
