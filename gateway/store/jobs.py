@@ -4,7 +4,8 @@
 A lane has one head at most: the job that may run. Whoever adds to a lane or
 ends a job of it gives it a new head at the end of the step, under the lane's
 lock, because numbers do not commit in their order. A job parked with its lane
-shut stays head, so that nothing behind it passes.
+shut stays head, so that nothing behind it passes. Parking raises the fence, so
+that who held the job holds it no more.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sqlalchemy import Executable, Row, and_, bindparam, exists, func, select, u
 from domain.errors import Superseded
 from domain.jobs import Job
 from gateway.store.desk import Desk, insert_once
-from gateway.store.tables import job_is_open, jobs
+from gateway.store.tables import job_is_behind, job_may_run, jobs
 
 REASON_MAX = 500
 CLAIM_MAX = 500
@@ -30,8 +31,7 @@ _due_heads = (
     select(jobs.c.id)
     .where(
         jobs.c.queue == bindparam("of_queue"),
-        jobs.c.is_head,
-        job_is_open,
+        job_may_run,
         jobs.c.due <= bindparam("now"),
     )
     .order_by(jobs.c.due)
@@ -48,20 +48,18 @@ _CLAIM = (
     )
 )
 
-_is_ours = and_(jobs.c.id == bindparam("job_id"), jobs.c.fence == bindparam("job_fence"), job_is_open)
+_is_ours = and_(jobs.c.id == bindparam("job_id"), jobs.c.fence == bindparam("job_fence"), jobs.c.done_at.is_(None))
 _FINISH = update(jobs).where(_is_ours).values(done_at=bindparam("now"))
 _POSTPONE = update(jobs).where(_is_ours).values(due=bindparam("then"))
 _PARK = (
     update(jobs)
     .where(_is_ours)
-    .values(parked_at=bindparam("now"), reason=bindparam("why"), is_head=bindparam("stays_head"))
+    .values(
+        parked_at=bindparam("now"), reason=bindparam("why"), is_head=bindparam("stays_head"), fence=jobs.c.fence + 1
+    )
 )
 
-_next_in_lane = (
-    select(func.min(jobs.c.id))
-    .where(jobs.c.lane == bindparam("of_lane"), job_is_open, jobs.c.lane.is_not(None))
-    .scalar_subquery()
-)
+_next_in_lane = select(func.min(jobs.c.id)).where(jobs.c.lane == bindparam("of_lane"), job_is_behind).scalar_subquery()
 _others = jobs.alias("others")
 _head_stands = exists().where(
     _others.c.lane == bindparam("of_lane"),
@@ -76,8 +74,11 @@ _OPEN_LANE = (
     .returning(jobs.c.queue, jobs.c.due)
 )
 
-_NEXT_DUE = select(func.min(jobs.c.due)).where(jobs.c.queue == bindparam("of_queue"), jobs.c.is_head, job_is_open)
-_WAITING = select(func.count()).select_from(jobs).where(jobs.c.queue == bindparam("of_queue"), job_is_open)
+_NEXT_DUE = select(func.min(jobs.c.due)).where(jobs.c.queue == bindparam("of_queue"), job_may_run)
+_WAITING = [
+    select(func.count()).select_from(jobs).where(jobs.c.queue == bindparam("of_queue"), part)
+    for part in (job_may_run, job_is_behind)
+]
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,7 @@ class SQLJobs:
         return moment
 
     def waiting(self, queue: str) -> int:
-        count: int = self.desk.run(_WAITING, of_queue=queue).scalar_one()
-        return count
+        return sum(int(self.desk.run(count, of_queue=queue).scalar_one()) for count in _WAITING)
 
     def open_lanes(self) -> None:
         """Give every lane that this step touched a head, if it has work and none; lanes sorted, so that no two steps wait for each other."""

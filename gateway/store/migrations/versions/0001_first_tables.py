@@ -32,7 +32,15 @@ def upgrade() -> None:
         sa.Column("parked_at", Moment),
         sa.Column("reason", Words, nullable=False),
     )
-    op.create_index("jobs_due", "jobs", ["queue", "is_head", "due"], **_where("done_at IS NULL AND parked_at IS NULL"))
+    op.create_index(
+        "jobs_due",
+        "jobs",
+        ["queue", "due"],
+        **_where(
+            "is_head AND done_at IS NULL AND parked_at IS NULL",
+            sqlite="is_head = 1 AND done_at IS NULL AND parked_at IS NULL",
+        ),
+    )
     op.create_index(
         "jobs_head",
         "jobs",
@@ -45,7 +53,13 @@ def upgrade() -> None:
     )
     op.create_index("jobs_key", "jobs", ["key"], unique=True)
     op.create_index(
-        "jobs_lane", "jobs", ["lane", "id"], **_where("done_at IS NULL AND parked_at IS NULL AND lane IS NOT NULL")
+        "jobs_lane",
+        "jobs",
+        ["lane", "id"],
+        **_where(
+            "NOT is_head AND done_at IS NULL AND parked_at IS NULL",
+            sqlite="is_head = 0 AND done_at IS NULL AND parked_at IS NULL",
+        ),
     )
     op.create_index("jobs_parked", "jobs", ["parked_at"], **_where("parked_at IS NOT NULL"))
     op.create_table(
@@ -94,7 +108,7 @@ def upgrade() -> None:
         sa.Column("reason", Words, nullable=False),
     )
     op.create_index(
-        "outbox_carrier_id", "outbox", ["channel", "carrier_id_folded"], **_where("carrier_id_folded IS NOT NULL")
+        "outbox_carrier_id", "outbox", ["channel", "carrier_id_folded", "id"], **_where("carrier_id_folded IS NOT NULL")
     )
     op.create_index("outbox_key", "outbox", ["key"], unique=True)
     op.create_index("outbox_to", "outbox", ["to", "id"])
