@@ -2,7 +2,7 @@
 
 import click
 
-from gateway.cli import asking, people, serving
+from gateway.cli import asking, checking, people, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -11,6 +11,6 @@ def main() -> None:
     """Mobile Mifos: Mifos X within reach of any phone."""
 
 
-for room in (serving, asking, people):
+for room in (serving, checking, asking, people):
     for each in room.COMMANDS:
         main.add_command(each)

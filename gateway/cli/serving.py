@@ -1,31 +1,101 @@
-"""Start the daemon: whole, or one process each."""
+"""Start the daemon: whole, or one process each; and the village alone."""
 
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Protocol
+from wsgiref.types import WSGIApplication
 
 import click
 
 from gateway.cli.places import WRONG_USAGE, Places, end, places
-from gateway.wiring import Daemon, Together
+from gateway.settings.model import Settings
+from gateway.wiring import Daemon, Together, WebAlone, wake_others, work
+
+COUNTRY = click.option(
+    "--village", is_flag=False, flag_value="ke", help="Add the demo village (ke); no settings file needed."
+)
+PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (8080).")
+HOST = click.option("--host", help="The address to listen on (127.0.0.1).")
+
+
+class Parts(Protocol):
+    """What is made, started and stopped in the process that serves."""
+
+    def make_wsgi(self) -> WSGIApplication:
+        """Make the application."""
+
+    def start(self) -> None:
+        """Let the rest work."""
+
+    def stop(self) -> None:
+        """End the rest."""
 
 
 @click.command()
-@click.option("--village", is_flag=False, flag_value="ke", help="Add the demo village (ke); no settings file needed.")
-@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (8080).")
-@click.option("--host", help="The address to listen on (127.0.0.1).")
+@COUNTRY
+@PORT
+@HOST
 @places
 def run(at: Places, village: str | None, port: int | None, host: str | None) -> None:
     """Start everything in one process, on SQLite."""
     if village is not None:
         _run_village(village, at.state, port or 8080, host or "127.0.0.1")
-        return
-    read = at.read()
-    together = Together(Daemon(read))
-    _serve(together, host or read.web.host, port or read.web.port)
+    settings = at.read()
+    _serve(Together(settings), host or settings.web.host, port or settings.web.port)
+
+
+@click.command()
+@PORT
+@HOST
+@places
+def web(at: Places, port: int | None, host: str | None) -> None:
+    """Start the HTTP door alone; workers are processes of their own."""
+    settings = _with_broker(at)
+    _serve(WebAlone(settings), host or settings.web.host, port or settings.web.port)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("celery_options", nargs=-1, type=click.UNPROCESSED)
+@places
+def worker(at: Places, celery_options: tuple[str, ...]) -> int:
+    """Start a Celery worker; CELERY_OPTIONS follow it (-Q replies, -n NAME, -l info)."""
+    daemon = Daemon(_with_broker(at))
+    daemon.store.migrate()
+    return work(daemon, celery_options)
+
+
+@click.command()
+@places
+def scheduler(at: Places) -> None:
+    """Start what adds the jobs that the clock asks for."""
+    daemon = Daemon(_with_broker(at))
+    daemon.store.migrate()
+    waker, schedule, ended = wake_others(daemon), daemon.scheduler(), Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
+    schedule.start()
+    ended.wait()
+    schedule.stop()
+    waker.stop()
+    daemon.store.close()
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8081, help="The port of the village.")
+@click.option("--daemon", default="http://127.0.0.1:8080", help="Where its carrier calls the daemon.")
+@click.option("--furnish", is_flag=True, help="Fill the daemon's phone book, as `run --village` does.")
+@places
+def village(at: Places, port: int, daemon: str, furnish: bool) -> None:
+    """Start the village alone; its folder then holds the settings for a daemon (`web --settings FILE`)."""
+    from gateway.village.alone import serve_alone
+
+    with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
+        serve_alone(at.state or Path(temporary), port, daemon, click.echo, os.environ if furnish else None)
 
 
 def _run_village(country: str, state: Path | None, port: int, host: str) -> None:
@@ -37,12 +107,12 @@ def _run_village(country: str, state: Path | None, port: int, host: str) -> None
     except ValueError as error:
         end(WRONG_USAGE, str(error))
     with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
-        folder = state.absolute() if state else Path(temporary)
+        folder = state or Path(temporary)
         click.echo(f"The village opens at http://127.0.0.1:{port}/village/ (Ctrl-C ends it).")
         _serve(VillageAndDaemon(cast, folder, port, os.environ), host, port)
 
 
-def _serve(parts: Any, host: str, port: int) -> None:
+def _serve(parts: Parts, host: str, port: int) -> None:
     from gateway.web.serving import CannotListen, serve
 
     try:
@@ -51,4 +121,11 @@ def _serve(parts: Any, host: str, port: int) -> None:
         end(WRONG_USAGE, str(error))
 
 
-COMMANDS: tuple[click.Command, ...] = (run,)
+def _with_broker(at: Places) -> Settings:
+    settings = at.read()
+    if not settings.queue.broker:
+        end(WRONG_USAGE, "queue.broker: it is empty. Several processes need Redis: redis://HOST:6379/0; else `run`.")
+    return settings
+
+
+COMMANDS: tuple[click.Command, ...] = (run, web, worker, scheduler, village)

@@ -15,7 +15,7 @@ from gateway.village.furnishing import furnish
 from gateway.village.server import beside, create_village, serve_village
 from gateway.village.settings_file import CHANNEL, Addresses, kept_secrets, write_settings
 from gateway.village.world import World
-from gateway.wiring import Daemon, Together, utc_now
+from gateway.wiring import Together, utc_now
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -56,7 +56,7 @@ class VillageAndDaemon:
         """Open both and give the application that serves both."""
         village = open_village(self.cast, self.folder, f"http://127.0.0.1:{self.port}", self.port)
         settings = read_settings(village.settings, self.folder, self.environ)
-        self._world, self._together = village.world, Together(Daemon(settings))
+        self._world, self._together = village.world, Together(settings)
         self._stops.append(village.stop)
         return beside(self._together.make_wsgi(), create_village(village.world))
 

@@ -1,0 +1,75 @@
+"""`check`: read the settings, try each outside party, say everything that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import click
+
+from domain.errors import GatewayError, Refused, Unavailable
+from gateway.cli.places import DONE, NEEDS_A_PERSON, UNAVAILABLE, Places, places
+from gateway.wiring import Daemon
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one party said; an empty *fault* is well."""
+
+    party: str
+    fault: str = ""
+    is_unreachable: bool = False
+
+
+@click.command()
+@places
+def check(at: Places) -> int:
+    """Read the settings and try each outside party."""
+    daemon = Daemon(at.read())
+    click.echo("settings: well")
+    findings = [*_try("database", lambda: _database(daemon)), *_try("core", daemon.core.check)]
+    if daemon.settings.queue.broker:
+        findings += _try("broker", lambda: _broker(daemon.settings.queue.broker))
+    for found in findings:
+        click.echo(f"{found.party}: {found.fault or 'well'}", err=bool(found.fault))
+    for name in daemon.channels:
+        click.echo(f"channel {name}: give its carrier the URLs that `mobile-mifos callbacks` prints")
+    if any(found.is_unreachable for found in findings):
+        return UNAVAILABLE
+    return NEEDS_A_PERSON if any(found.fault for found in findings) else DONE
+
+
+def _try(party: str, ask: Callable[[], object]) -> Iterator[Finding]:
+    try:
+        faults = ask()
+    except Unavailable as error:
+        yield Finding(party, f"it does not answer ({error})", is_unreachable=True)
+        return
+    except GatewayError as error:
+        yield Finding(party, str(error))
+        return
+    if isinstance(faults, (list, tuple)) and faults:
+        yield from (Finding(party, str(fault)) for fault in faults)
+    else:
+        yield Finding(party)
+
+
+def _database(daemon: Daemon) -> None:
+    daemon.store.migrate()
+    if not daemon.store.ready():
+        raise Unavailable("no row can be written")
+
+
+def _broker(url: str) -> None:
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2).ping()
+    except RedisError as error:
+        raise Unavailable(type(error).__name__) from error
+    except ValueError as error:
+        raise Refused("queue.broker is no Redis address") from error
+
+
+COMMANDS: tuple[click.Command, ...] = (check,)

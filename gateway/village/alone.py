@@ -1,0 +1,35 @@
+"""The village in a process of its own, for a daemon in others."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Event
+
+from gateway.settings.reading import read_settings
+from gateway.village.founding import cast_of
+from gateway.village.furnishing import furnish
+from gateway.village.running import open_village
+from gateway.wiring import Daemon
+
+
+def serve_alone(
+    folder: Path, port: int, daemon_url: str, say: Callable[[str], None], environ: Mapping[str, str] | None
+) -> None:
+    """Serve until INT or TERM. With *environ* the daemon's store, as settings and environment name it, is furnished."""
+    ended, cast = Event(), cast_of("ke")
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
+    daemon_port = int(daemon_url.rpartition(":")[2].strip("/"))
+    village = open_village(cast, folder, daemon_url.rstrip("/"), daemon_port, port)
+    if environ is not None:
+        daemon = Daemon(read_settings(village.settings, None, environ))
+        daemon.store.migrate()
+        furnish(daemon, cast)
+        daemon.store.close()
+    village.world.carrier.start()
+    say(f"The village is open at {village.url}/village/ ; its daemon's settings are in {village.settings}")
+    ended.wait()
+    village.world.carrier.stop()
+    village.stop()
