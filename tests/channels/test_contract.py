@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from domain.errors import Forged, GatewayError, OutcomeUnknown, Refused, Throttl
 from domain.ports.channels import Channel
 from domain.sms import Delivery, DeliveryReport, InboundSMS
 from gateway.channels.driver import find_drivers
+from tests.support.certificates import self_signed
 from tests.support.channels import KEY, Example, called, channel, sms
 from tests.support.kannel import free_ports
 from tests.support.provider import Manner, Provider, Reply, provider
@@ -190,6 +192,14 @@ def test_a_refused_connection_means_not_sent(name: str) -> None:
     (port,) = free_ports(1)
     with pytest.raises(Unavailable):
         of(name, f"http://127.0.0.1:{port}").send(sms())
+
+
+@each_driver
+def test_a_carrier_that_cannot_prove_who_it_is_gets_nothing(name: str, tmp_path: Path) -> None:
+    with provider(EXAMPLES[name].taken, self_signed(tmp_path)) as impostor:
+        with pytest.raises(Unavailable):
+            of(name, impostor.url).send(sms())
+        assert impostor.asked == []
 
 
 @each_driver

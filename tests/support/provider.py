@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -92,14 +93,16 @@ class Provider:
 
 
 @contextmanager
-def provider(reply: Reply) -> Iterator[Provider]:
-    """Run a carrier that answers *reply*."""
+def provider(reply: Reply, tls: ssl.SSLContext | None = None) -> Iterator[Provider]:
+    """Run a carrier that answers *reply*, over TLS where it is given a certificate."""
 
     class Handler(_Handler):
         pass
 
     with _Server(("127.0.0.1", 0), Handler) as server:
-        played = Provider(f"http://127.0.0.1:{server.server_port}", reply)
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        played = Provider(f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}", reply)
         Handler.played = played
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
