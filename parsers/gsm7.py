@@ -49,11 +49,11 @@ def transliterate(text: str) -> str:
 def _alike(character: str) -> str:
     if character in _REPLACED:
         return _REPLACED[character]
-    if unicodedata.category(character) in {"Cf", "Mn", "Me"}:
-        return "" if not unicodedata.combining(character) or _is_latin_mark(character) else character
+    if unicodedata.category(character) == "Cf" or _is_mark_of_latin(character):
+        return ""
     plain = "".join(each for each in unicodedata.normalize("NFKD", character) if not unicodedata.combining(each))
     return plain if plain and septets(plain) is not None else character
 
 
-def _is_latin_mark(character: str) -> bool:
-    return "\u0300" <= character <= "\u036f"
+def _is_mark_of_latin(character: str) -> bool:
+    return "\u0300" <= character <= "\u036f" or "\ufe00" <= character <= "\ufe0f"

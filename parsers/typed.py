@@ -38,9 +38,8 @@ def split_words(text: str) -> list[str]:
 def echo(text: str) -> str:
     """Repeat *text* so that it may be shown: numbers of four digits and more masked, GSM-7, cut short."""
     seen = " ".join(_visible(text).split())
-    seen = _DIGITS.sub(_mask, seen)
-    seen = _LIKE_DIGITS.sub(_mask_word, seen)
     seen = "".join(each for each in transliterate(seen) if septets(each) is not None)
+    seen = _LIKE_DIGITS.sub(_mask_word, _DIGITS.sub(_mask, seen))
     return " ".join(seen[:ECHO_MAX].split())
 
 

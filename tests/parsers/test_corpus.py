@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from enum import Enum
 from pathlib import Path
@@ -49,11 +50,15 @@ def graded(name: str) -> dict[str, Grade]:
 
 
 @pytest.mark.parametrize("name", ["keyboards.jsonl", "strangers.jsonl"])
-def test_at_least_95_of_100_are_understood_or_usefully_asked_back_and_none_wrongly(name: str) -> None:
+def test_at_least_95_of_100_are_understood_or_usefully_asked_back_and_none_wrongly(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     grades = graded(name)
     counts = Counter(grades.values())
     helped = (counts[Grade.RIGHT] + counts[Grade.USEFUL]) / len(grades)
     wrong = [key for key, each in grades.items() if each is Grade.WRONG]
-    print(f"\n{name}: {len(grades)} rows, {helped:.1%} helped:", {each.value: counts[each] for each in Grade})
+    with capsys.disabled():
+        figures = ", ".join(f"{counts[each]} {each.value}" for each in Grade)
+        sys.stdout.write(f"\n{name}: {len(grades)} rows, {helped:.1%} helped: {figures}\n")
     assert wrong == []
     assert helped >= 0.95

@@ -1,0 +1,301 @@
+"""The rules of the SMS language, one table each (design: SMS language)."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.commands import Asker, NotRead, Understood
+from parsers.catalogues import load_all
+from parsers.gsm7 import septets
+from parsers.reading import Reader
+from parsers.vocabulary import vocabulary_of
+from tests.parsers.forms import FORMS
+
+READER = Reader(vocabulary_of(load_all().values()), FORMS)
+SEVERAL_DIGITS = re.compile(r"[0-9]{4,6}")
+
+
+def meaning(text: str, asker: Asker = Asker.KNOWN) -> tuple[str, dict[str, str]] | None:
+    """Give command and fields, or None where *text* is asked back."""
+    reading = READER.read(text, asker)
+    return (reading.command, dict(reading.fields)) if isinstance(reading, Understood) else None
+
+
+def asked(text: str, asker: Asker = Asker.KNOWN) -> NotRead:
+    reading = READER.read(text, asker)
+    assert isinstance(reading, NotRead), reading
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        pytest.param("BALANCE", "balance", id="as on the leaflet"),
+        pytest.param("  balance.  ", "balance", id="blanks and a dot"),
+        pytest.param("Ｂａｌａｎｃｅ", "balance", id="full-width letters"),
+        pytest.param("bal\u200bance\ufe0f", "balance", id="invisible characters"),
+        pytest.param("“Balance”", "balance", id="smart quotes"),
+        pytest.param("balance 😀😀", "balance", id="emoji"),
+        pytest.param("balance\x00", "balance", id="a control character"),
+        pytest.param("b a l a n c e", "balance", id="blanks between letters"),
+        pytest.param("bal ance", "balance", id="a blank within"),
+        pytest.param("checkmybalance", "balance", id="no blanks at all"),
+        pytest.param("balance balance", "balance", id="said twice"),
+        pytest.param("Hi, what is my balance please", "balance", id="a polite sentence"),
+        pytest.param("how much do i owe", "balance", id="a sentence of habit"),
+        pytest.param("Magkano po ang utang ko?", "balance", id="one in Filipino"),
+        pytest.param("Salio langu ni ngapi", "balance", id="one in Swahili"),
+        pytest.param("When should I pay?", "next", id="small words left out"),
+        pytest.param("nxt payment", "next", id="a word beside the command"),
+        pytest.param("taarifa fupi", "last", id="last movements in Swahili"),
+        pytest.param("tulong po", "help", id="help in Filipino"),
+        pytest.param("Balance\n\nSent from my iPhone", "balance", id="what a phone adds"),
+        pytest.param("NOT ME", "wrong number", id="not me"),
+    ],
+)
+def test_reads_a_command_however_it_is_dressed(text: str, command: str) -> None:
+    assert meaning(text) == (command, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        pytest.param("balnce", "balance", id="a letter left out"),
+        pytest.param("baalnce", "balance", id="two swapped"),
+        pytest.param("bslance", "balance", id="the next key"),
+        pytest.param("ballancce", "balance", id="two slips in a long word"),
+        pytest.param("helppppp", "help", id="a key held down"),
+        pytest.param("ba1ance", "balance", id="a digit for a letter"),
+        pytest.param("nect", "next", id="the next key, in a short word"),
+        pytest.param("lsat", "last", id="two swapped, in a short word"),
+    ],
+)
+def test_forgives_slips_of_keys(text: str, command: str) -> None:
+    assert meaning(text) == (command, {})
+
+
+@pytest.mark.parametrize(
+    "text", ["lost", "list", "text", "pain", "shop", "star", "sotp", "stpo", "hell", "bay 500", "pim 4071 5186"]
+)
+def test_does_not_take_another_word_for_a_slip(text: str) -> None:
+    assert meaning(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asker", "fields"),
+    [
+        pytest.param("BALANCE 4071", Asker.KNOWN, {"pin": "4071"}, id="a lone number is the PIN"),
+        pytest.param("BALANCE4071", Asker.KNOWN, {"pin": "4071"}, id="glued"),
+        pytest.param("balance*4071#", Asker.KNOWN, {"pin": "4071"}, id="as for airtime"),
+        pytest.param("balance pin: 4071", Asker.KNOWN, {"pin": "4071"}, id="labelled"),
+        pytest.param("4071 balance", Asker.KNOWN, {"pin": "4071"}, id="the other way round"),
+        pytest.param("balance ٤٠٧١", Asker.KNOWN, {"pin": "4071"}, id="Arabic digits"),
+        pytest.param("balance ४०७१", Asker.KNOWN, {"pin": "4071"}, id="Devanagari digits"),
+        pytest.param("balance ４０７１", Asker.KNOWN, {"pin": "4071"}, id="full-width digits"),
+        pytest.param("balance 4 0 7 1", Asker.KNOWN, {"pin": "4071"}, id="blanks between digits"),
+        pytest.param("BALANCE L4 4071", Asker.UNKNOWN, {"account": "L4", "pin": "4071"}, id="an account with letter"),
+        pytest.param("balance c 0045 4071", Asker.KNOWN, {"account": "C45", "pin": "4071"}, id="blanks and zeros"),
+        pytest.param("balancec45 4071", Asker.KNOWN, {"account": "C45", "pin": "4071"}, id="account glued"),
+        pytest.param("balance 98765432 1234", Asker.UNKNOWN, {"account": "98765432", "pin": "1234"}, id="long, bare"),
+        pytest.param("balance 000000045 1234", Asker.UNKNOWN, {"account": "45", "pin": "1234"}, id="bare, with zeros"),
+        pytest.param("balance 4071 C45", Asker.KNOWN, {"account": "C45", "pin": "4071"}, id="account after the PIN"),
+        pytest.param("balance 6 2580", Asker.SHARED, {"account": "6", "pin": "2580"}, id="client number, shared phone"),
+        pytest.param("balance 2580", Asker.SHARED, {"pin": "2580"}, id="a lone PIN on a shared phone"),
+    ],
+)
+def test_reads_pins_and_accounts(text: str, asker: Asker, fields: dict[str, str]) -> None:
+    assert meaning(text, asker) == ("balance", fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "asker"),
+    [
+        pytest.param("balance 4O71", Asker.KNOWN, id="a letter O"),
+        pytest.param("balance 407l", Asker.KNOWN, id="a letter l"),
+        pytest.param("balance 407", Asker.KNOWN, id="a digit short"),
+        pytest.param("balance 40711", Asker.KNOWN, id="a digit too many"),
+        pytest.param("balance 4,071", Asker.KNOWN, id="as an amount"),
+        pytest.param("balance 4071 5186", Asker.KNOWN, id="two PINs"),
+        pytest.param("balance 45 4071", Asker.KNOWN, id="a short account without its letter"),
+        pytest.param("balance 45 4071", Asker.UNKNOWN, id="the same from a foreign phone"),
+        pytest.param("balance 4071", Asker.UNKNOWN, id="a lone number from a foreign phone"),
+        pytest.param("balance 0700000011 4071", Asker.UNKNOWN, id="a phone number"),
+        pytest.param("balance 2580 6", Asker.SHARED, id="a client number after the PIN"),
+    ],
+)
+def test_asks_back_a_number_in_doubt(text: str, asker: Asker) -> None:
+    assert asked(text, asker).near == ("balance",)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        pytest.param("PIN 4071 5186", ("pin", {"old": "4071", "new": "5186"}), id="PIN"),
+        pytest.param(
+            "change my pin from 4071 to 5186", ("pin", {"old": "4071", "new": "5186"}), id="PIN in a sentence"
+        ),
+        pytest.param("PIN 4071 5186 5186", ("pin", {"old": "4071", "new": "5186"}), id="the new one twice"),
+        pytest.param("PIN 4071", None, id="PIN with one number"),
+        pytest.param("PIN new 5186 old 4071", None, id="PINs in doubtful order"),
+        pytest.param("JOIN 7M2KX 6391", ("join", {"code": "7M2KX", "pin": "6391"}), id="JOIN"),
+        pytest.param("jion 7m2kx6391", ("join", {"code": "7M2KX", "pin": "6391"}), id="JOIN, one slip, glued"),
+        pytest.param("JOIN 7-M-2-K-X 6391", ("join", {"code": "7M2KX", "pin": "6391"}), id="JOIN, code spelled"),
+        pytest.param("JOIN 7M20X 6391", None, id="JOIN with a sign no code has"),
+        pytest.param("JOIN 7M2KX", None, id="JOIN without a PIN"),
+        pytest.param("7M2KX 6391", None, id="a JOIN code counts only after JOIN"),
+        pytest.param("LANG SW", ("lang", {"code": "sw"}), id="LANG"),
+        pytest.param("lugha kiingereza", ("lang", {"code": "en"}), id="LANG in Swahili"),
+        pytest.param("Tagalog po", ("lang", {"code": "fil"}), id="a language's name alone"),
+        pytest.param("LANG", None, id="LANG without a language"),
+        pytest.param("pay ksh1,500 l2 4071", ("pay", {"amount": "1500", "to": "L2", "pin": "4071"}), id="PAY"),
+        pytest.param("pay 5OO", None, id="PAY with letters in the amount"),
+        pytest.param("PAID UKN4T7Q2WX", ("paid", {"receipt": "UKN4T7Q2WX"}), id="PAID"),
+        pytest.param("wrong r7k2p", ("wrong", {"reference": "R7K2P"}), id="WRONG"),
+        pytest.param("WRONG", ("wrong", {}), id="WRONG alone"),
+    ],
+)
+def test_reads_what_changes_something_only_when_it_is_complete(
+    text: str, reading: tuple[str, dict[str, str]] | None
+) -> None:
+    assert meaning(text, Asker.UNKNOWN if text.lower().startswith("j") else Asker.KNOWN) == reading
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4071",
+        "balance 4071 or 5186",
+        "my pin is 4 0 7 1",
+        "what 40-71 and 4, 0, 7, 1",
+        "4O71 is not taken",
+        "x4071y",
+        "pin ٤٠٧١",
+        "407118 now",
+        "tell me 40 71 51 86",
+    ],
+)
+def test_no_pin_is_echoed(text: str) -> None:
+    echo = asked(text).echo
+    assert sum(each.isdigit() for each in echo) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        pytest.param("balance next", ("balance", "next"), id="two commands"),
+        pytest.param("balance of my goat", ("balance",), id="a word that does not belong"),
+        pytest.param("no balance", ("balance",), id="a no"),
+        pytest.param("next week", ("next",), id="an everyday meaning"),
+        pytest.param("more time", ("more",), id="another"),
+        pytest.param("i am not Mary", ("wrong number",), id="a sentence that hints"),
+        pytest.param("I want a loan", ("balance",), id="a wish"),
+        pytest.param("vslsnce", ("balance",), id="more slips than are forgiven"),
+        pytest.param("good morning", (), id="a greeting"),
+        pytest.param("", (), id="nothing"),
+        pytest.param("ما رصيدي", (), id="a language that nobody has written"),
+    ],
+)
+def test_asks_back_with_what_may_have_been_meant(text: str, near: tuple[str, ...]) -> None:
+    assert asked(text).near == near
+
+
+@pytest.mark.parametrize(
+    ("text", "examples"),
+    [
+        pytest.param("balance of goat", ("BALANCE",), id="English"),
+        pytest.param("salio ya mbuzi", ("SALIO",), id="Swahili"),
+        pytest.param("balance 4O71", ("BALANCE ****",), id="a PIN is never shown"),
+        pytest.param("pin 4071", ("PIN **** ****",), id="two of them"),
+        pytest.param("speak kiswahili now", ("HELP", "LANG SW"), id="the language that was named"),
+    ],
+)
+def test_gives_the_corrected_message_in_the_language_typed(text: str, examples: tuple[str, ...]) -> None:
+    assert asked(text).examples == examples
+
+
+@pytest.mark.parametrize("text", ["mali", "sali"])
+def test_a_word_that_means_two_things_is_asked_back(text: str) -> None:
+    assert meaning(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("BALANCE", "en"),
+        ("salio", "sw"),
+        ("salio please", "sw"),
+        ("magkano utang ko", "fil"),
+        ("balance lang po", "fil"),
+        ("PIN 4071 5186", None),
+    ],
+)
+def test_tells_the_language_that_was_typed(text: str, language: str | None) -> None:
+    assert READER.read(text, Asker.KNOWN).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stop"),
+    [
+        pytest.param("STOP", True, id="alone"),
+        pytest.param("please stop", True, id="with a polite word"),
+        pytest.param("acha tafadhali", True, id="in Swahili"),
+        pytest.param("stop sending me messages", False, id="in a sentence"),
+        pytest.param("stop it", False, id="with another word"),
+        pytest.param("stpo", False, id="with a slip"),
+        pytest.param("dont stop", False, id="with a no"),
+    ],
+)
+def test_stop_counts_only_alone_or_with_a_polite_word(text: str, is_stop: bool) -> None:
+    assert (meaning(text) == ("stop", {})) is is_stop
+
+
+@pytest.mark.parametrize("text", ["it was not me", "wrong account number", "not me who paid", "wrong send po"])
+def test_nobody_is_unlinked_and_nothing_disputed_out_of_a_sentence(text: str) -> None:
+    assert meaning(text) is None
+
+
+@pytest.mark.parametrize("text", ["YES", "Cancel", "END", "quit", "yes please"])
+def test_carriers_opt_out_words_mean_nothing_here(text: str) -> None:
+    assert asked(text).near == ()
+
+
+@pytest.mark.parametrize(
+    ("asker", "reading"),
+    [(Asker.STAFF, ("late", {})), (Asker.KNOWN, None)],
+    ids=["staff", "a client"],
+)
+def test_words_of_staff_count_from_their_phones_only(asker: Asker, reading: tuple[str, dict[str, str]] | None) -> None:
+    assert meaning("LATE", asker) == reading
+
+
+def test_a_number_far_behind_is_not_passed_over() -> None:
+    assert meaning("balance " + "please kindly " * 40 + "4071 5186") is None
+
+
+@given(st.one_of(st.text(max_size=2500), st.text("balncepjoi 0123456789.,*\u0660\u200b", max_size=300)))
+def test_reads_or_asks_back_whatever_comes(text: str) -> None:
+    for asker in Asker:
+        reading = READER.read(text, asker)
+        if isinstance(reading, NotRead):
+            assert len(reading.echo) <= 30
+            assert septets(reading.echo) is not None
+            assert SEVERAL_DIGITS.search(reading.echo) is None
+            assert len(reading.examples) == len(reading.near) <= 2
+
+
+@given(st.lists(st.sampled_from(sorted(READER.vocabulary.words) + list(string.digits) + ["4071", "L4"]), max_size=12))
+def test_stop_never_comes_out_of_several_words_that_are_not_polite(words: list[str]) -> None:
+    reading = READER.read(" ".join(words), Asker.KNOWN)
+    if isinstance(reading, Understood) and reading.command == "stop":
+        stop = {
+            word
+            for phrase, meanings in READER.vocabulary.phrases.items()
+            for word in phrase
+            if "stop" in {m.command for m in meanings}
+        }
+        assert all(word in stop or word in READER.vocabulary.polite for word in words)
