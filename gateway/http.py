@@ -13,9 +13,10 @@ import json
 import logging
 import os
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -35,7 +36,6 @@ CALLS_MAX = 128
 """Calls under way at once in one process, those that nobody waits for any more included."""
 
 BODY_MAX = 8 * 1024 * 1024
-CONNECTIONS_MAX = 64
 IDLE_S = 15.0
 """Shorter than what servers usually keep an idle connection (Tomcat: 60 s)."""
 
@@ -133,15 +133,18 @@ class HTTPClient:
     ) -> None:
         """Call under *url*; *verify* is a path where the certificates to trust lie in a file (raises OSError)."""
         self._timeout_s = timeout_s
+        self._trusted = _trusted(verify)
+        self._idle: list[httpx.HTTPTransport] = []
         self._client = httpx.Client(
             base_url=url,
-            verify=ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify,
+            verify=self._trusted,
             headers={"Accept-Encoding": "identity", **(headers or {})},
-            auth=httpx.BasicAuth(*auth) if auth else None,
             timeout=timeout_s,
-            limits=httpx.Limits(max_connections=CONNECTIONS_MAX, keepalive_expiry=IDLE_S),
             trust_env=False,
         )
+        if auth:
+            login = b64encode(":".join(auth).encode()).decode()
+            self._client.headers["Authorization"] = f"Basic {login}"
 
     def get(self, path: str, query: Pairs | None = None, headers: Pairs | None = None) -> Answer:
         """Read; raises as `get_each` does."""
@@ -182,12 +185,27 @@ class HTTPClient:
     def close(self) -> None:
         """Let the connections go."""
         self._client.close()
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _line(self) -> Iterator[httpx.HTTPTransport]:
+        """Lend a connection, the last used first; a pool of httpx looks through all of its own at each call."""
+        try:
+            line = self._idle.pop()
+        except IndexError:
+            limits = httpx.Limits(max_connections=1, keepalive_expiry=IDLE_S)
+            line = httpx.HTTPTransport(verify=self._trusted, limits=limits, trust_env=False)
+        try:
+            yield line
+        finally:
+            self._idle.append(line)  # what broke is closed already, and opened anew
 
     def _exchange(self, request: httpx.Request) -> Answer:
         until = monotonic() + self._timeout_s
         body = bytearray()
         try:
-            with closing(self._client.send(request, stream=True)) as response:
+            with self._line() as line, closing(line.handle_request(request)) as response:
                 for chunk in response.iter_bytes():
                     body += chunk
                     if len(body) > BODY_MAX:
@@ -200,6 +218,12 @@ class HTTPClient:
         except httpx.HTTPError as error:
             raise OutcomeUnknown(f"{request.url.host}: {type(error).__name__}") from error
         return Answer(response.status_code, dict(response.headers), bytes(body))
+
+
+def _trusted(verify: bool | str) -> ssl.SSLContext:
+    if isinstance(verify, str):
+        return ssl.create_default_context(cafile=verify)
+    return httpx.create_ssl_context(verify=verify, trust_env=False)
 
 
 def _await(future: Future[T], deadline_s: float) -> T:
