@@ -14,7 +14,7 @@ from gateway.village.carrier import Carrier, Daemon
 from gateway.village.kenya import KENYA
 from gateway.village.ledger import Fate
 from gateway.village.world import World
-from tests.village.conftest import ANSWER, BRISK, MARY, SECRET, StandIn, TestClock
+from tests.support.village import ANSWER, BRISK, MARY, SECRET, GoingClock, StandIn
 
 
 def message(daemon: StandIn, **changes: object) -> dict[str, object]:
@@ -62,14 +62,14 @@ class TestAPhonesText:
         until(lambda: fate(world) is Fate.REFUSED, world)
         assert daemon.texts.qsize() == 1
 
-    def test_is_given_up_after_a_quarter_of_an_hour(self, world: World, daemon: StandIn, clock: TestClock) -> None:
+    def test_is_given_up_after_a_quarter_of_an_hour(self, world: World, daemon: StandIn, clock: GoingClock) -> None:
         daemon.statuses = [503] * 100_000
         world.carrier.send(MARY, "balance")
         daemon.next_text()
         clock.put_forward(timedelta(minutes=15))
         until(lambda: fate(world) is Fate.GIVEN_UP, world)
 
-    def test_waits_for_a_daemon_that_is_not_there(self, clock: TestClock) -> None:
+    def test_waits_for_a_daemon_that_is_not_there(self, clock: GoingClock) -> None:
         carrier = Carrier(Daemon("http://127.0.0.1:9/inbound", KENYA.line, SECRET), clock, pace=BRISK)
         carrier.start()
         carrier.send(MARY, "balance")
@@ -185,10 +185,10 @@ class TestAFault:
 
 
 class TestAFile:
-    def carrier(self, daemon: StandIn, clock: TestClock, file: Path) -> Carrier:
+    def carrier(self, daemon: StandIn, clock: GoingClock, file: Path) -> Carrier:
         return Carrier(Daemon(f"{daemon.url}/inbound", KENYA.line, SECRET), clock, file, BRISK)
 
-    def test_keeps_books_and_conversations(self, daemon: StandIn, clock: TestClock, tmp_path: Path) -> None:
+    def test_keeps_books_and_conversations(self, daemon: StandIn, clock: GoingClock, tmp_path: Path) -> None:
         first = self.carrier(daemon, clock, tmp_path / "carrier.jsonl")
         first.start()
         first.send(MARY, "line\u2028break")
@@ -200,7 +200,7 @@ class TestAFile:
         second.stop()
 
     def test_hands_on_after_the_start_what_was_not_before(
-        self, daemon: StandIn, clock: TestClock, tmp_path: Path
+        self, daemon: StandIn, clock: GoingClock, tmp_path: Path
     ) -> None:
         first = self.carrier(daemon, clock, tmp_path / "carrier.jsonl")
         sent = first.send(MARY, "balance")  # never started: nothing was handed on
@@ -210,7 +210,9 @@ class TestAFile:
         assert daemon.next_text()["id"] == sent.id
         second.stop()
 
-    def test_that_a_kill_cut_short_is_read_up_to_there(self, daemon: StandIn, clock: TestClock, tmp_path: Path) -> None:
+    def test_that_a_kill_cut_short_is_read_up_to_there(
+        self, daemon: StandIn, clock: GoingClock, tmp_path: Path
+    ) -> None:
         file = tmp_path / "carrier.jsonl"
         first = self.carrier(daemon, clock, file)
         first.send(MARY, "balance")

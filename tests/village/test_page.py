@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from gateway.village.page import CSP
 from gateway.village.world import World
-from tests.village.conftest import ANSWER, MARY, StandIn
+from tests.support.village import ANSWER, MARY, StandIn
 
 CHROMIUM = Path("/usr/bin/chromium")
 AT_MARYS = "/village/?phone=%2B254700000011"
