@@ -49,6 +49,7 @@ class LoanPosting:
     overpaid: Decimal = ZERO
     balance: Decimal = ZERO
     reversed_on: date | None = None
+    replays: int | None = None
 
 
 @dataclass

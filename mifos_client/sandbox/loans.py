@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mifos_client.sandbox.ledger import recorded
-from mifos_client.sandbox.loan import ZERO, Loan, LoanEntry, LoanPosting, LoanStatus
+from mifos_client.sandbox.loan import Loan, LoanEntry, LoanPosting, LoanStatus
 from mifos_client.sandbox.people import PeopleBooks
 from mifos_client.sandbox.refusals import Kind, Refusal, domain_rule, invalid, not_found
 from mifos_client.sandbox.saving import SavingsPosting
@@ -195,7 +195,8 @@ class LoanBooks(PeopleBooks):
         """Spread all repayments again; the *later* ones are replaced by copies, which take the external ids along."""
         for old in later:
             old.reversed_on = self.today()
-            self._enter(loan, replace(old, number=self.next_id("loan posting"), reversed_on=None, overpaid=ZERO))
+            number = self.next_id("loan posting")
+            self._enter(loan, replace(old, number=number, reversed_on=None, replays=old.number))
             old.external_id = None
         loan.start_again()
         for posting in loan.live(LoanEntry.REPAYMENT):

@@ -100,6 +100,22 @@ class Savings:
         if posting.kind in (SavingsEntry.DEPOSIT, SavingsEntry.WITHDRAWAL):
             self._earn(today)
 
+    def stands_without(self, undone: SavingsPosting) -> bool:
+        """Tell whether the balance would never have been below nothing without *undone*."""
+        balance = ZERO
+        for posting in self.in_order():
+            if posting is not undone and not posting.is_reversed:
+                balance += _effect(posting)
+                if balance < 0:
+                    return False
+        return True
+
+    def undo(self, posting: SavingsPosting, today: date) -> None:
+        """Mark *posting* as reversed, and count without it."""
+        posting.is_reversed = True
+        self._count_anew()
+        self._earn(today)
+
     def _count_anew(self) -> None:
         self.balance = self.held = ZERO
         for posting in self.in_order():

@@ -68,7 +68,20 @@ class SavingsBooks(LoanBooks):
         if held is None or held.kind is not SavingsEntry.HOLD or held.release:
             raise invalid("validation.msg.savingsaccount.amount.validation.msg.amount.is.not.on.hold", "not on hold")
         held.release = self._move(savings_id, SavingsEntry.RELEASE, held.amount, on, None)
+        held.reason = None
         return held.release
+
+    @recorded
+    def undo(self, savings_id: int, posting_id: int) -> None:
+        """Undo a posting: it stays and is marked; a second undo changes nothing."""
+        account = self.savings_account(savings_id)
+        posting = next((entry for entry in account.postings if entry.number == posting_id), None)
+        if posting is None:
+            raise not_found("Savings account transaction", "error.msg.saving.account.trasaction.id.invalid", posting_id)
+        if not account.stands_without(posting):
+            code = "validation.msg.savingsaccount.undotransaction.results.in.balance.going.negative"
+            raise invalid(code, "it has been spent", "transactionAmount")
+        account.undo(posting, self.today())
 
     def savings_account(self, number: int) -> Savings:
         """Find a savings account."""

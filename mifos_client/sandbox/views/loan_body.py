@@ -7,7 +7,7 @@ from mifos_client.sandbox.currencies import currency_body
 from mifos_client.sandbox.enums import enum, individual, loan_status
 from mifos_client.sandbox.loan import ZERO, Loan, LoanStatus
 from mifos_client.sandbox.timelines import account_number, loan_timeline
-from mifos_client.sandbox.views.loan_summary import delinquent_body, delinquent_in_list, summary_body
+from mifos_client.sandbox.views.loan_summary import delinquent_body, delinquent_in_list, posted_body, summary_body
 from mifos_client.sandbox.writing import Body, six, six_or_nothing
 
 FIELDS = frozenset(
@@ -66,8 +66,11 @@ def loan_body(loan: Loan) -> Body:
     """Print one loan, without associations."""
     today = the_books().today()
     early = sum((row.paid for row in loan.rows if row.due_on >= today), ZERO)
+    is_disbursed = loan.disbursed_on is not None
+    summary = {**summary_body(loan, the_books().currency), **posted_body(loan)} if is_disbursed else None
     return {
         **loan_row(loan),
+        "summary": summary,
         "collateral": [],
         "loanScheduleTypeOptions": [
             enum(1, "CUMULATIVE", "Cumulative"),

@@ -79,7 +79,18 @@ def loan_posting_body(loan: Loan, posting: LoanPosting) -> Body:
         "reversedOnDate": posting.reversed_on,
         "loanChargePaidByList": [],
         "numberOfRepayments": 0,
-        "transactionRelations": [],
+        "transactionRelations": [] if posting.replays is None else [_replay(posting)],
+    }
+
+
+def _replay(posting: LoanPosting) -> Body:
+    """Print which posting this one took the place of when the loan was spread anew."""
+    return {
+        "fromLoanTransaction": posting.number,
+        "toLoanTransaction": posting.replays,
+        "relationType": "REPLAYED",
+        "amount": six(posting.amount),
+        "paymentType": "M-PESA",
     }
 
 

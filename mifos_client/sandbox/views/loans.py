@@ -143,10 +143,10 @@ def _is_named(posting: LoanPosting, number: int | None, external_id: str | None)
 
 
 def _no_posting(number: int | None, external_id: str | None) -> Exception:
-    is_elsewhere = external_id is not None and any(
-        _is_named(posting, None, external_id) for loan in the_books().loans.values() for posting in loan.postings
-    )
-    if number is not None or is_elsewhere:
+    everywhere = [posting for loan in the_books().loans.values() for posting in loan.postings]
+    if number is None:  # it may stand on another loan; then Fineract names its number
+        number = next((posting.number for posting in everywhere if _is_named(posting, None, external_id)), None)
+    if number is not None:
         return not_found("Transaction", "error.msg.loan.transaction.id.invalid", number)
     return not_found("Transaction", "error.msg.loan.transaction.external.id.invalid", external_id)
 

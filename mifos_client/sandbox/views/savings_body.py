@@ -40,7 +40,7 @@ def savings_body(account: Savings) -> Body:
         "withHoldTax": False,
         "lastActiveTransactionDate": account.last_active_on if is_active else None,
         "isDormancyTrackingActive": False,
-        "savingsAmountOnHold": six_or_left_out(account.held),
+        "savingsAmountOnHold": six(account.held) if account.total(SavingsEntry.HOLD) else None,
         "summary": _summary(account),
     }
 
