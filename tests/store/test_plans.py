@@ -1,0 +1,118 @@
+"""No query of the hot steps walks a table: each finds its rows by an index, however many old rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, event, make_url, text
+
+from domain.ports.store import UnitOfWork
+from domain.sms import Delivery, DeliveryReport, InboundState
+from gateway.store.opening import OpenStore
+from tests.store.steps import PHONE, add_inbound, add_jobs, add_outbound, claim, new_inbound, new_outbound, send
+from tests.support.clock import NOW
+
+OLD_ROWS = 20_000
+
+_NUMBERS = {
+    "sqlite": f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {OLD_ROWS}) SELECT {{}} FROM n",
+    "postgresql": f"SELECT {{}} FROM generate_series(1, {OLD_ROWS}) AS n(i)",
+}
+_MOMENT = {"sqlite": "1700000000000000 + i", "postgresql": "timestamptz '2024-01-01' + i * interval '1 second'"}
+_OLD = {
+    "jobs (kind, subject, queue, lane, key, is_head, due, fence, attempts, done_at, reason)": (
+        "'post', 'old', 'money', 'L' || (i % 100), 'old' || i, true, {at}, 1, 1, {at}, ''"
+    ),
+    'inbound (channel, once, sender, phone, "to", sealed, answered_by_carrier, received_at, state, shown, command, reason)': (
+        "'twilio', 'old' || i, 'x', '+2547' || i, '22110', '', false, {at}, 'answered', '', '', ''"
+    ),
+    'outbox (key, "to", text, kind, created_at, expires_at, state, moved_at, channel, carrier_id, carrier_id_folded, reason)': (
+        "'old' || i, '+2547' || i, 'x', 'reply', {at}, {at}, 'sent', {at}, 'twilio', 'o' || i, 'o' || i, ''"
+    ),
+}
+
+
+def hot_steps(work: UnitOfWork) -> None:
+    """Do what happens for every SMS and every job."""
+    number = add_inbound(work, new_inbound("SM new"))
+    assert number is not None
+    work.inbound.get(number)
+    work.inbound.count_from(PHONE, NOW)
+    work.inbound.settle(number, InboundState.ANSWERED, NOW)
+    add_outbound(work, new_outbound("new"))
+    work.outbox.get(send(work, "sent", "SMx1"))
+    work.outbox.find("twilio", DeliveryReport("smX1", Delivery.DELIVERED))
+    work.outbox.take_reports("twilio", "SMx1")
+    work.outbox.last_to(PHONE)
+    add_jobs(work, ["a", "b"], "L4")
+    add_jobs(work, ["c", "d", "e"])
+    done, later, parked = claim(work)
+    work.jobs.finish(done, NOW)
+    work.jobs.postpone(later, NOW)
+    work.jobs.park(parked, "why", NOW)
+    work.jobs.next_due("money")
+
+
+@pytest.fixture
+def engine(store_url: str, database: str) -> Iterator[Engine]:
+    url = make_url(store_url)
+    opened = create_engine(url if database == "sqlite" else url.set(drivername="postgresql+psycopg"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def said(database: str) -> Iterator[list[tuple[str, Any]]]:
+    """All that is said to the database."""
+    heard: list[tuple[str, Any]] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
+            heard.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(Engine, "before_cursor_execute", hear)
+
+
+def fill(engine: Engine) -> None:
+    name = engine.dialect.name
+    with engine.begin() as connection:
+        for table, columns in _OLD.items():
+            rows = _NUMBERS[name].format(columns.format(at=_MOMENT[name]))
+            connection.execute(text(f"INSERT INTO {table} {rows}"))
+
+
+def walks(engine: Engine, statements: list[tuple[str, Any]]) -> list[str]:
+    """List the plans that walk a table."""
+    explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[engine.dialect.name]
+    found = []
+    with engine.connect() as connection:
+        for statement, parameters in statements:
+            plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
+            if any(walk in plan for walk in ("SCAN jobs", "SCAN inbound", "SCAN outbox", "SCAN others", "Seq Scan on")):
+                found.append(f"{statement}\n{plan}")
+    return found
+
+
+@pytest.mark.parametrize(
+    "has_counted",
+    [
+        pytest.param(False, id="before it has counted"),
+        pytest.param(True, id="after it has counted"),
+    ],
+)
+def test_no_hot_query_walks_a_table(
+    store: OpenStore, engine: Engine, said: list[tuple[str, Any]], has_counted: bool
+) -> None:
+    fill(engine)
+    if has_counted:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+    said.clear()
+    store.write(hot_steps)
+    hot = [(statement, parameters) for statement, parameters in said if "early_reports" not in statement]
+    assert len(hot) > 20
+    assert walks(engine, hot) == []
