@@ -49,10 +49,8 @@ class Asking:
 
     def _near(self, heard: Heard, commands: Sequence[str]) -> tuple[str, ...]:
         """List what may have been meant, the surest first: what was typed, what words or numbers hint at, slips."""
-        found = dict.fromkeys(commands)
+        found = dict.fromkeys(commands or self._numbered(heard))
         found.update(dict.fromkeys(self._hinted(heard.sentence)))
-        if not found:
-            found.update(dict.fromkeys(self._numbered(heard)))
         if not found:
             found.update(dict.fromkeys(self._slipped(heard.sentence)))
         allowed = (each for each in found if heard.asker is Asker.STAFF or each not in OFFICERS)
@@ -62,6 +60,8 @@ class Asking:
         for each in sentence.rest:
             for meaning in self.vocabulary.hints.get(each.word, ()):
                 yield meaning.command
+            if each.word in self.vocabulary.names:
+                yield "lang"
 
     def _numbered(self, heard: Heard) -> Iterable[str]:
         """Find what takes such numbers; a text of nothing but numbers is a try at the balance."""

@@ -59,7 +59,7 @@ class Spelling:
 
     def _read(self, typed: str) -> list[Word]:
         known = self.vocabulary.words
-        if typed in known or not typed.isalpha():
+        if typed in known or typed in self.vocabulary.hints or not typed.isalpha():
             return [self._with_letters(typed)]
         if typed in self.vocabulary.squeezed:
             return _words(self.vocabulary.squeezed[typed])
