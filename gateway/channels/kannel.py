@@ -4,7 +4,7 @@ Source: Kannel 1.4.5 user guide, and 1.4.5 itself beside `fakesmsc` (read and ru
 2026-11-22). A text comes by ``post-url = ".../<token>?id=%I"`` with
 ``send-sender = true``: the body is the bare text, the rest stands in headers,
 the time in UTC. What we answer is sent back as an SMS, so we answer nothing.
-Kannel gives no id for what it takes: a report is known by our key in its URL.
+Kannel gives no id for what it takes: a report is known by our key in its URL, and the later may come first.
 Nothing is signed; the token in the path proves it. Texts over one page want
 ``max-messages`` and ``concatenation`` in the sendsms-user group.
 """
