@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from celery import Celery, signals
-from kombu.entity import Queue
+from kombu.entity import Exchange, Queue
 from kombu.exceptions import ChannelError
 
 from domain.jobs import QUEUES
@@ -55,13 +55,17 @@ def make_app(broker: str) -> Celery:
     """Make an app that publishes fast or not at all; `run_worker` makes a worker's app of it."""
     app = Celery("mobile_mifos", broker=broker, set_as_current=False)
     app.conf.update(
-        task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]  # kombu says so
+        task_queues=[_queue(name) for name in QUEUES],
         task_default_queue=QUEUES[0],
         task_ignore_result=True,
         task_acks_late=False,
         **_PUBLISHER,
     )
     return app
+
+
+def _queue(name: str) -> Queue:
+    return Queue(name, Exchange(name), routing_key=name)  # type: ignore[no-untyped-call]  # kombu has few types
 
 
 class Waker:

@@ -171,13 +171,11 @@ def test_a_worker_consumes_the_queues_that_it_is_told(
 def test_celery_inspect_shows_the_worker(own_redis: RedisServer, start_worker: Start) -> None:
     start_worker(own_redis.url, "-n", "here@village")
     wait_for_consumer(own_redis)
-    told = subprocess.run(
-        [sys.executable, "-m", "celery", "-b", own_redis.url, "inspect", "-t", "10", "--json", "active_queues"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    queues = json.loads(told.stdout)["here@village"]
+    command = [sys.executable, "-m", "celery", "-b", own_redis.url, "inspect", "-t", "2", "--json", "active_queues"]
+    told = ""
+    for _ in range(5):  # A question that is asked before it listens is not answered later.
+        told = told or subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=60).stdout
+    queues = json.loads(told)["here@village"]
     assert {queue["name"] for queue in queues} == {"replies", "money", "bulk"}
 
 
@@ -191,7 +189,8 @@ def test_a_worker_ends_when_what_runs_has_ended(
     worker.wait(PATIENCE_S)
     began, ended = journals.count("begin"), journals.count("end")
     assert began == ended < 2000
-    assert len(shop.claim()) == 100, "nothing is left leased at the head of the queue"
+    free = sum(len(jobs) for jobs in iter(shop.claim, []))
+    assert free == 2000 - ended, "something was left leased"
 
 
 def test_a_broker_that_is_not_there_delays_nobody(make_waker: Callable[[str], Waker]) -> None:
@@ -217,7 +216,7 @@ def test_wake_ups_do_not_pile_up_while_no_worker_comes(
 ) -> None:
     waker = make_waker(own_redis.url)
     with redis.Redis(port=own_redis.port) as client, client.monitor() as monitor:
-        looks = (entry for entry in monitor.listen() if entry["command"].startswith("LLEN money"))
+        looks = (entry for entry in monitor.listen() if entry["command"] == "LLEN money")
         for _ in range(3 * WAITING_MAX):
             waker.on_commit(frozenset({"money"}))
             next(looks)

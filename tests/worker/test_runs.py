@@ -13,7 +13,7 @@ from domain.errors import NoSuchEntry, NotUnderstood, OutcomeUnknown, Refused, T
 from domain.jobs import Job
 from domain.ports.store import Store, T
 from gateway.worker.runs import BUG_RUNS_MAX, Runs
-from tests.worker.workshop import Journal, Workshop
+from tests.worker.workshop import Down, Journal, Workshop
 
 SECRET = "BALANCE 4821"
 
@@ -93,17 +93,6 @@ def test_whoever_was_overtaken_changes_nothing(shop: Workshop, journal: Journal)
     assert shop.next_due() == due
     shop.finish(current)
     assert shop.waiting() == 0
-
-
-@dataclass(frozen=True)
-class Down:
-    """A store that takes nothing."""
-
-    def write(self, step: Callable[..., T], /, *args: object, **kwargs: object) -> T:
-        raise Unavailable("the database did not take it")
-
-    def read(self, look: Callable[..., T], /, *args: object, **kwargs: object) -> T:
-        raise Unavailable("the database did not answer")
 
 
 def test_what_cannot_be_written_is_left_to_its_lease(shop: Workshop) -> None:

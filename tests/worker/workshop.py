@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from domain.errors import Unavailable
 from domain.jobs import QUEUES, Job
-from domain.ports.store import Store, UnitOfWork
+from domain.ports.store import Store, T, UnitOfWork
 from gateway.store.opening import OpenStore
 from gateway.worker.drainer import Drainer
 from gateway.worker.embedded import Embedded
@@ -81,3 +82,14 @@ def add_jobs(work: UnitOfWork, keys: tuple[str, ...], kind: str, queue: str, lan
 
 def finish_job(work: UnitOfWork, job: Job, now: datetime) -> None:
     work.jobs.finish(job, now)
+
+
+@dataclass(frozen=True)
+class Down:
+    """A store that takes nothing."""
+
+    def write(self, step: Callable[..., T], /, *args: object, **kwargs: object) -> T:
+        raise Unavailable("the database did not take it")
+
+    def read(self, look: Callable[..., T], /, *args: object, **kwargs: object) -> T:
+        raise Unavailable("the database did not answer")
