@@ -21,6 +21,7 @@ _PLACES = (
     (re.compile(r"/savingsaccounts/([0-9]+)"), "savings S{}"),
     (re.compile(r"/(?:search|clients|loans|savingsaccounts|batches)"), "whose phone or account it is"),
 )
+_ACCOUNTS, _CLIENT = 0, 1
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,19 @@ def _asked(world: World, since: datetime, until: datetime | None) -> list[tuple[
 
 
 def _places(calls: Sequence[Any]) -> str:
-    places = list(dict.fromkeys(_place(each.path) for each in calls))
+    """Name what was read, each once, in the order of the table; her accounts include herself."""
+    found = sorted({_place(each.path) for each in calls})
+    clients = {number for kind, number, _ in found if kind == _ACCOUNTS}
+    places = [words for kind, number, words in found if kind != _CLIENT or number not in clients]
     return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
 
 
-def _place(path: str) -> str:
-    for pattern, words in _PLACES:
+def _place(path: str) -> tuple[int, int, str]:
+    for kind, (pattern, words) in enumerate(_PLACES):
         if match := pattern.search(path):
-            return words.format(*match.groups())
-    return path.rpartition("/")[2]
+            numbers = match.groups()
+            return kind, int(numbers[0]) if numbers else 0, words.format(*numbers)
+    return len(_PLACES), 0, path.rpartition("/")[2]
 
 
 def _short(text: str) -> str:

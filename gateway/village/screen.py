@@ -11,7 +11,7 @@ from gateway.village.phones import Handset, handsets, starred
 from gateway.village.saw import Sight, seconds, sights
 from gateway.village.world import World
 
-_TALK_MAX = 8
+_TALK_MAX = 4
 DOWN = "down"
 _ANSWERED = "On the cheapest phone there is, without internet. Try the other words, or go on with the story."
 _ANSWERED_WHILE_DOWN = "The core is down, and Jirani answered all the same. Bring it back when you like."
