@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 import gateway.commands
-from domain.commands import AboutPerson, AboutPhone, Command, Institution, Policy, Tools
+from domain.commands import AboutPerson, AboutPhone, Asker, Command, Institution, Policy, Tools
 from domain.jobs import BULK, MONEY, QUEUES, REPLIES, Job
 from domain.ports.channels import Channel
 from gateway.channels.driver import Context, find_drivers
@@ -174,8 +174,13 @@ class Daemon:
             "sync_core": self.sync_core,
         }
 
+    def warm_up(self) -> None:
+        """Make the vocabulary, for which the first text would otherwise wait."""
+        self.reader.read("balance", Asker.KNOWN)
+
     def drainers(self, queues: Collection[str] = QUEUES) -> list[Drainer]:
         """Make what works the due jobs of *queues*."""
+        self.warm_up()
         handlers = self.handlers()
         return [
             Drainer(queue, self.store, handlers, self.clock, threads=THREADS[queue], lease=LEASE, batch=THREADS[queue])
