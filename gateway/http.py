@@ -135,6 +135,7 @@ class HTTPClient:
         self._timeout_s = timeout_s
         self._trusted = _trusted(verify)
         self._idle: list[httpx.HTTPTransport] = []
+        self._process = os.getpid()
         self._client = httpx.Client(
             base_url=url,
             verify=self._trusted,
@@ -191,6 +192,8 @@ class HTTPClient:
     @contextmanager
     def _line(self) -> Iterator[httpx.HTTPTransport]:
         """Lend a connection, the last used first; a pool of httpx looks through all of its own at each call."""
+        if self._process != os.getpid():  # forked: the connections are the parent's
+            self._process, self._idle = os.getpid(), []
         try:
             line = self._idle.pop()
         except IndexError:

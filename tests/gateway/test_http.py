@@ -299,6 +299,17 @@ def test_a_child_process_calls_with_threads_of_its_own():
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
+def test_a_child_process_calls_over_connections_of_its_own(wired):
+    wire, client = wired(answers(b"{}"))
+    client.get("/")
+    child = os.fork()
+    if child == 0:
+        os._exit(client.get("/").status - 200)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    client.get("/")
+    assert wire.connections == 2
+
+
 @pytest.fixture
 def one_thread(monkeypatch):
     monkeypatch.setattr(http, "CALLS_MAX", 1)

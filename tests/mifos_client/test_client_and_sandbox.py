@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,7 +84,7 @@ def url(books, faults):
 
 @pytest.fixture
 def client(url, settings_for):
-    client = MifosClient(settings_for(url))
+    client = MifosClient(settings_for(url, timeout_s=2))
     yield client
     client.close()
 
@@ -220,8 +221,29 @@ def test_a_core_slower_than_the_limit_is_unavailable(url, settings_for, faults):
 def test_a_fault_leaves_no_trace_in_the_next_call(client, faults):
     before = client.standing(11, None, NOW)
     for fault in ("down", "cut_before", "html", "garbled"):
-        faults.add(fault, 1)
+        faults.add(fault, 2)  # one for each call
         with pytest.raises(Unavailable):
             client.standing(11, None, NOW)
         faults.add(fault, 0)
     assert client.standing(11, None, NOW) == before
+
+
+def test_a_core_that_drips_holds_nobody_over_the_limit(settings_for):
+    over = threading.Event()
+
+    def drip(environ, start_response):
+        start_response("200 OK", [("Content-Type", "application/json")])
+        while not over.wait(0.02):
+            yield b" "
+
+    server = make_server("127.0.0.1", 0, drip, threaded=True)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    client = MifosClient(settings_for(f"http://127.0.0.1:{server.server_port}/", timeout_s=0.3))
+    began = monotonic()
+    with pytest.raises(Unavailable):
+        client.standing(11, None, NOW)
+    took_s = monotonic() - began
+    over.set()
+    server.shutdown()
+    server.server_close()
+    assert took_s < 2
