@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -221,7 +222,7 @@ class Daemon:
         return {"inbound": base, "report": f"{base}/report"}
 
     def _callback_url(self, name: str) -> Callable[[str, str], str]:
-        return lambda event, key: f"{self.callback_urls(name)[event]}?key={key}"
+        return lambda event, key: f"{self.callback_urls(name)[event]}?key={quote(key, safe='')}"
 
 
 class Together:
