@@ -49,11 +49,13 @@ class Books(SavingsBooks):
 
     def note(self, call: Call) -> None:
         """Remember a call; beyond a thousand the oldest are forgotten."""
-        self._calls.append(call)
+        with self.lock:
+            self._calls.append(call)
 
     def calls(self) -> list[Call]:
         """List what was asked over HTTP lately, oldest first."""
-        return list(self._calls)
+        with self.lock:
+            return list(self._calls)
 
 
 def _entry(posting: LoanPosting | SavingsPosting) -> dict[str, object] | None:

@@ -4,6 +4,7 @@ import errno
 import socket
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,22 +37,20 @@ class Trouble:
         self._delay_s = delay_s
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one call, or fail to."""
+        """Answer one call, or fail to; what the books note, they note before the caller hears of it."""
         began = self._books.now()
-        status = _NO_STATUS
-        try:
-            response = self._respond(environ, self._faults.take())
-            status = response.status_code
-            return response(environ, start_response)
-        finally:
-            self._note(environ, began, status)
+        response = self._respond(environ, self._faults.take())
+        self._note(environ, began, _NO_STATUS if isinstance(response, _Cut) else response.status_code)
+        if isinstance(response, _Cut):
+            raise response.done_to(environ)
+        return response(environ, start_response)
 
-    def _respond(self, environ: "WSGIEnvironment", fault: FaultKind | None) -> Response:
+    def _respond(self, environ: "WSGIEnvironment", fault: FaultKind | None) -> "Response | _Cut":
         if self._delay_s:
             self._faults.sleep(self._delay_s)
         match fault:
             case FaultKind.DOWN | FaultKind.CUT_BEFORE:
-                raise _cut(environ, reset=fault is FaultKind.DOWN)
+                return _Cut(is_reset=fault is FaultKind.DOWN)
             case FaultKind.SLOW | FaultKind.LATE:
                 self._faults.sleep(self._faults.slow_s if fault is FaultKind.SLOW else self._faults.late_s)
             case FaultKind.HTML | FaultKind.LOGIN | FaultKind.FORBIDDEN | FaultKind.BUSY:
@@ -59,7 +58,7 @@ class Trouble:
         response = Response.from_app(self._app, environ, buffered=True)
         match fault:
             case FaultKind.CUT_AFTER:
-                raise _cut(environ, reset=False)
+                return _Cut(is_reset=False)
             case FaultKind.ERROR_AFTER:
                 return container(500, environ["PATH_INFO"], self._books.now())
             case FaultKind.GARBLED:
@@ -84,12 +83,18 @@ def _instead(fault: FaultKind, path: str, now: datetime) -> Response:
     return refused(Refusal(Kind.TEMPORARY, "error.msg.sheduler.job.currently.running", "a job runs"))
 
 
-def _cut(environ: "WSGIEnvironment", *, reset: bool) -> Exception:
-    """Cut the caller's connection for real; the error made ends the call for the server too, without a word."""
-    connection: Any = next((environ[name] for name in _SOCKETS if name in environ), None)
-    if connection is not None:
-        if reset:  # as from a port where nobody listens: no orderly end
+@dataclass(frozen=True)
+class _Cut:
+    """A connection that ends without an answer; reset as from a port where nobody listens, or in good order."""
+
+    is_reset: bool
+
+    def done_to(self, environ: "WSGIEnvironment") -> Exception:
+        """Cut the caller's connection for real; the error made ends the call for the server too, without a word."""
+        connection: Any = next((environ[name] for name in _SOCKETS if name in environ), None)
+        if connection is not None and self.is_reset:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ON_CLOSE_RESET)
-        else:
+            connection.shutdown(socket.SHUT_RD)  # a server that waits for the next call closes
+        elif connection is not None:
             connection.shutdown(socket.SHUT_RDWR)
-    return ConnectionResetError(errno.ECONNRESET, "cut by a fault on demand")
+        return ConnectionResetError(errno.ECONNRESET, "cut by a fault on demand")
