@@ -12,6 +12,7 @@ from time import monotonic
 _log = logging.getLogger(__name__)
 
 Errand = Callable[[], None]
+_STOPS_WITHIN_S = 2.0
 
 
 class Courier:
@@ -36,13 +37,14 @@ class Courier:
             each.start()
 
     def stop(self) -> None:
-        """Let errands under way end, forget the others, end the threads."""
+        """Let errands under way end (for two seconds), forget the others, end the threads."""
         with self._changed:
             self._is_running = False
             self._due.clear()
             self._changed.notify_all()
+        until = monotonic() + _STOPS_WITHIN_S
         for each in self._threads:
-            each.join()
+            each.join(max(0.0, until - monotonic()))
 
     def send(self, errand: Errand, after_s: float = 0) -> None:
         """Run an errand in *after_s* seconds."""
