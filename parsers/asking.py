@@ -9,7 +9,7 @@ from domain.commands import Asker, NotRead
 from parsers.digits import Fields
 from parsers.forms import Kinds, example, match
 from parsers.languages_typed import language_of
-from parsers.near import suggestions
+from parsers.near import near, suggestions
 from parsers.spotting import Sentence
 from parsers.typed import echo
 from parsers.vocabulary import OFFICERS, Vocabulary
@@ -38,21 +38,24 @@ class Asking:
     def ask(self, heard: Heard, commands: Sequence[str], fields: Sequence[str] = ()) -> NotRead:
         """Ask back a text in which *commands* and *fields* were found."""
         language = language_of(heard.sentence, self.vocabulary)
-        near = self._near(heard, commands)
+        meant = self._near(heard, commands)
         typed = fields or [each.typed for each in heard.sentence.rest if each.has_digit]
         return NotRead(
             echo=echo(heard.text),
-            examples=tuple(self._example(each, language, heard.sentence, len(typed)) for each in near),
-            near=near,
+            examples=tuple(self._example(each, language, heard.sentence, len(typed)) for each in meant),
+            near=meant,
             language=language,
         )
 
     def _near(self, heard: Heard, commands: Sequence[str]) -> tuple[str, ...]:
-        """List what may have been meant, the surest first: what was typed, what words or numbers hint at, slips."""
-        found = dict.fromkeys(commands or self._numbered(heard))
-        found.update(dict.fromkeys(self._hinted(heard.sentence)))
-        if not found:
-            found.update(dict.fromkeys(self._slipped(heard.sentence)))
+        """List what may have been meant, the surest first: what was typed, what numbers and words hint at, slips.
+
+        Commands that are not built yet are named only where they were typed.
+        """
+        guesses = [*(() if commands else self._numbered(heard)), *self._hinted(heard.sentence)]
+        if not commands and not guesses:
+            guesses = [*self._slipped(heard.sentence)]
+        found = dict.fromkeys([*commands, *(each for each in guesses if each in self.rows)])
         allowed = (each for each in found if heard.asker is Asker.STAFF or each not in OFFICERS)
         return tuple(allowed)[:NEAR_MAX]
 
@@ -74,12 +77,15 @@ class Asking:
             yield "balance"
 
     def _slipped(self, sentence: Sentence) -> Iterable[str]:
-        for each in sentence.rest:
-            if not each.word.isalpha() or self.vocabulary.is_small(each.word):
-                continue
-            for keyword in suggestions(each.word, self.vocabulary.forgiving):
-                for meaning in sorted(self.vocabulary.phrases[keyword,]):
-                    yield meaning.command
+        """Find keywords that a word comes near to, else words that hint at one."""
+        vocabulary = self.vocabulary
+        words = [each.word for each in sentence.rest if each.word.isalpha() and not vocabulary.is_small(each.word)]
+        for word in words:
+            for keyword in suggestions(word, vocabulary.forgiving):
+                yield from sorted({each.command for each in vocabulary.phrases[keyword,]})
+        for word in words:
+            for hint in near(word, vocabulary.hints.keys(), slips_max=1)[0]:
+                yield from (each.command for each in vocabulary.hints[hint])
 
     def _example(self, command: str, language: str | None, sentence: Sentence, typed: int) -> str:
         shown = self.vocabulary.shown

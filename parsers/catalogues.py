@@ -2,8 +2,9 @@
 
 The English texts are the message ids. Under the context "keyword" a catalogue
 lists the words people may type for a command, separated by commas, the word we
-show first; under "small words" what may stand around them; under "hint" what
-only suggests a command; under "ask" the words that mean two things.
+show first; under "small words" what may stand around them, under
+"beside" around one of them; under "hint" what only suggests a command; under "ask" the
+phrases that mean two things; under "other" words that are no slip of a keyword.
 """
 
 from __future__ import annotations

@@ -125,18 +125,15 @@ class Reader:
                 fields.append(each.typed)
             elif each.word in _ACCOUNT_LETTERS or is_language:
                 fields.append(each.word)
-            elif len(each.word) > 1 and not self._belongs(each.word, sentence, command):
+            elif len(each.word) > 1 and not self._belongs(each.word, command):
                 unknown.append(each.word)
         return fields, unknown
 
-    def _belongs(self, word: str, sentence: Sentence, command: str) -> bool:
+    def _belongs(self, word: str, command: str) -> bool:
         beside = self.vocabulary.beside
         if self.vocabulary.is_small(word) or word in beside.get(command, ()):
             return True
-        if command == "pin" and word in self.vocabulary.new:
-            return True
-        says_more = any(len(hit.phrase) > 1 for hit in sentence.hits)
-        return says_more and command in {"last", "next"} and word in beside.get("balance", ())
+        return command == "pin" and word in self.vocabulary.new
 
     def _readings(self, command: str, fields: Sequence[str], asker: Asker) -> list[dict[str, str]]:
         """List the readings of *fields*; a command that declares no forms is not built yet, and takes any."""

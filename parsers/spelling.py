@@ -82,7 +82,7 @@ class Spelling:
     def _corrected(self, typed: str) -> list[Word]:
         vocabulary = self.vocabulary
         nearest, slips = near(typed, vocabulary.forgiving)
-        inside, slips_inside = near(typed, vocabulary.words - vocabulary.others, slips_max=1)
+        inside, slips_inside = near(typed, vocabulary.correctable, slips_max=1)
         if nearest and (not inside or slips <= slips_inside):
             meanings = {each.command for word in nearest for each in vocabulary.phrases[word,]}
             return [Word(typed, nearest[0], slips)] if len(meanings) == 1 else [Word(typed, typed)]

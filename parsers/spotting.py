@@ -52,7 +52,7 @@ def spot(words: Sequence[Word], vocabulary: Vocabulary) -> Sentence:
     """Find commands with all words in place, and with small words left out; take what explains more."""
     whole = _spot(words, vocabulary.phrases, vocabulary.longest)
     spare = [each for each in words if not vocabulary.is_small(each.word)]
-    short = _spot(spare, {**vocabulary.phrases, **vocabulary.stripped}, vocabulary.longest)
+    short = _spot(spare, vocabulary.loose, vocabulary.longest)
 
     def rank(sentence: Sentence) -> tuple[int, int]:
         strange = [each for each in sentence.rest if not vocabulary.is_small(each.word) and not each.has_digit]

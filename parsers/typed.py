@@ -55,7 +55,7 @@ def without_repeats(words: Sequence[str]) -> list[str]:
 def _visible(text: str) -> str:
     """Bring *text* to one form per character and to ASCII digits, blanks for anything that separates."""
     shown = []
-    for each in unicodedata.normalize("NFKC", text[:TEXT_MAX]):
+    for each in unicodedata.normalize("NFKC", text[:TEXT_MAX])[:TEXT_MAX]:
         digit = unicodedata.decimal(each, None)
         if digit is not None:
             shown.append(str(digit))

@@ -65,6 +65,11 @@ class Vocabulary:
         return found
 
     @cached_property
+    def loose(self) -> Mapping[Phrase, frozenset[Meaning]]:
+        """All phrases, whole and stripped."""
+        return {**self.phrases, **self.stripped}
+
+    @cached_property
     def squeezed(self) -> Mapping[str, Phrase]:
         """Phrases of several words by how they look without blanks."""
         return {"".join(phrase): phrase for phrase in self.phrases if len(phrase) > 1}
@@ -88,6 +93,11 @@ class Vocabulary:
         around = {word for words in self.beside.values() for word in words}
         small = self.polite.keys() | self.fillers.keys() | self.names.keys()
         return frozenset(inside | around | small | self.new | self.others)
+
+    @cached_property
+    def correctable(self) -> frozenset[str]:
+        """The words of the table that a slip may stand for."""
+        return self.words - self.others
 
     @cached_property
     def longest(self) -> int:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.gsm7 import septets, transliterate
@@ -48,6 +48,7 @@ def test_writes_what_gsm_7_lacks_in_its_letters(text: str, plain: str) -> None:
     assert transliterate(text) == plain
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_never_touches_what_is_gsm_7_already(text: str) -> None:
     once = transliterate(text)

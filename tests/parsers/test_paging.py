@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.paging import PAGE_SEPTETS, PAGE_UNITS, fit, is_unicode, page_count
@@ -53,6 +53,7 @@ def test_tells_what_leaves_as_ucs_2() -> None:
     assert [is_unicode("Niño"), is_unicode("नमस्ते")] == [False, True]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=600))
 def test_every_page_fits_one_sms(text: str) -> None:
     for page in fit([text]):
@@ -61,6 +62,7 @@ def test_every_page_fits_one_sms(text: str) -> None:
         assert size <= (PAGE_UNITS if is_unicode(page) else PAGE_SEPTETS)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abc{€न😀", min_size=1, max_size=9), min_size=1, max_size=80))
 def test_no_word_is_lost(words: list[str]) -> None:
     assert "".join("".join(fit([" ".join(words)])).split()) == "".join(words)
