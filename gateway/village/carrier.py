@@ -140,6 +140,7 @@ class Carrier:
         tried = self._call(self._daemon.callback_url, body)
         with self._changed:
             text = self._ledger.note_try(text_id, tried)
+            self._changed.notify_all()
         if tried.is_ok:
             self._settle(text_id, Fate.HANDED_ON)
         elif not tried.may_repeat:

@@ -14,9 +14,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from gateway.village.carrier import Daemon
+from gateway.village.founding import found
+from gateway.village.kenya import KENYA
 from gateway.village.page import CSP
+from gateway.village.server import create_village
 from gateway.village.world import World
-from tests.support.village import ANSWER, MARY, StandIn
+from tests.support.village import ANSWER, BRISK, MARY, SECRET, GoingClock, StandIn
 
 CHROMIUM = Path("/usr/bin/chromium")
 AT_MARYS = "/village/?phone=%2B254700000011"
@@ -259,6 +263,18 @@ def test_silence_is_said_with_a_way_on(
     assert re.search(
         rf"<h1>{heading} <a href=\"{re.escape(AT_MARYS)}&amp;after=1&amp;wait=5\">Look again</a></h1>", page
     )
+
+
+def test_a_daemon_that_is_not_there_is_said(clock: GoingClock) -> None:
+    world = found(KENYA, Daemon("http://127.0.0.1:9/inbound", KENYA.line, SECRET), clock, pace=BRISK)
+    world.carrier.start()
+    world.carrier.send(MARY, "balance")
+    with world.carrier._changed:
+        assert world.carrier._changed.wait_for(lambda: bool(world.carrier._ledger.texts_waiting()[0].tries), 10)
+    page = create_village(world).test_client().get(AT_MARYS).text
+    world.carrier.stop()
+    assert "<h1>Jirani does not answer " in page
+    assert "Start it with make run." in page
 
 
 @pytest.mark.parametrize(
