@@ -55,7 +55,7 @@ class Fields:
             case "pin" | "old" | "new":
                 return word if self.is_pin(word) else None
             case "account":
-                return _account(word, is_bare_known=self.asker is Asker.SHARED and pin_follows)
+                return self._account(word, pin_follows=pin_follows)
             case "amount":
                 return word.replace(",", "") if _AMOUNT.fullmatch(word) else None
             case "language":
@@ -70,6 +70,22 @@ class Fields:
                 return word.upper() if is_code(word.upper()) else None
         raise AssertionError(f"no such kind of field: {kind}")
 
+    def _account(self, word: str, *, pin_follows: bool) -> str | None:
+        """Read an account; without a PIN behind it, only one too short to have a PIN in it, or to be one."""
+        lettered = _ACCOUNT.fullmatch(word)
+        if lettered:
+            letter, number = lettered.groups()
+            return f"{letter.upper()}{number}" if pin_follows or len(number) < self.pin_length else None
+        if _PHONE.fullmatch(word) or not (self._is_client_number(word) or _BARE_ACCOUNT.fullmatch(word)):
+            return None
+        if not pin_follows and len(word) >= self.pin_length - 1:
+            return None
+        return word.lstrip("0") or None
+
+    def _is_client_number(self, word: str) -> bool:
+        """Tell a number that names a client by itself: only on a phone of several."""
+        return self.asker is Asker.SHARED and _CLIENT_NUMBER.fullmatch(word) is not None
+
 
 def is_account(word: str) -> bool:
     """Tell an account with its letter ("l4")."""
@@ -79,14 +95,3 @@ def is_account(word: str) -> bool:
 def is_code(word: str) -> bool:
     """Tell five of the 29 symbols of codes."""
     return _CODE.fullmatch(word) is not None
-
-
-def _account(word: str, *, is_bare_known: bool) -> str | None:
-    lettered = _ACCOUNT.fullmatch(word)
-    if lettered:
-        letter, number = lettered.groups()
-        return f"{letter.upper()}{number}"
-    bare = _BARE_ACCOUNT.fullmatch(word) or (is_bare_known and _CLIENT_NUMBER.fullmatch(word))
-    if not bare or _PHONE.fullmatch(word):
-        return None
-    return word.lstrip("0") or None

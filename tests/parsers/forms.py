@@ -1,9 +1,9 @@
 """The forms of arguments as the commands declare them."""
 
 FORMS = {
-    "balance": ("", "pin", "account pin"),
-    "last": ("", "pin", "account pin"),
-    "next": ("", "pin", "account pin"),
+    "balance": ("", "pin", "account pin", "account"),
+    "last": ("", "pin", "account pin", "account"),
+    "next": ("", "pin", "account pin", "account"),
     "pin": ("old new",),
     "join": ("code pin",),
     "lang": ("language",),

@@ -106,6 +106,8 @@ def test_does_not_take_another_word_for_a_slip(text: str) -> None:
         pytest.param("balance 4071 C45", Asker.KNOWN, {"account": "C45", "pin": "4071"}, id="account after the PIN"),
         pytest.param("balance 6 2580", Asker.SHARED, {"account": "6", "pin": "2580"}, id="client number, shared phone"),
         pytest.param("balance 2580", Asker.SHARED, {"pin": "2580"}, id="a lone PIN on a shared phone"),
+        pytest.param("balance L4", Asker.UNKNOWN, {"account": "L4"}, id="an account, the PIN missing"),
+        pytest.param("balance 6", Asker.SHARED, {"account": "6"}, id="a client number, the PIN missing"),
     ],
 )
 def test_reads_pins_and_accounts(text: str, asker: Asker, fields: dict[str, str]) -> None:
@@ -125,6 +127,10 @@ def test_reads_pins_and_accounts(text: str, asker: Asker, fields: dict[str, str]
         pytest.param("balance 45 4071", Asker.UNKNOWN, id="the same from a foreign phone"),
         pytest.param("balance 4071", Asker.UNKNOWN, id="a lone number from a foreign phone"),
         pytest.param("balance 0700000011 4071", Asker.UNKNOWN, id="a phone number"),
+        pytest.param("balance 407107", Asker.KNOWN, id="six digits: an account, or a bad PIN"),
+        pytest.param("balance 407", Asker.SHARED, id="three digits on a shared phone"),
+        pytest.param("balance L44071", Asker.UNKNOWN, id="an account glued to a PIN, or a long account"),
+        pytest.param("balance 98765432", Asker.UNKNOWN, id="a long number alone"),
         pytest.param("balance 2580 6", Asker.SHARED, id="a client number after the PIN"),
     ],
 )
