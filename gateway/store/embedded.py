@@ -44,6 +44,11 @@ class EmbeddedDatabase:
         """The engine that may change tables."""
         return self._writing
 
+    @property
+    def waiting(self) -> int:
+        """How many steps wait for the next batch."""
+        return self._writer.waiting
+
     def write(self, run: Callable[[Work], Any]) -> Any:
         """Run a step in the writer's next batch."""
         return self._writer.write(run)

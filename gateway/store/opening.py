@@ -38,6 +38,11 @@ class OpenStore:
         make = EmbeddedDatabase if self.engine_name == "sqlite" else ServerDatabase
         self._database = make(address, clock, self._committed)
 
+    @property
+    def waiting(self) -> int:
+        """How many steps wait to be written (a figure for /metrics)."""
+        return self._database.waiting
+
     def write(self, step: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *step* with a unit of work and return its value when its commit is on disk (domain.ports.store)."""
         self._must_be_open()

@@ -46,6 +46,11 @@ class ServerDatabase:
         """The engine that may change tables."""
         return self._engine
 
+    @property
+    def waiting(self) -> int:
+        """How many steps wait: none, each runs in its caller's thread."""
+        return 0
+
     def write(self, run: Callable[[Work], Any]) -> Any:
         """Run a step, again where PostgreSQL asks for it."""
         deadline = monotonic() + WAIT_MAX_S

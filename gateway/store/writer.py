@@ -55,6 +55,11 @@ class Writer:
         self._thread = threading.Thread(target=self._go_on, name="store-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many steps wait for the next batch."""
+        return len(self._waiting)
+
     def write(self, run: Callable[[Work], Any]) -> Any:
         """Hand a step over and wait for its commit.
 
