@@ -8,6 +8,7 @@ and never answers blocks a publisher for more than 25 s.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -25,6 +26,9 @@ DRAIN = "mobile_mifos.drain"
 WAITING_MAX = 20
 """Wake-ups that wait for a worker; while none comes there is no use in more."""
 STOP_MAX_S = 10.0
+"""For what runs."""
+LEAVE_MAX_S = 5.0
+"""For Celery's farewell to its broker, which waits for ever where the broker is frozen."""
 
 log = structlog.get_logger()
 
@@ -149,8 +153,12 @@ def run_worker(
     here on: whoever publishes in this process needs one of his own.
     """
     app.conf.update(_WORKER)
-    _Worker(app, make_drainers).connect()
-    code: int | None = app.start(argv=["worker", *argv])
+    worker = _Worker(app, make_drainers)
+    worker.connect()
+    try:
+        code: int | None = app.start(argv=["worker", *argv])
+    finally:
+        worker.is_over.set()
     return code
 
 
@@ -161,6 +169,7 @@ class _Worker:
         self._app = app
         self._make_drainers = make_drainers
         self._drainers = Embedded(())
+        self.is_over = threading.Event()
 
     def connect(self) -> None:
         @self._app.task(name=DRAIN)  # type: ignore[untyped-decorator]  # celery has no types
@@ -183,7 +192,14 @@ class _Worker:
 
     def _halt(self, **_: object) -> None:
         self._drainers.halt()
+        threading.Thread(target=self._see_it_end, name="farewell", daemon=True).start()
 
     def _stop(self, **_: object) -> None:
         if not self._drainers.stop(STOP_MAX_S):
             log.warning("what still runs is left to its lease")
+
+    def _see_it_end(self) -> None:
+        self._drainers.stop(STOP_MAX_S)
+        if not self.is_over.wait(LEAVE_MAX_S):
+            log.warning("left without a farewell to the broker")
+            os._exit(0)  # Nothing of ours runs, and what is not committed is claimed again.

@@ -1,7 +1,7 @@
 """Drainers in processes of their own, for tests that kill them.
 
 Run as a program: `processes.py drain|celery STORE_URL BROKER JOURNAL [celery's words]`. What happens is a
-line in the journal, a file that is only appended to: `begin KEY PID` and `end KEY PID`, `ready - PID` first.
+line in the journal, a file that is only appended to: `begin KEY PID` and `end KEY PID`, `ready - PID` first, and `over - PID` last.
 A job of kind `hang` never ends; one of kind `meet` ends when two processes have begun.
 """
 
@@ -141,7 +141,9 @@ def _main(how: str, store_url: str, broker: str, path: str, *words: str) -> int:
             handlers.note("ready", "-")
             return handlers.drainers(queues)
 
-        return run_worker(make_app(broker), make, words) or 0
+        code = run_worker(make_app(broker), make, words)
+        handlers.note("over", "-")
+        return code or 0
     drainers = Embedded(handlers.drainers(QUEUES))
     handlers.note("ready", "-")
     sys.stdin.readline()

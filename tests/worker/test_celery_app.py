@@ -186,11 +186,19 @@ def test_a_worker_ends_when_what_runs_has_ended(
     worker = start_worker(own_redis.url)
     journals.wait_for("begin", 20)
     worker.terminate()
-    worker.wait(PATIENCE_S)
+    assert (worker.wait(PATIENCE_S), journals.count("over")) == (0, 1)
     began, ended = journals.count("begin"), journals.count("end")
     assert began == ended < 2000
     free = sum(len(jobs) for jobs in iter(shop.claim, []))
     assert free == 2000 - ended, "something was left leased"
+
+
+def test_a_worker_ends_though_its_broker_is_frozen(own_redis: RedisServer, start_worker: Start) -> None:
+    worker = start_worker(own_redis.url)
+    wait_for_consumer(own_redis)
+    own_redis.freeze()
+    worker.terminate()
+    assert worker.wait(PATIENCE_S) == 0
 
 
 def test_a_broker_that_is_not_there_delays_nobody(make_waker: Callable[[str], Waker]) -> None:
