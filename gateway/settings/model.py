@@ -43,7 +43,7 @@ Key = Annotated[SecretStr, AfterValidator(_read_key)]
 class InstitutionTable(Table):
     """Who answers: the name in every text, the country that completes phone numbers, the clock that dates are told by."""
 
-    name: str = Field(min_length=1, max_length=20, description="as clients know it, at most 20 characters")
+    name: str = Field(min_length=1, max_length=20, description="as clients know it")
     country: str = Field(description="ISO 3166, two letters, such as KE")
     currency: str = Field(description="ISO 4217, three letters, such as KES")
     timezone: str = Field(description="such as Africa/Nairobi")
@@ -92,7 +92,7 @@ class CoreTable(Table):
     url: URL = Field(description=f"…{CORE_PATH}")
     tenant: str = Field(min_length=1, description="the Fineract tenant, often `default`")
     user: str = Field(min_length=1, description="the daemon's own user in Mifos")
-    password: SecretStr = Field(description="his password")
+    password: SecretStr = Field(min_length=1, description="his password")
     timeout_s: float = Field(default=10, ge=1, le=60, description="seconds a call may take in all; postings want 10")
     verify_tls: bool | Path = Field(default=True, description="true, false, or a file with the certificate to trust")
 
@@ -103,10 +103,10 @@ class CoreTable(Table):
             raise ValueError(f"an address that ends in {CORE_PATH}")
         return url
 
-    @field_validator("verify_tls")
+    @field_validator("verify_tls", mode="before")
     @classmethod
-    def _exists(cls, value: bool | Path) -> bool | Path:
-        if isinstance(value, Path) and not value.is_file():
+    def _exists(cls, value: object) -> object:
+        if not isinstance(value, bool) and not (isinstance(value, Path) and value.is_file()):
             raise ValueError("true, false, or a certificate file that exists")
         return value
 
@@ -117,6 +117,7 @@ class StoreTable(Table):
     url: str = Field(
         default="sqlite:///mobile-mifos.db",
         pattern=r"^(sqlite:///.+|postgresql://.+)$",
+        repr=False,
         description="sqlite:///FILE (one process) or postgresql://USER@HOST/NAME (several)",
     )
 
@@ -127,6 +128,7 @@ class QueueTable(Table):
     broker: str = Field(
         default="",
         pattern=r"^(|rediss?://.+)$",
+        repr=False,
         description="empty: everything in one process; redis://HOST:PORT/0: workers of their own",
     )
 

@@ -1,45 +1,35 @@
-"""Reads the settings file and the environment, and tells every fault at once.
-
-Order: the environment wins over the file. `MOBILE_MIFOS_CORE__PASSWORD` is
-`[core] password`; with `_FILE` behind it, it names a file that holds the value. In
-the settings file `password_file = "..."` does the same. Several keys stand one a
-line in a file, or one a file in a list of files.
-"""
+"""Reads the settings and tells every fault at once."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from gateway.channels.driver import find_drivers
+from gateway.channels.driver import ChannelSettings, find_drivers
 from gateway.settings.faults import Fault, WrongSettings
-from gateway.settings.model import KeysTable, Settings
+from gateway.settings.model import Settings, StoreTable
+from gateway.settings.sources import FILE, NOT_BUILT_YET, Raw, Reading, read_raw
 
-PREFIX = "MOBILE_MIFOS_"
-FILE = "_file"
-NOT_BUILT_YET = {"collections", "reminders", "matching", "mpesa", "gcash", "payouts", "monthly_budget", "secret_key"}
 FORBIDDEN = ("mpesa", "m-pesa", "safaricom", "exe", "exec", "cmd", "sql", "query")
+"""Words that operators allow in no callback's path, where names and tokens stand."""
+
+OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "wallet", "core")
+"""Callbacks of others, which stand where a channel's name does."""
+
+LATER = re.compile(rf"({'|'.join(NOT_BUILT_YET)})|web\.secret_key|channels\.[^.]+\.monthly_budget")
 _CHANNEL = re.compile(r"[a-z0-9_]+")
-
-Raw = dict[str, Any]
-
-
-@dataclass
-class _Reading:
-    """What was read so far, and what is wrong with it."""
-
-    base: Path
-    state: Path | None
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, key: str, reason: str, remedy: str) -> None:
-        self.faults.append(Fault(key, reason, remedy))
+_SQLITE = "sqlite:///"
+_WANTED = {
+    "tuple_type": 'a list, such as ["one", "two"]',
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "string_type": "text in quotes",
+}
 
 
 def read_settings(file: Path | None, state: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -50,110 +40,52 @@ def read_settings(file: Path | None, state: Path | None, environ: Mapping[str, s
 
     """
     base = state or (file.parent if file else Path.cwd())
-    reading = _Reading(base.absolute(), state.absolute() if state else None)
-    raw = _read_file(file, reading)
-    _merge(raw, _read_environment(environ, reading))
-    _read_secret_files(raw, reading, ())
-    channels = raw.pop("channels", {})
-    made = _read_channels(channels, reading)
-    settings = _validate({**raw, "channels": made}, reading)
-    if settings is not None:
-        settings = _check_together(settings, reading)
+    reading = Reading(base.absolute(), state.absolute() if state else None)
+    raw = read_raw(file, environ, reading)
+    _start_at_base(raw, reading)
+    _check_together(raw, reading)
+    channels = _read_channels(raw.pop("channels", {}), reading)
+    settings = _validate({**raw, "channels": channels}, reading)
     if reading.faults or settings is None:
         raise WrongSettings(reading.faults)
     return settings
 
 
-def _read_file(file: Path | None, reading: _Reading) -> Raw:
-    if file is None:
-        return {}
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        reading.fault(str(file), "there is no such file", "Copy docs/how-to/mobile-mifos.example.toml and fill it in.")
-    except OSError as error:
-        reading.fault(str(file), f"it cannot be read ({error.strerror})", "Let the daemon's user read it.")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reading.fault(str(file), f"it is no TOML: {error}", "Mend that line; nothing behind it was read.")
-    return {}
+def _start_at_base(raw: Raw, reading: Reading) -> None:
+    """Let the relative paths of certificate and database start at the base folder."""
+    core, store = raw.get("core"), raw.setdefault("store", {})
+    if isinstance(core, dict) and isinstance(core.get("verify_tls"), str):
+        core["verify_tls"] = reading.base / core["verify_tls"]
+    if isinstance(store, dict):
+        url = store.setdefault("url", StoreTable().url)
+        if isinstance(url, str) and url.startswith(_SQLITE) and url != _SQLITE:
+            store["url"] = f"{_SQLITE}{reading.base / url.removeprefix(_SQLITE)}"
 
 
-def _read_environment(environ: Mapping[str, str], reading: _Reading) -> Raw:
-    raw: Raw = {}
-    for name, value in environ.items():
-        if not name.startswith(PREFIX) or name == f"{PREFIX}TESTS":
-            continue
-        path = [part.lower() for part in name.removeprefix(PREFIX).split("__")]
-        if path[0] not in Settings.model_fields or len(path) == 1:
-            reading.fault(
-                name, "no such setting", f"It begins with one of: {', '.join(Settings.model_fields)}, then __."
-            )
-            continue
-        _put(raw, path, _read_value(value))
-    return raw
+def _check_together(raw: Raw, reading: Reading) -> None:
+    """Check what depends on two settings: keys and broker on where everything is kept."""
+    queue, store = raw.get("queue"), raw["store"]
+    url = store["url"] if isinstance(store, dict) else ""
+    is_sqlite = isinstance(url, str) and url.startswith(_SQLITE)
+    if is_sqlite and isinstance(queue, dict) and str(queue.get("broker")).startswith("redis"):
+        reading.fault(
+            "queue.broker", "several processes cannot share SQLite", "Set store.url to a PostgreSQL database."
+        )
+    kept = [reading.state] if reading.state else []
+    if is_sqlite:
+        kept.append(Path(url.removeprefix(_SQLITE)).parent)
+    for key, path in reading.key_files:
+        if any(_lies_in(path, folder) for folder in kept):
+            reading.fault(key, "the file lies beside what it protects", "Keep keys out of the state folder.")
 
 
-def _read_value(text: str) -> Any:
-    """Read a list or a truth value as TOML writes them; everything else is text."""
-    if text in {"true", "false"} or text.startswith("["):
-        try:
-            return tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            return text
-    return text
+def _lies_in(path: Path, folder: Path) -> bool:
+    """Tell whether a file lies in a folder, by its name or by what its name points to."""
+    real = folder.resolve()
+    return path.resolve().is_relative_to(real) or (path.parent.resolve() / path.name).is_relative_to(real)
 
 
-def _put(raw: Raw, path: list[str], value: Any) -> None:
-    first, *rest = path
-    if not rest:
-        raw[first] = value
-    elif isinstance(raw.setdefault(first, {}), dict):
-        _put(raw[first], rest, value)
-
-
-def _merge(raw: Raw, over: Raw) -> None:
-    for key, value in over.items():
-        if isinstance(value, dict) and isinstance(raw.get(key), dict):
-            _merge(raw[key], value)
-        else:
-            raw.pop(key.removesuffix(FILE) if key.endswith(FILE) else f"{key}{FILE}", None)
-            raw[key] = value
-
-
-def _read_secret_files(raw: Raw, reading: _Reading, path: tuple[str, ...]) -> None:
-    """Put the text of each file that a `..._file` key names in the place of that key."""
-    for key, value in list(raw.items()):
-        if isinstance(value, dict):
-            _read_secret_files(value, reading, (*path, key))
-        elif key.endswith(FILE) and path:
-            del raw[key]
-            name = key.removesuffix(FILE)
-            is_list = path == ("keys",) and name in KeysTable.model_fields
-            files = value if isinstance(value, list) else [value]
-            texts = [text for each in files for text in _secrets(each, reading, ".".join((*path, key)))]
-            if texts:
-                raw[name] = texts if is_list else texts[0]
-
-
-def _secrets(file: object, reading: _Reading, key: str) -> Iterator[str]:
-    if not isinstance(file, str):
-        reading.fault(key, "not the name of a file", "Write the file's path in quotes.")
-        return
-    path = reading.base / file
-    if key.startswith("keys.") and reading.state is not None and path.resolve().is_relative_to(reading.state.resolve()):
-        reading.fault(key, "the file lies in the state folder, beside what it protects", "Keep keys elsewhere.")
-        return
-    try:
-        lines = path.read_text("utf-8").split()
-    except (OSError, UnicodeDecodeError):
-        reading.fault(key, f"the file {path} cannot be read", "Make it, and let the daemon's user read it.")
-        return
-    if not lines:
-        reading.fault(key, f"the file {path} is empty", "Write the secret into it.")
-    yield from lines
-
-
-def _read_channels(channels: object, reading: _Reading) -> Raw:
+def _read_channels(channels: object, reading: Reading) -> Mapping[str, ChannelSettings]:
     """Read each `[channels.<name>]` by the settings of its driver."""
     drivers, made = find_drivers(), {}
     if not isinstance(channels, dict):
@@ -161,8 +93,7 @@ def _read_channels(channels: object, reading: _Reading) -> Raw:
         return {}
     for name, raw in channels.items():
         key = f"channels.{name}"
-        if not _CHANNEL.fullmatch(name) or any(word in name for word in FORBIDDEN):
-            reading.fault(key, "not a channel's name", f"Use a-z, 0-9, _ and none of: {', '.join(FORBIDDEN)}.")
+        _check_name(name, reading)
         driver = raw.get("driver") if isinstance(raw, dict) else None
         if not isinstance(driver, str) or driver not in drivers:
             reading.fault(f"{key}.driver", "no such driver", f"Choose one of: {', '.join(sorted(drivers))}.")
@@ -171,47 +102,57 @@ def _read_channels(channels: object, reading: _Reading) -> Raw:
             made[name] = drivers[driver].settings.model_validate(raw)
         except ValidationError as error:
             reading.faults += [_fault(each, ("channels", name)) for each in error.errors()]
+        _check_token(key, raw.get("callback_token"), reading)
     return made
 
 
-def _validate(raw: Raw, reading: _Reading) -> Settings | None:
+def _check_name(name: str, reading: Reading) -> None:
+    if not _CHANNEL.fullmatch(name):
+        reading.fault(f"channels.{name}", "not a channel's name", "Use a-z, 0-9 and _.")
+    if any(word in name for word in FORBIDDEN) or name in OTHERS:
+        remedy = f"Use none of: {', '.join(OTHERS)}; and nothing that contains {', '.join(FORBIDDEN)}."
+        reading.fault(f"channels.{name}", "a word that stands for something else in a callback's path", remedy)
+
+
+def _check_token(key: str, token: object, reading: Reading) -> None:
+    if isinstance(token, str) and any(word in token.lower() for word in FORBIDDEN):
+        remedy = f"Make another with `openssl rand -hex 24`; it may contain none of: {', '.join(FORBIDDEN)}."
+        reading.fault(f"{key}.callback_token", "it contains a word that operators allow in no callback's path", remedy)
+
+
+def _validate(raw: Raw, reading: Reading) -> Settings | None:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        told = {fault.key.removesuffix(FILE).partition(".")[0::2] for fault in reading.faults}
-        faults = [_fault(each, ()) for each in error.errors()]
-        reading.faults += [each for each in faults if not _is_told(each.key, told)]
+        told = {fault.key.removesuffix(FILE) for fault in reading.faults}
+        found = error.errors()
+        told |= {".".join(map(str, each["loc"][:-1])) for each in found if isinstance(each["loc"][-1], int)}
+        reading.faults += [_fault(each, ()) for each in found if not _is_shadow(each, told, is_blind=reading.is_blind)]
         return None
 
 
-def _is_told(key: str, told: set[tuple[str, str]]) -> bool:
-    """Tell whether a missing value is the shadow of a fault that was told already: its file, or its channels."""
-    table, _, name = key.partition(".")
-    return (table, name) in told or (key == "channels" and any(each[0] == "channels" for each in told))
+def _is_shadow(error: Any, told: set[str], *, is_blind: bool) -> bool:
+    """Tell what is missing only because of a fault told already: its file, its items, the settings file."""
+    path = ".".join(str(part) for part in error["loc"])
+    if error["type"] not in {"missing", "too_short"}:
+        return False
+    return is_blind or path in told or (path == "channels" and any(key.startswith(path) for key in told))
 
 
 def _fault(error: Any, within: tuple[str, ...]) -> Fault:
     path = ".".join(str(part) for part in (*within, *error["loc"]))
-    last = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        if last in NOT_BUILT_YET:
+        if LATER.fullmatch(path):
             return Fault(path, "not built yet", "Take it out; a later version reads it.")
         return Fault(path, "no such setting", "Take it out, or mend its name: docs/reference/settings.md lists all.")
-    if error["type"] == "missing":
+    if error["type"] == "missing" or (path == "channels" and error["type"] == "too_short"):
         return Fault(path, "it is missing", "Add it: docs/reference/settings.md says what it is.")
-    wanted = str(error["msg"]).removeprefix("Value error, ")
-    return Fault(path, "not of the right form", f"Wanted: {wanted[:1].lower()}{wanted[1:]}.")
+    return Fault(path, "not of the right form", f"Wanted: {_wanted(error)}.")
 
 
-def _check_together(settings: Settings, reading: _Reading) -> Settings:
-    """Check what depends on two settings, and let the database's file start at the base folder."""
-    url = settings.store.url
-    if settings.queue.broker and url.startswith("sqlite"):
-        reading.fault(
-            "queue.broker", "several processes cannot share SQLite", "Set store.url to a PostgreSQL database."
-        )
-    if not url.startswith("sqlite:///"):
-        return settings
-    path = reading.base / url.removeprefix("sqlite:///")
-    store = settings.store.model_copy(update={"url": f"sqlite:///{path}"})
-    return settings.model_copy(update={"store": store})
+def _wanted(error: Any) -> str:
+    """Say what would be right; pydantic's words name no value, but how long one is."""
+    if error["type"] == "too_short":
+        return f"more: at least {error['ctx']['min_length']}"
+    words = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should ").removeprefix("be ")
+    return _WANTED.get(error["type"], f"{words[:1].lower()}{words[1:]}")

@@ -1,0 +1,159 @@
+"""Reads what is written: the settings file, the environment, the files that hold secrets.
+
+The environment wins over the file. `MOBILE_MIFOS_CORE__PASSWORD` is `[core]
+password`; with `_FILE` behind it, it names a file that holds the value. In the
+settings file `password_file = "..."` does the same. Several keys stand one a line
+in a file, or one a file in a list of files.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gateway.settings.faults import Fault
+from gateway.settings.model import KeysTable, Settings
+
+PREFIX = "MOBILE_MIFOS_"
+FILE = "_file"
+NOT_BUILT_YET = ("collections", "reminders", "matching", "mpesa", "gcash", "payouts")
+_OF_THE_TESTS = f"{PREFIX}TESTS"
+_COPY = "Copy docs/how-to/mobile-mifos.example.toml and fill it in."
+
+Raw = dict[str, Any]
+
+
+@dataclass
+class Reading:
+    """What is wrong so far; *base* is where relative paths start, *is_blind* where the file could not be read."""
+
+    base: Path
+    state: Path | None
+    faults: list[Fault] = field(default_factory=list)
+    key_files: list[tuple[str, Path]] = field(default_factory=list)
+    is_blind: bool = False
+
+    def fault(self, key: str, reason: str, remedy: str) -> None:
+        """Note one thing to mend."""
+        self.faults.append(Fault(key, reason, remedy))
+
+
+def read_raw(file: Path | None, environ: Mapping[str, str], reading: Reading) -> Raw:
+    """Read file and environment into one tree, secrets from their files in place."""
+    raw = {} if file is None else _read_file(file, reading)
+    _merge(raw, _read_environment(environ, reading))
+    if file is None and not raw:
+        reading.is_blind = True
+        reading.fault("mobile-mifos.toml", "no settings file was named or found", _COPY)
+    for name in Settings.model_fields:
+        if isinstance(raw.get(name), dict):
+            _read_secret_files(raw[name], reading, (name,))
+    return raw
+
+
+def _read_file(file: Path, reading: Reading) -> Raw:
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        reading.fault(str(file), "there is no such file", _COPY)
+    except OSError as error:
+        reading.fault(str(file), f"it cannot be read ({error.strerror})", "Let the daemon's user read it.")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        reading.fault(str(file), f"it is not UTF-8 (at line {line})", "Save it as UTF-8; nothing in it was read.")
+    except tomllib.TOMLDecodeError as error:
+        reading.fault(str(file), f"it is no TOML: {error}", "Mend that line; nothing in the file was read.")
+    reading.is_blind = True
+    return {}
+
+
+def _read_environment(environ: Mapping[str, str], reading: Reading) -> Raw:
+    raw: Raw = {}
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX) or name == _OF_THE_TESTS:
+            continue
+        path = [part.lower() for part in name.removeprefix(PREFIX).split("__")]
+        if path[0] in NOT_BUILT_YET:
+            reading.fault(name, "not built yet", "Take it out; a later version reads it.")
+        elif path[0] not in Settings.model_fields or len(path) == 1:
+            tables = ", ".join(Settings.model_fields)
+            reading.fault(name, "no such setting", f"Behind {PREFIX} stands one of: {tables}; then __ and the key.")
+        elif not _put(raw, path, _read_value(value)):
+            reading.fault(name, "another variable sets what is above it", "Take one of the two out.")
+    return raw
+
+
+def _read_value(text: str) -> Any:
+    """Read a list or a truth value as TOML writes them; everything else is text."""
+    if text in {"true", "false"} or text.startswith("["):
+        try:
+            return tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            return text
+    return text
+
+
+def _put(raw: Raw, path: list[str], value: Any) -> bool:
+    """Put a value at its path; False where a value stands in the way."""
+    first, *rest = path
+    if rest:
+        inner = raw.setdefault(first, {})
+        return isinstance(inner, dict) and _put(inner, rest, value)
+    raw[first] = value
+    return True
+
+
+def _merge(raw: Raw, over: Raw) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(raw.get(key), dict):
+            _merge(raw[key], value)
+        else:
+            raw.pop(key.removesuffix(FILE) if key.endswith(FILE) else f"{key}{FILE}", None)
+            raw[key] = value
+
+
+def _read_secret_files(raw: Raw, reading: Reading, path: tuple[str, ...]) -> None:
+    """Put the text of each file that a `..._file` key names in the place of that key."""
+    for key, value in list(raw.items()):
+        if isinstance(value, dict):
+            _read_secret_files(value, reading, (*path, key))
+        elif key.endswith(FILE):
+            del raw[key]
+            name, where = key.removesuffix(FILE), ".".join((*path, key))
+            if name in raw:
+                reading.fault(where, f"{name} is given too", "Take one of the two out.")
+                continue
+            texts = [text for each in _as_list(value) for text in _secrets(each, reading, where)]
+            if texts:
+                raw[name] = texts if _is_list(path, name) else texts[0]
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_list(path: tuple[str, ...], name: str) -> bool:
+    return path == ("keys",) and name in KeysTable.model_fields
+
+
+def _secrets(file: object, reading: Reading, key: str) -> Iterator[str]:
+    """Read a file's secrets: the whole text, or one key a line."""
+    if not isinstance(file, str) or not file or "\0" in file:
+        reading.fault(key, "not the name of a file", "Write the file's path in quotes.")
+        return
+    path = reading.base / file
+    if key.startswith("keys."):
+        reading.key_files.append((key, path))
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        reading.fault(key, f"the file {path} cannot be read", "Make it, and let the daemon's user read it.")
+        return
+    lines = text.split() if key.startswith("keys.") else [text.strip("\r\n")]
+    if not any(line.strip() for line in lines):
+        reading.fault(key, f"the file {path} is empty", "Write the secret into it.")
+        return
+    yield from lines
