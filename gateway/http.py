@@ -140,7 +140,7 @@ class HTTPClient:
             base_url=url,
             verify=self._trusted,
             headers={"Accept-Encoding": "identity", **(headers or {})},
-            timeout=timeout_s,
+            timeout=httpx.Timeout(timeout_s, connect=min(3.0, timeout_s / 2)),
             trust_env=False,
         )
         if auth:
