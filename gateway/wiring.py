@@ -39,7 +39,7 @@ from gateway.worker.embedded import Embedded
 from gateway.worker.schedule import Schedule, Scheduler
 from mifos_client.client import MifosClient
 from mifos_client.settings import CoreSettings
-from parsers.catalogues import Catalogue, load_all
+from parsers.catalogues import Catalogue, codes, load_all
 from parsers.reading import Reader
 from parsers.vocabulary import vocabulary_of
 
@@ -126,8 +126,9 @@ class Daemon:
 
     @cached_property
     def catalogues(self) -> Mapping[str, Catalogue]:
-        """The languages."""
-        return load_all(self.institution.zone)
+        """The languages, the institution's own first: examples come from them before others."""
+        offered = self.institution.languages
+        return load_all(self.institution.zone, [*offered, *(code for code in codes() if code not in offered)])
 
     @cached_property
     def commands(self) -> Mapping[str, Command]:
