@@ -61,8 +61,8 @@ class InboundBox(Protocol):
     def count_from(self, phone: str, since: datetime) -> int:
         """Count what came from a phone since then."""
 
-    def park_callback(self, channel: str, reason: str, sealed: bytes, now: datetime) -> None:
-        """Keep a genuine callback that could not be read, for staff."""
+    def park_callback(self, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> bool:
+        """Keep a genuine callback that could not be read, for staff; False where it is kept already (the same *once*)."""
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,9 @@ class ReceiveSMS:
 
     def park(self, channel: str, reason: str, body: bytes) -> None:
         """Keep a genuine callback that we could not read, sealed, for staff."""
-        sealed = self.seals.seal(body.decode("utf-8", "replace"))
-        self.store.write(_park, channel, reason, sealed, self.clock())
+        text = body.decode("utf-8", "replace")
+        once = self.seals.fingerprint(channel, text)
+        self.store.write(_park, channel, once, reason, self.seals.seal(text), self.clock())
 
     def _sealed(self, channel: str, event: ChannelEvent, now: datetime) -> NewInbound | DeliveryReport:
         if isinstance(event, DeliveryReport):
@@ -68,6 +69,6 @@ def _receive(work: UnitOfWork, channel: str, events: Sequence[NewInbound | Deliv
             work.jobs.add("answer_sms", str(inbound_id), queue=REPLIES, key=f"answer-{inbound_id}", due=now)
 
 
-def _park(work: UnitOfWork, channel: str, reason: str, sealed: bytes, now: datetime) -> None:
-    work.inbound.park_callback(channel, reason, sealed, now)
+def _park(work: UnitOfWork, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> None:
+    work.inbound.park_callback(channel, once, reason, sealed, now)
     work.tasks.open("callback not read", channel, reason, now)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from domain.errors import NoSuchEntry
 from domain.ports.messages import Inbound, NewInbound
@@ -15,6 +15,7 @@ from gateway.store.desk import Desk, insert_once
 from gateway.store.tables import inbound, parked_callbacks
 
 _ADD = insert_once(inbound, inbound.c.id)
+_PARK = insert_once(parked_callbacks, parked_callbacks.c.id)
 _GET = select(
     inbound.c.id,
     inbound.c.channel,
@@ -87,5 +88,6 @@ class SQLInboundBox:
         count: int = self.desk.run(_COUNT, from_phone=phone, since=since).scalar_one()
         return count
 
-    def park_callback(self, channel: str, reason: str, sealed: bytes, now: datetime) -> None:
-        self.desk.run(insert(parked_callbacks), channel=channel, reason=reason, sealed=sealed, parked_at=now)
+    def park_callback(self, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> bool:
+        values = {"channel": channel, "once": once, "reason": reason, "sealed": sealed, "parked_at": now}
+        return self.desk.run(_PARK, **values).first() is not None

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -68,7 +68,7 @@ class Argon2PINs:
             return f"{self._newest}${_ARGON2.hash(self._keyed(self._newest, pin, client_id))}"
 
     def fits(self, pin: str, client_id: int, stored: str) -> bool:
-        """Tell whether it is the PIN that was hashed. Raises Refused where its key is gone."""
+        """Tell whether it is the PIN that was hashed. Raises Refused where its key is gone or it is no hash."""
         name, _, hashed = stored.partition("$")
         if name not in self._keys:
             raise Refused(f"the PIN key {name} is gone")
@@ -77,6 +77,8 @@ class Argon2PINs:
                 return _ARGON2.verify(hashed, self._keyed(name, pin, client_id))
             except VerificationError:
                 return False
+            except InvalidHashError as error:
+                raise Refused("what is stored is not the hash of a PIN") from error
 
     def _keyed(self, name: str, pin: str, client_id: int) -> bytes:
         return hmac.new(self._keys[name], f"{client_id}:{pin}".encode(), hashlib.sha256).digest()

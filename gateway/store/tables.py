@@ -71,6 +71,7 @@ parked_callbacks = Table(
     metadata,
     Column("id", Number, primary_key=True),
     Column("channel", Words, nullable=False),
+    Column("once", Words, nullable=False, unique=True),
     Column("reason", Words, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("parked_at", Moment, nullable=False),

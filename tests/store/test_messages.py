@@ -101,8 +101,11 @@ def test_no_sender_is_refused_by_the_database(store: OpenStore, sender: str) -> 
     assert store.write(add_inbound, replace(new_inbound(), sender=sender, phone=None)) is not None
 
 
-def test_an_unreadable_callback_is_parked(store: OpenStore) -> None:
-    store.write(lambda work: work.inbound.park_callback("twilio", "no Body", b"sealed", NOW))
+def test_an_unreadable_callback_that_a_carrier_repeats_is_parked_once(store: OpenStore) -> None:
+    def park(work: UnitOfWork) -> bool:
+        return work.inbound.park_callback("twilio", "once", "no Body", b"sealed", NOW)
+
+    assert [store.write(park), store.write(park)] == [True, False]
 
 
 def test_an_outbound_sms_is_on_record_once(store: OpenStore) -> None:

@@ -143,7 +143,7 @@ def test_a_disk_with_room_again_takes_steps_again(store: OpenStore, watched: Wat
 def test_a_batch_on_a_full_disk_fails_whole(store: OpenStore, watched: Watched) -> None:
     def too_much(work: UnitOfWork) -> None:
         for number in range(500):
-            work.inbound.park_callback("twilio", str(number), bytes(4_096), HandClock().now)
+            work.inbound.park_callback("twilio", str(number), "no Body", bytes(4_096), HandClock().now)
 
     [pages] = watched.driver.execute("PRAGMA page_count").fetchone()
     watched.driver.execute(f"PRAGMA max_page_count = {pages + PAGES_LEFT}")

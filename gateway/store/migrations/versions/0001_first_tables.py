@@ -85,6 +85,7 @@ def upgrade() -> None:
         "parked_callbacks",
         sa.Column("id", Number, primary_key=True),
         sa.Column("channel", Words, nullable=False),
+        sa.Column("once", Words, nullable=False, unique=True),
         sa.Column("reason", Words, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("parked_at", Moment, nullable=False),
