@@ -36,6 +36,7 @@ from gateway.web.application import Web, create_web
 from gateway.web.callbacks import Door
 from gateway.worker.drainer import Drainer
 from gateway.worker.embedded import Embedded
+from gateway.worker.figures import watch
 from gateway.worker.schedule import Schedule, Scheduler
 from mifos_client.client import MifosClient
 from mifos_client.settings import CoreSettings
@@ -207,6 +208,7 @@ class Daemon:
 
     def web(self) -> Flask:
         """Make the HTTP door."""
+        watch(self.store, QUEUES)
         receives = ReceiveSMS(self.store, self.seals, self.clock, self.institution.country)
         doors = {name: self._door(name, receives) for name in self.settings.channels}
         return create_web(Web(doors, self.store.ready))
@@ -229,7 +231,7 @@ class Daemon:
 class Together:
     """The whole daemon in one process: made, started and stopped where requests are served."""
 
-    STOPS_WITHIN_S = 5
+    STOPS_WITHIN_S = 3
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
