@@ -1,5 +1,6 @@
 """Note what a carrier says became of an SMS: it may come early, late, twice, out of order."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.ports.messages import Outbound
@@ -17,7 +18,8 @@ def note_delivery(work: UnitOfWork, channel: str, report: DeliveryReport, now: d
     """Move the SMS forward; a report that came before the carrier's own answer is kept for it."""
     sms = work.outbox.find(channel, report)
     if sms is None or sms.state in {OutboundState.SENDING, OutboundState.QUEUED}:
-        work.outbox.keep_report(channel, report, now)
+        # A carrier that gives no id of its own is waited for under ours.
+        work.outbox.keep_report(channel, replace(report, carrier_id=report.carrier_id or report.key), now)
         return
     apply_report(work, sms, report, now)
 
