@@ -13,6 +13,10 @@ SLOWED = timedelta(minutes=1)
 """A phone that several people share is slowed after three wrong PINs; one of them must not lock out the others."""
 
 NOBODY = 0
+"""Whom tries from a foreign phone count for, as wrong JOIN codes do: nobody in particular."""
+
+HOLDERS = -1
+"""Whom tries from a shared phone count for: all who share it, so that what a stranger tries there never locks them."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +31,16 @@ class CheckPIN:
         self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
     ) -> Proof:
         """Find the one client whose PIN it is; the try is on disk before the PIN is looked at."""
-        subject = client_ids[0] if on_file and not is_shared and len(client_ids) == 1 else NOBODY
-        before, after = self.store.write(_count, phone, subject, now, is_slowed=on_file and is_shared)
+        subject = _subject(client_ids, on_file=on_file, is_shared=is_shared)
+        before, after = self.store.write(_count, phone, subject, now)
         if before.is_locked(now):
             return Proof(PINCheck.LOCKED)
         stored = self.store.read(_stored, client_ids)
         fitting = [client_id for client_id, hashed in stored.items() if self.hashes.fits(pin, client_id, hashed)]
         if len(fitting) == 1:
-            self.store.write(_forget, phone, subject)
+            self.store.write(_take_back, phone, subject, before, after)
             return Proof(PINCheck.RIGHT, fitting[0])
-        if after.is_locked(now) and not (on_file and is_shared):
+        if after.is_locked(now) and subject != HOLDERS:
             return Proof(PINCheck.JUST_LOCKED, locked_until=after.locked_until)
         return Proof(PINCheck.WRONG)
 
@@ -49,13 +53,20 @@ class CheckPIN:
         return self.seals.fingerprint("join", code.upper())
 
 
-def _count(work: UnitOfWork, phone: str, subject: int, now: datetime, *, is_slowed: bool) -> tuple[Tries, Tries]:
+def _subject(client_ids: Sequence[int], *, on_file: bool, is_shared: bool) -> int:
+    """Tell for whom a try counts, beside the phone."""
+    if not on_file or not client_ids:
+        return NOBODY
+    return HOLDERS if is_shared or len(client_ids) > 1 else client_ids[0]
+
+
+def _count(work: UnitOfWork, phone: str, subject: int, now: datetime) -> tuple[Tries, Tries]:
     """Count a try as wrong until it is known to be right; a locked phone's tries are not counted."""
     before = work.pins.tries(phone, subject)
     if before.is_locked(now):
         return before, before
     after = before.after_wrong(now)
-    if is_slowed and after.locked_until is not None:
+    if subject == HOLDERS and after.locked_until is not None:
         after = replace(after, locks=0, locked_until=now + SLOWED)
     work.pins.put_tries(phone, subject, after)
     return before, after
@@ -66,5 +77,16 @@ def _stored(work: UnitOfWork, client_ids: Sequence[int]) -> Mapping[int, str]:
     return {client_id: hashed for client_id, hashed in found.items() if hashed is not None}
 
 
-def _forget(work: UnitOfWork, phone: str, subject: int) -> None:
-    work.pins.put_tries(phone, subject, Tries())
+def _take_back(work: UnitOfWork, phone: str, subject: int, before: Tries, after: Tries) -> None:
+    """Forget all tries for a client who proved herself; of several or nobody in particular, the right one alone.
+
+    Whoever knows one PIN could else try another's for ever, his own after every second try.
+    """
+    if subject > NOBODY:
+        work.pins.put_tries(phone, subject, Tries())
+        return
+    kept = work.pins.tries(phone, subject)
+    if kept == after:
+        work.pins.put_tries(phone, subject, before)
+    elif kept.wrong:
+        work.pins.put_tries(phone, subject, replace(kept, wrong=kept.wrong - 1))

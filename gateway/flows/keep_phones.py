@@ -26,7 +26,7 @@ class KeepPhones:
         self.store.write(_link, phone, number, self.clock())
 
     def remove(self, phone: str, number: str) -> None:
-        """Note that it no longer is. Raises NoSuchEntry where no client has this number."""
+        """Note that it no longer is, whatever the core says. Raises NoSuchEntry where no client has this number."""
         self.store.write(_unlink, phone, number, self.clock())
 
     def block(self, phone: str, *, is_blocked: bool = True) -> None:
@@ -49,7 +49,7 @@ def card_of(work: UnitOfWork, phone: str) -> PhoneCard:
 
 def client_numbered(work: UnitOfWork, number: str) -> int:
     """Find a client by her number. Raises NoSuchEntry."""
-    client_id = work.phones.client_numbered(number.upper().removeprefix("C").lstrip("0"))
+    client_id = work.phones.client_numbered(number.strip().upper().removeprefix("C").lstrip("0"))
     if client_id is None:
         raise NoSuchEntry(f"no client has the number {number}; `mobile-mifos sync` reads new ones from the core")
     return client_id
@@ -64,7 +64,7 @@ def _link(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:
 
 
 def _unlink(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:
-    work.phones.unlink(phone, client_numbered(work, number), now)
+    work.phones.unlink(phone, client_numbered(work, number), now, is_wrong=True)
 
 
 def _block(work: UnitOfWork, phone: str, is_blocked: bool, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.commands import PINs
@@ -48,7 +48,7 @@ class KeepPINs:
     def _expiry(self, now: datetime) -> datetime:
         """Give this day's closing time, or two hours where less is left."""
         closing = datetime.combine(now.astimezone(self.zone).date(), CLOSES, self.zone)
-        return max(closing, now + LIVES_AT_LEAST)
+        return max(closing, now + LIVES_AT_LEAST).astimezone(UTC)
 
 
 def new_code() -> str:

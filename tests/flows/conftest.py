@@ -1,0 +1,27 @@
+"""Flows over a real store, on both databases."""
+
+from __future__ import annotations
+
+from tests.store.conftest import (
+    clock,
+    database,
+    empty_url,
+    migrated_database,
+    migrated_file,
+    open_another,
+    store,
+    store_url,
+    woken,
+)
+
+__all__ = [
+    "clock",
+    "database",
+    "empty_url",
+    "migrated_database",
+    "migrated_file",
+    "open_another",
+    "store",
+    "store_url",
+    "woken",
+]
