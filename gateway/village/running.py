@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.ports.clock import Clock
 from gateway.settings.reading import read_settings
 from gateway.village.carrier import Daemon as Called
 from gateway.village.cast import Cast
@@ -31,12 +32,14 @@ class OpenVillage:
     stop: Callable[[], None]
 
 
-def open_village(cast: Cast, folder: Path, daemon_url: str, daemon_port: int, port: int = 0) -> OpenVillage:
+def open_village(
+    cast: Cast, folder: Path, daemon_url: str, daemon_port: int, port: int = 0, *, now: Clock = utc_now
+) -> OpenVillage:
     """Found a village, or open the one in *folder*, and serve it on loopback; its carrier rests until it is started."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = kept_secrets(folder)
     called = Called(f"{daemon_url}/callbacks/{CHANNEL}/{kept.token}", cast.line, kept.secret)
-    world = found(cast, called, utc_now, folder)
+    world = found(cast, called, now, folder)
     url, stop = serve_village(world, port)
     settings = write_settings(folder, cast.institution, kept, Addresses(daemon_url, daemon_port, url))
     return OpenVillage(world, url, settings, stop)

@@ -1,0 +1,196 @@
+"""Plays a conversation: a text file that a loan officer could read, line by line, against the whole daemon.
+
+A line is what somebody texts, what somebody reads (word for word, the oldest
+unread text of that phone), or, in brackets, what happens. Settings stand
+before all else. At the end nobody has a text that was not read. People are
+named as in the village: by first name, or whole where two share one.
+
+    Mary texts: balance            Agnes (second phone) texts: balance
+    Mary reads: Mary: loan ...     Mary reads nothing
+    Halima reads in Swahili: L17 ... 960 ... 150        (these parts, in this order)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from gateway.village.kenya import KENYA
+from parsers.catalogues import load
+from tests.support.together import Together
+
+LANGUAGES = {"English": "en", "Swahili": "sw", "Filipino": "fil"}
+SETTINGS = {
+    "(setting: a PIN is never asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "never"},
+    "(setting: a PIN is always asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "always"},
+    "(setting: other phones are answered)": {"MOBILE_MIFOS_CLIENTS__OTHER_PHONE": "true"},
+}
+FAULTS = {
+    "goes down": "down",
+    "is slow": "slow",
+    "does not know our password": "login",
+    "forbids what we ask": "forbidden",
+    "answers with a web page": "html",
+    "is cut off in the middle": "cut_after",
+    "answers broken words": "garbled",
+    "fails inside": "error_after",
+}
+ALWAYS = 10_000
+
+
+def play(file: Path, folder: Path) -> None:
+    """Play *file* against a village that lies in *folder*."""
+    lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
+    told = [line for line in lines if line and not line.startswith("#")]
+    settings = [line for line in told if line in SETTINGS]
+    merged = {name: value for line in settings for name, value in SETTINGS[line].items()}
+    together = Together(folder, merged)
+    player = Player(together)
+    try:
+        together.start()
+        for line in told[len(settings) :]:
+            player.line(line)
+        player.end()
+    finally:
+        together.stop()
+
+
+class Player:
+    """Plays lines; *said* is the conversation as it went, for whoever reads a failure."""
+
+    def __init__(self, together: Together) -> None:
+        self.together = together
+        self.said: list[str] = []
+        self._code = ""
+
+    def line(self, line: str) -> None:
+        """Play one line."""
+        for pattern, step in self._steps():
+            if found := re.fullmatch(pattern, line):
+                step(*found.groups())
+                self.said.append(line)
+                return
+        raise AssertionError(f"nobody knows what this line means: {line}")
+
+    def end(self) -> None:
+        """Check that no text was left unread."""
+        left = {phone: texts for phone in self.together.phones() if (texts := self.together.unread(phone))}
+        assert not left, self._told(f"nobody read {left}")
+
+    def _steps(self) -> Sequence[tuple[str, Callable[..., None]]]:
+        return (
+            (r"([^(:]+(?: \(second phone\))?) texts: ?(.*)", self._texts),
+            (r"([^(:]+) texts ([0-9]+) times: (.*)", self._texts_often),
+            (r"([^(:]+) texts ([0-9]+) characters: (.*)", self._texts_long),
+            (r"([^(:]+(?: \(second phone\))?) reads: (.*)", self._reads),
+            (r"([^(:]+(?: \(second phone\))?) reads in (\w+): (.*)", self._reads_in),
+            (r"([^(:]+(?: \(second phone\))?) reads nothing", self._reads_nothing),
+            (r"\(([0-9]+) (second|minute|hour|day)s? pass(?:es)?\)", self._passes),
+            (r"\(the core (.*)\)", self._core),
+            (r"\(the carrier hands on the next text twice\)", self.together.twice),
+            (r"\(staff (block|unblock) (.*)'s phone\)", self._block),
+            (r"\(staff unlock (.*)\)", self._unlock),
+            (r"\(staff give (.*) a code\)", self._issue),
+            (r"\(in Mifos (.*)'s phone becomes (.*)'s\)", self._moves),
+            (r"\(in Mifos (.*)'s phone becomes (\+[0-9]+)\)", self._changes),
+            (r"\(the phone book is read again\)", self._sync),
+        )
+
+    def _texts(self, who: str, text: str) -> None:
+        typed = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+        self.together.texts(phone_of(who), typed.replace("{code}", self._code))
+
+    def _texts_often(self, who: str, times: str, text: str) -> None:
+        for _ in range(int(times)):
+            self._texts(who, text)
+
+    def _texts_long(self, who: str, size: str, text: str) -> None:
+        self._texts(who, (f"{text} " * int(size))[: int(size)])
+
+    def _reads(self, who: str, text: str) -> None:
+        got = self.together.read(phone_of(who))
+        assert got == text, self._told(f"{who} should read:\n    {text}\n  but reads:\n    {got}")
+
+    def _reads_in(self, who: str, language: str, parts: str) -> None:
+        got = self.together.read(phone_of(who))
+        assert got is not None, self._told(f"{who} reads nothing")
+        wanted = ".*".join(re.escape(part.strip()) for part in parts.split("..."))
+        assert re.search(wanted, got, re.DOTALL), self._told(f"{who} should read {parts}, but reads:\n    {got}")
+        assert speaks(got) == LANGUAGES[language], self._told(f"this is no {language}:\n    {got}")
+
+    def _reads_nothing(self, who: str) -> None:
+        got = self.together.unread(phone_of(who))
+        assert not got, self._told(f"{who} should read nothing, but reads:\n    {got}")
+
+    def _passes(self, count: str, unit: str) -> None:
+        self.together.pass_time(**{f"{unit}s": int(count)})
+
+    def _core(self, what: str) -> None:
+        for kind in FAULTS.values():
+            self.together.faults.add(kind, 0)
+        if what != "answers again":
+            self.together.faults.add(FAULTS[what], ALWAYS)
+
+    def _block(self, how: str, who: str) -> None:
+        self.together.daemon.keep_phones.block(phone_of(who), is_blocked=how == "block")
+
+    def _unlock(self, who: str) -> None:
+        self.together.daemon.keep_pins.unlock(str(client_number(who)))
+
+    def _issue(self, who: str) -> None:
+        self._code, _ = self.together.daemon.keep_pins.issue(str(client_number(who)))
+
+    def _moves(self, who: str, to: str) -> None:
+        self._changes(who, phone_of(to))
+
+    def _changes(self, who: str, phone: str) -> None:
+        self.together.books.set_client_phone(client_number(who), phone)
+
+    def _sync(self) -> None:
+        self.together.daemon.sync_core.sync()
+
+    def _told(self, fault: str) -> str:
+        return "\n  ".join(["", *self.said, "", fault])
+
+
+def phone_of(who: str) -> str:
+    """Give the phone of somebody in the village; a sender nobody knows is taken as it stands."""
+    name, _, second = who.partition(" (")
+    for each in KENYA.clients:
+        if name in (each.name, each.first_name) and each.phones:
+            return each.phones[1 if second else 0]
+    others = {each.holder: each.phone for each in KENYA.strangers} | {each.name: each.phone for each in KENYA.staff}
+    others |= {each.first_name: each.phone for each in KENYA.staff}
+    return others.get(name, name)
+
+
+def client_number(who: str) -> int:
+    """Give the number of a client."""
+    return next(each.number for each in KENYA.clients if who in (each.name, each.first_name))
+
+
+def speaks(text: str) -> str:
+    """Tell the language of an answer by words that only one catalogue has."""
+    typed = _words(text)
+    own = {code: len(typed & words) for code, words in _own_words().items()}
+    return max(own, key=lambda code: own[code])
+
+
+@cache
+def _own_words() -> Mapping[str, frozenset[str]]:
+    words = {code: frozenset(_catalogue_words(code)) for code in LANGUAGES.values()}
+    return {
+        code: mine - frozenset(word for other, theirs in words.items() if other != code for word in theirs)
+        for code, mine in words.items()
+    }
+
+
+def _catalogue_words(code: str) -> set[str]:
+    messages = [each for each in load(code).messages if each.id and each.context is None]
+    return {word for each in messages for word in _words(str(each.id if code == "en" else each.string))}
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{2,}", re.sub(r"\{\w+\}", " ", text).lower()))
