@@ -2,6 +2,7 @@
 
 import click
 
+from gateway.bench import commands as benches
 from gateway.cli import asking, checking, people, serving
 
 
@@ -11,6 +12,6 @@ def main() -> None:
     """Mobile Mifos: Mifos X within reach of any phone."""
 
 
-for room in (serving, checking, asking, people):
+for room in (serving, checking, asking, people, benches):
     for each in room.COMMANDS:
         main.add_command(each)
