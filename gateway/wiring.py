@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-import gateway.commands
-from domain.commands import AboutPerson, AboutPhone, Asker, Command, Institution, Policy, Tools
+from domain.commands import Asker, Command, Institution, Policy, Tools
 from domain.jobs import BULK, MONEY, QUEUES, REPLIES, Job
 from domain.ports.channels import Channel
 from gateway.channels.driver import Context, find_drivers
+from gateway.commands.finding import find_commands
 from gateway.flows.answer_command import AnswerCommand
 from gateway.flows.answer_sms import AnswerSMS
 from gateway.flows.check_pin import CheckPIN
@@ -55,15 +53,6 @@ LEASE = timedelta(seconds=60)
 def utc_now() -> datetime:
     """Tell the time: the daemon's only clock."""
     return datetime.now(UTC)  # noqa: TID251 somebody has to ask for it
-
-
-def find_commands() -> Mapping[str, Command]:
-    """Find the commands, each in a file of its own, by the words that people type."""
-    room = gateway.commands.__name__
-    modules = pkgutil.iter_modules(gateway.commands.__path__)
-    found = [getattr(importlib.import_module(f"{room}.{each.name}"), "COMMAND", None) for each in modules]
-    commands = [each for each in found if isinstance(each, (AboutPerson, AboutPhone))]
-    return {each.word: each for each in sorted(commands, key=lambda command: command.place)}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels.driver import find_drivers
-from gateway.wiring import find_commands
+from gateway.commands.finding import find_commands
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("domain", "parsers", "mifos_client", "mpesa", "gcash", "reminders", "gateway")
