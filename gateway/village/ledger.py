@@ -151,6 +151,7 @@ class Ledger:
         """Note a call to the daemon."""
         text = self._texts[text_id]
         self._texts[text_id] = replace(text, tries=(*text.tries, tried))
+        self._note("tried", id=text_id, at=tried.at, took_s=tried.took.total_seconds(), status=tried.status)
         return self._texts[text_id]
 
     def settle_text(self, text_id: str, fate: Fate) -> None:
