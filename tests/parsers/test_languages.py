@@ -3,20 +3,54 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from itertools import chain
+from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.extract import extract_from_dir
 
-from parsers.catalogues import FOLDER, codes, load, load_all
+from domain.commands import Asker, Understood
+from parsers.catalogues import FOLDER, Catalogue, codes, load, load_all
 from parsers.gsm7 import septets, transliterate
 from parsers.paging import page_count
+from parsers.reading import Reader
 from parsers.typed import split_words
 from parsers.vocabulary import vocabulary_of
+from tests.parsers.forms import FORMS
 
 SHEET_CODE = re.compile(r"(?=.*[A-Z].*[A-Z])[2-9][23456789BCDFGHJKLMNPQRSTVWXYZ]{4}")
 OPT_OUT = {"yes", "cancel", "end", "quit"}
 PAGES_MAX = 2
 TABLES = {"keyword", "small words", "other", "hint", "ask", "beside", "new", "sign-off", "language"}
+SOURCE = "en"
+SPEAKING = ("gateway/commands", "gateway/flows", "parsers")
+"""The folders whose modules say something by SMS."""
+
+SAYS = {"say": None, "AboutPerson": (4,), "AboutPhone": (4,)}
+"""Where a text stands in a call: what is said, and what HELP says of a command."""
+
+LONGEST = {
+    "account": "L21",
+    "accounts": "S1 KES 3,450, S2 KES 1,200, S5 KES 900",
+    "amount": "KES 27,360",
+    "echo": "balans of lone",
+    "held": "KES 4,000",
+    "institution": "JIRANI",
+    "late": "KES 14,880",
+    "loan": "L21",
+    "moment": "11:15",
+    "name": "Catherine",
+    "parts": "L4 480, L21 330",
+    "phone": "0700000009",
+    "said": "",
+}
+"""The longest of what a made-up institution has to say, where it is the same in every language."""
+
+HELP_LINES = ("BALANCE, NEXT or LAST to see", "LANG SW for Swahili", "STOP for no reminders")
+CAPITALS = re.compile(r"\b[A-Z]{3,}(?: [A-Z]{3,})*\b")
+NO_COMMANDS = {"PIN", "SMS", "SMS PIN"}
 
 
 def texts(code: str) -> list[tuple[str, str]]:
@@ -26,6 +60,51 @@ def texts(code: str) -> list[tuple[str, str]]:
         for each in load(code).messages
         if each.id and each.string and each.context not in TABLES
     ]
+
+
+def translated() -> list[str]:
+    """List the languages that are not the source."""
+    return [code for code in codes() if code != SOURCE]
+
+
+def said() -> set[str]:
+    """List every English text that the code says, as a translator's tool finds them."""
+    root = Path(__file__).parents[2]
+    found = chain.from_iterable(
+        extract_from_dir(root / folder, [("**.py", "python")], keywords=SAYS) for folder in SPEAKING
+    )
+    return {str(each[2]) for each in found}
+
+
+def longest(code: str, english: str) -> str:
+    """Say *english* in a language with the longest values."""
+    catalogue = load(code)
+    shown = {command: words[0].upper() for command, words in catalogue.keywords().items()}
+    day = catalogue.day(date(2026, 11, 25), date(2026, 11, 24))
+    figures = ", ".join(
+        (
+            catalogue.say("loans {amount}", amount="KES 27,360"),
+            catalogue.say("savings {amount}", amount="KES 900"),
+            catalogue.say("next {amount} on {day}", amount="KES 810", day=day),
+        )
+    )
+    values = LONGEST | {
+        "day": day,
+        "example": f"{shown['balance']} 14 4071",
+        "figures": figures,
+        "first": f"{shown['balance']} 4071",
+        "moment": f"{day} 18:00" if "{figures}" in english else LONGEST["moment"],
+        "second": shown["last"],
+        "word": shown["last"],
+        "words": _words(catalogue, english),
+    }
+    return catalogue.say(english, **values)
+
+
+def _words(catalogue: Catalogue, english: str) -> str:
+    if "language" in english:
+        return ", ".join(f"LANG {each.upper()}" for each in codes())
+    return ", ".join(catalogue.say(each) for each in HELP_LINES)
 
 
 def placeholders(text: str) -> set[str]:
@@ -65,6 +144,53 @@ def test_texts_are_gsm_7_unless_the_language_needs_more(code: str) -> None:
 @pytest.mark.parametrize("code", codes())
 def test_texts_do_not_outgrow_their_pages(code: str) -> None:
     assert [theirs for _, theirs in texts(code) if page_count(theirs) > PAGES_MAX] == []
+
+
+def test_texts_are_found_where_they_are_said() -> None:
+    assert said() >= {*HELP_LINES, "no loan.", "Send {words}. Call {phone}"}
+
+
+@pytest.mark.parametrize("code", translated())
+def test_everything_we_say_is_translated(code: str) -> None:
+    assert said() - {english for english, _ in texts(code)} == set()
+
+
+@pytest.mark.parametrize("code", codes())
+def test_nothing_is_translated_that_nobody_says(code: str) -> None:
+    assert {english for english, _ in texts(code)} - said() == set()
+
+
+@pytest.mark.parametrize("code", translated())
+@pytest.mark.parametrize("english", sorted(said()))
+def test_a_text_takes_no_more_pages_than_its_english(code: str, english: str) -> None:
+    theirs = longest(code, english)
+    assert page_count(theirs) <= page_count(longest(SOURCE, english)), theirs
+
+
+@pytest.mark.parametrize("code", codes())
+def test_days_and_months_are_gsm_7(code: str) -> None:
+    first = date(2026, 1, 1)
+    days = [load(code).day(first + timedelta(days=each), first) for each in range(365)]
+    assert [each for each in days if septets(each) is None and not letters_needed(each)] == []
+
+
+@pytest.mark.parametrize("code", translated())
+def test_words_in_capitals_are_commands_of_their_own_language(code: str) -> None:
+    shown = {words[0].upper() for words in load(code).keywords().values()}
+    typed = {each for _, text in texts(code) for each in CAPITALS.findall(text)}
+    assert typed - NO_COMMANDS <= shown
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_word_we_show_is_understood_as_its_command(code: str) -> None:
+    reader = Reader(vocabulary_of(load_all().values()), FORMS)
+    read = {command: reader.read(words[0].upper(), Asker.KNOWN) for command, words in load(code).keywords().items()}
+    alone = {command for command, forms in FORMS.items() if "" in forms}
+    assert {
+        command
+        for command, reading in read.items()
+        if command in alone and not (isinstance(reading, Understood) and reading.command == command)
+    } == set()
 
 
 @pytest.mark.parametrize("code", codes())
