@@ -66,7 +66,10 @@ class PINBook(Protocol):
         """Set a client's PIN."""
 
     def tries(self, phone: str, client_id: int) -> Tries:
-        """Read and lock the wrong tries of a phone for a client (0: for nobody in particular)."""
+        """Read and lock the wrong tries of a phone for a client.
+
+        Client 0 stands for nobody in particular, -1 for all who share the phone.
+        """
 
     def put_tries(self, phone: str, client_id: int, tries: Tries) -> None:
         """Write them; `Tries()` forgets them."""

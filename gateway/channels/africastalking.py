@@ -72,10 +72,16 @@ _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2}
 class Settings(ChannelSettings):
     """An account ("sandbox" for theirs), and the short code or word it sends from (none: theirs)."""
 
-    username: str = Field(min_length=1, max_length=100)
-    api_key: SecretStr = Field(min_length=8)
-    sender: str | None = Field(default=None, min_length=3, max_length=16)
-    api_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#/]+$")
+    username: str = Field(
+        min_length=1, max_length=100, description="the application's user name; `sandbox` in its sandbox"
+    )
+    api_key: SecretStr = Field(min_length=8, description="its API key")
+    sender: str | None = Field(
+        default=None, min_length=3, max_length=16, description="the short code or sender id; empty: a shared one"
+    )
+    api_url: str | None = Field(
+        default=None, pattern=r"^https?://[^\s?#/]+$", description="where the API is; empty: where the user name says"
+    )
 
 
 @dataclass(frozen=True)

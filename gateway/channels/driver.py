@@ -32,11 +32,15 @@ class ChannelSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    driver: str
-    callback_token: Annotated[SecretStr, AfterValidator(_read_token)]
-    prefixes: tuple[Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,14}$")], ...] = ()
-    rate_per_s: float = Field(default=10, gt=0, le=1_000)
-    deadline_s: float = Field(default=10, gt=0, le=30)
+    driver: str = Field(description="the kind of carrier")
+    callback_token: Annotated[SecretStr, AfterValidator(_read_token)] = Field(
+        description="what stands in its callback URLs and nobody can guess"
+    )
+    prefixes: tuple[Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,14}$")], ...] = Field(
+        default=(), description="beginnings of the numbers that leave by it, such as +2547; none: any"
+    )
+    rate_per_s: float = Field(default=10, gt=0, le=1_000, description="texts a second")
+    deadline_s: float = Field(default=10, gt=0, le=30, description="seconds one send may take in all")
 
     @property
     def limits_s(self) -> tuple[float, float]:

@@ -57,10 +57,14 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 class Settings(ChannelSettings):
     """Where smsbox takes messages, a sendsms-user of it, and the number or word to send from."""
 
-    url: str = Field(default="http://127.0.0.1:13013/cgi-bin/sendsms", pattern=r"^https?://[^\s?#]+$")
-    username: str = Field(min_length=1, max_length=100)
-    password: SecretStr = Field(min_length=1)
-    sender: str = Field(min_length=2, max_length=16)
+    url: str = Field(
+        default="http://127.0.0.1:13013/cgi-bin/sendsms",
+        pattern=r"^https?://[^\s?#]+$",
+        description="the address of smsbox's sendsms",
+    )
+    username: str = Field(min_length=1, max_length=100, description="the sendsms-user")
+    password: SecretStr = Field(min_length=1, description="its password")
+    sender: str = Field(min_length=2, max_length=16, description="the short code or number texts leave from")
 
 
 @dataclass(frozen=True)

@@ -82,12 +82,16 @@ DELIVERIES: Mapping[str, Delivery] = {
 class Settings(ChannelSettings):
     """A Twilio account, and the number, word or messaging service it sends from."""
 
-    account_sid: str = Field(pattern=r"^AC[0-9a-f]{32}$")
-    auth_token: SecretStr = Field(min_length=32)
-    sender: str | None = Field(default=None, min_length=3, max_length=16)
-    messaging_service: str | None = Field(default=None, pattern=r"^MG[0-9a-f]{32}$")
-    rate_per_s: float = Field(default=1, gt=0, le=1_000)
-    api_url: str = Field(default=API_URL, pattern=r"^https?://[^\s?#/]+$")
+    account_sid: str = Field(pattern=r"^AC[0-9a-f]{32}$", description="the account, from Twilio's console")
+    auth_token: SecretStr = Field(min_length=32, description="its token; it signs what Twilio sends us")
+    sender: str | None = Field(
+        default=None, min_length=3, max_length=16, description="the number texts leave from; or messaging_service"
+    )
+    messaging_service: str | None = Field(
+        default=None, pattern=r"^MG[0-9a-f]{32}$", description="the Messaging Service texts leave by"
+    )
+    rate_per_s: float = Field(default=1, gt=0, le=1_000, description="texts a second; a long code carries one")
+    api_url: str = Field(default=API_URL, pattern=r"^https?://[^\s?#/]+$", description="where Twilio's API is")
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:

@@ -37,9 +37,9 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-
 class Settings(ChannelSettings):
     """Where the village's carrier listens, and the secret it signs with."""
 
-    url: str = Field(pattern=r"^https?://[^\s?#]+$")
-    secret: SecretStr = Field(min_length=16)
-    rate_per_s: float = Field(default=100, gt=0, le=1_000)
+    url: str = Field(pattern=r"^https?://[^\s?#]+$", description="where the village is")
+    secret: SecretStr = Field(min_length=16, description="what its carrier signs with")
+    rate_per_s: float = Field(default=100, gt=0, le=1_000, description="texts a second")
 
 
 @dataclass(frozen=True)

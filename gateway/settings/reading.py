@@ -23,8 +23,6 @@ OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "wal
 LATER = re.compile(rf"({'|'.join(NOT_BUILT_YET)})|web\.secret_key|channels\.[^.]+\.monthly_budget")
 _CHANNEL = re.compile(r"[a-z0-9_]+")
 _SQLITE = "sqlite:///"
-_VILLAGE = "village"
-"""Its carrier is no operator, and its tokens are made by chance: it must not fail to open once in 400 starts."""
 
 _WANTED = {
     "tuple_type": 'a list, such as ["one", "two"]',
@@ -105,8 +103,7 @@ def _read_channels(channels: object, reading: Reading) -> Mapping[str, ChannelSe
             made[name] = drivers[driver].settings.model_validate(raw)
         except ValidationError as error:
             reading.faults += [_fault(each, ("channels", name)) for each in error.errors()]
-        if driver != _VILLAGE:
-            _check_token(key, raw.get("callback_token"), reading)
+        _check_token(key, raw.get("callback_token"), reading)
     return made
 
 

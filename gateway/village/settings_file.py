@@ -51,8 +51,8 @@ def kept_secrets(folder: Path) -> Secrets:
     return Secrets(
         seal=tuple(keys.get("seal", ())) or (new_key(),),
         pin=tuple(keys.get("pin", ())) or (new_key(),),
-        token=channel.get("callback_token") or secrets.token_urlsafe(24),
-        secret=channel.get("secret") or secrets.token_urlsafe(24),
+        token=channel.get("callback_token") or secrets.token_hex(24),
+        secret=channel.get("secret") or secrets.token_hex(24),
     )
 
 

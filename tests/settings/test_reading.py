@@ -199,9 +199,3 @@ def test_no_value_prints_in_a_fault_or_in_the_settings(tmp_path: Path, table: st
     except WrongSettings as error:
         shown = f"{error}{error!r}{error.faults!r}"
     assert "hidden" not in shown
-
-
-def test_a_village_opens_whatever_its_token_holds(tmp_path: Path) -> None:
-    village = '[channels.village]\ndriver = "village"\nsecret = "secret-secret-secret"\nurl = "http://127.0.0.1:1"\n'
-    text = RIGHT[: RIGHT.index("[channels")] + village + 'callback_token = "0123456789abcexef012"\n'
-    assert faults(tmp_path, text) == {}
