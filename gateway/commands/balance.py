@@ -63,9 +63,12 @@ def _total(loans: Sequence[Loan]) -> Money:
 def _savings(speaks: Speaks, accounts: Sequence[Savings]) -> str:
     if not accounts:
         return speaks.say("No savings account.")
+    filled = [account for account in accounts if account.balance]
+    if not filled:
+        return speaks.say("Nothing in savings.")
     if len(accounts) == 1:
         return _one_savings(speaks, accounts[0])
-    parts = ", ".join(f"S{account.number} {speaks.money(account.balance)}" for account in accounts)
+    parts = ", ".join(f"S{account.number} {speaks.money(account.balance)}" for account in filled)
     return speaks.say("Savings {accounts}.", accounts=parts)
 
 
@@ -115,13 +118,16 @@ def _as_of(question: Question, person: Person) -> Answer:
 def _brief_loans(speaks: Speaks, loans: Sequence[Loan]) -> str:
     if not loans:
         return speaks.say("no loan")
+    if len(loans) == 1:
+        return speaks.say("loan {loan} {amount}", loan=f"L{loans[0].number}", amount=speaks.money(loans[0].outstanding))
     return speaks.say("loans {amount}", amount=speaks.money(_total(loans)))
 
 
 def _brief_savings(speaks: Speaks, accounts: Sequence[Savings]) -> str:
-    if not accounts:
+    filled = [account.balance for account in accounts if account.balance]
+    if not filled:
         return ""
-    total = sum((account.balance for account in accounts), Money.nothing(accounts[0].balance.currency))
+    total = sum(filled, Money.nothing(filled[0].currency))
     return speaks.say("savings {amount}", amount=speaks.money(total))
 
 

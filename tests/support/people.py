@@ -1,0 +1,87 @@
+"""People of Upendo and their figures, as short as a test wants to say them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from domain.accounts import Client, Instalment, Loan, Movement, Savings, Standing
+from domain.commands import Answer, Institution, Person, Question, Understood
+from domain.money import Money
+from domain.phonebook import Holder, Origin, PhoneCard
+from parsers.catalogues import load
+from parsers.gsm7 import septets
+from parsers.paging import fit
+
+NAIROBI = ZoneInfo("Africa/Nairobi")
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+"""Eight in the morning in Nairobi, on the day that Upendo meets."""
+
+TODAY = date(2026, 11, 24)
+EVENING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+JIRANI = Institution("JIRANI", "KE", "KES", NAIROBI, ("en", "sw"), "0700000009")
+ENGLISH = load("en", NAIROBI)
+PHONE = "+254700000011"
+MARY = Holder(1, "1", "Mary Akoth", Origin.CORE, must_prove=False, has_pin=True)
+
+
+def kes(amount: str | int) -> Money:
+    return Money.of(Decimal(amount), "KES")
+
+
+def day(text: str) -> date:
+    """Read "17 Nov"."""
+    return datetime.strptime(f"{text} 2026", "%d %b %Y").date()
+
+
+def loan(
+    number: str,
+    owed: str | int,
+    *,
+    late: str | int = 0,
+    since: str | None = None,
+    due: str | None = None,
+    amount: str | int = 0,
+) -> Loan:
+    coming = Instalment(day(due), kes(amount)) if due else None
+    return Loan(int(number), number, kes(owed), kes(late), day(since) if since else None, coming)
+
+
+def savings(number: str, balance: str | int, *, held: str | int = 0) -> Savings:
+    return Savings(int(number), number, kes(balance), kes(held))
+
+
+def no_movements(limit: int) -> Sequence[Movement]:
+    raise AssertionError("nobody asked for movements")
+
+
+def person(
+    name: str,
+    *accounts: Loan | Savings,
+    as_of: datetime | None = None,
+    movements: Callable[[int], Sequence[Movement]] = no_movements,
+) -> Person:
+    """Make a client of her accounts, in order; *as_of* is when the core last answered."""
+    loans = tuple(each for each in accounts if isinstance(each, Loan))
+    saved = tuple(each for each in accounts if isinstance(each, Savings))
+    client = Client(1, "1", name, PHONE, is_active=True)
+    return Person(Standing(client, loans, saved, as_of or NOW), as_of, movements)
+
+
+def question(
+    command: str, fields: Mapping[str, str] | None = None, *, card: PhoneCard | None = None, now: datetime = NOW
+) -> Question:
+    """Ask in English from *card*'s phone, else from Mary's."""
+    meant = Understood(command, fields or {}, "en")
+    asking = card or PhoneCard(PHONE, (MARY,))
+    return Question(meant, asking, ENGLISH, JIRANI, now, now.astimezone(NAIROBI).date())
+
+
+def pages(answer: Answer) -> list[str]:
+    """Give what leaves: plain GSM-7, two pages at most."""
+    texts = fit(answer.variants)
+    assert [each for each in texts if septets(each) is None] == []
+    assert len(texts) <= 2
+    return texts
