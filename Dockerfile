@@ -1,8 +1,9 @@
-# One image for web, worker and scheduler; docker-compose.yml says which is which.
+# One image for web, worker and scheduler; docker-compose.yml says which is which. Editable, as `make install` does it:
+# the catalogues of the languages are read from where they lie.
 FROM python:3.11-slim
 WORKDIR /opt/mobile-mifos
 COPY . .
-RUN pip install --no-cache-dir --constraint constraints.txt . \
+RUN pip install --no-cache-dir --constraint constraints.txt --editable . \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin mobile-mifos
 USER 10001
 ENV PYTHONUNBUFFERED=1
