@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from domain.accounts import Client, Instalment, Loan, Movement, Savings, Standing
-from domain.commands import Answer, Institution, Person, Question, Understood
+from domain.commands import Answer, Institution, Person, PINs, Proof, Question, Tools, Understood
 from domain.money import Money
 from domain.phonebook import Holder, Origin, PhoneCard
+from domain.pins import PINCheck
+from domain.ports.store import Store, UnitOfWork
 from parsers.catalogues import load
 from parsers.gsm7 import septets
 from parsers.paging import fit
@@ -23,8 +26,10 @@ TODAY = date(2026, 11, 24)
 EVENING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 JIRANI = Institution("JIRANI", "KE", "KES", NAIROBI, ("en", "sw"), "0700000009")
 ENGLISH = load("en", NAIROBI)
+SWAHILI = load("sw", NAIROBI)
 PHONE = "+254700000011"
 MARY = Holder(1, "1", "Mary Akoth", Origin.CORE, must_prove=False, has_pin=True)
+PETER = Holder(2, "2", "Peter Otieno", Origin.STAFF, must_prove=False, has_pin=True)
 
 
 def kes(amount: str | int) -> Money:
@@ -85,3 +90,35 @@ def pages(answer: Answer) -> list[str]:
     assert [each for each in texts if septets(each) is None] == []
     assert len(texts) <= 2
     return texts
+
+
+def tools(store: Store, pins: PINs | None = None, help_lines: Sequence[str] = ()) -> Tools:
+    """Give what commands about a phone work with; who checks no PIN need not say how."""
+    return Tools(store, pins or SaidPINs(), {"en": ENGLISH, "sw": SWAHILI}, help_lines)
+
+
+@dataclass
+class SaidPINs:
+    """Answers every PIN with *proof*; keeps what was asked."""
+
+    proof: Proof = field(default_factory=lambda: Proof(PINCheck.WRONG))
+    asked: list[tuple[str, tuple[int, ...], bool, bool]] = field(default_factory=list)
+
+    def whose(
+        self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
+    ) -> Proof:
+        self.asked.append((pin, tuple(client_ids), on_file, is_shared))
+        return self.proof
+
+    def hash(self, pin: str, client_id: int) -> str:
+        return f"{client_id}:{pin}"
+
+    def code_digest(self, code: str) -> str:
+        return f"digest of {code.upper()}"
+
+
+def put_people(work: UnitOfWork, *holders: Holder) -> None:
+    """Put people on record with Mary's phone."""
+    for each in holders:
+        work.phones.put_client(Client(each.client_id, each.number, each.name, None, is_active=True))
+        work.phones.link(PHONE, each.client_id, each.origin, NOW, must_prove=each.must_prove)
