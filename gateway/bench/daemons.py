@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -21,6 +22,7 @@ from gateway.store.secrets import new_key
 STARTS_WITHIN_S = 30.0
 STOPS_WITHIN_S = 15.0
 TOKEN = "bench-token-of-many-letters"
+CORE_LOGIN, CORE_PASSWORD = "bench-gateway", "bench-password"
 DATABASE = "mobile-mifos.db"
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -66,8 +68,8 @@ def tables(port: int, *, core_url: str, **more: Mapping[str, Any]) -> Tables:
         "core": {
             "url": f"{core_url}/fineract-provider/api/v1",
             "tenant": "default",
-            "user": "bench-gateway",
-            "password": "bench-password",
+            "user": CORE_LOGIN,
+            "password": CORE_PASSWORD,
         },
         "keys": {"seal": [new_key()], "pin": [new_key()]},
         "web": {"port": port, "public_url": f"http://127.0.0.1:{port}"},
@@ -83,6 +85,22 @@ def write_settings(folder: Path, written: Tables) -> Path:
     file = folder / "mobile-mifos.toml"
     file.write_text("\n".join(lines) + "\n")
     return file
+
+
+def wait_for_port(port: int) -> None:
+    """Wait until somebody listens. Raises DidNotStart."""
+    until = monotonic() + STARTS_WITHIN_S
+    while monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        sleep(0.05)
+    raise DidNotStart(f"nobody listens on port {port}")
+
+
+def stop(process: BaseProcess) -> None:
+    """End a process of ours."""
+    process.terminate()
+    process.join(STOPS_WITHIN_S)
 
 
 @contextmanager

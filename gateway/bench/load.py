@@ -84,12 +84,12 @@ def _go_round(lines: Sequence[socket.socket], requests: Iterator[bytes], seconds
                 taken.statuses[_read_answer(line)] += 1
                 now = perf_counter()
                 taken.answered_s.append(now - sent.pop(line))
-                request = next(requests, None) if now < until else None
-                if request is None:
+                following = next(requests, None) if now < until else None
+                if following is None:
                     ready.unregister(line)
                 else:
                     sent[line] = now
-                    line.sendall(request)
+                    line.sendall(following)
     taken.elapsed_s = perf_counter() - began
     return taken
 
