@@ -135,7 +135,8 @@ class Daemon:
     def answer_sms(self) -> AnswerSMS:
         """The flow from a text to its answer."""
         clients = self.settings.clients
-        recognise = Recognise(self.store, self.core, self.pins, Policy(clients.pin), clients.other_phone)
+        language = ChooseLanguage(self.catalogues, self.institution.languages)
+        recognise = Recognise(self.store, self.core, self.pins, language, Policy(clients.pin), clients.other_phone)
         lines = [command.in_help for command in self.commands.values() if command.in_help]
         tools = Tools(self.store, self.pins, self.catalogues, lines)
         return AnswerSMS(
@@ -143,7 +144,7 @@ class Daemon:
             core=self.core,
             seals=self.seals,
             reader=self.reader,
-            language=ChooseLanguage(self.catalogues, self.institution.languages),
+            language=language,
             command=AnswerCommand(self.store, self.core, recognise, self.commands, tools),
             institution=self.institution,
             clock=self.clock,

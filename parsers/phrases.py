@@ -35,6 +35,18 @@ def locked(speaks: Speaks, institution: Institution, name: str, until: datetime,
     )
 
 
+def locked_elsewhere(speaks: Speaks, institution: Institution, name: str, until: datetime, today: date) -> str:
+    """Tell the phone on file that wrong PINs came in from another, which alone is locked."""
+    return speaks.say(
+        "{institution}: a wrong PIN for {name} came 3 times from another phone. That phone gets no answer until"
+        " {moment}; yours does. If it was not you, call {phone}.",
+        institution=institution.name,
+        name=name,
+        moment=speaks.moment(until, today),
+        phone=institution.help_phone,
+    )
+
+
 def not_here_yet(speaks: Speaks, institution: Institution, word: str) -> str:
     """Say that a known word does nothing by SMS yet."""
     return speaks.say(
@@ -110,6 +122,10 @@ def too_many(speaks: Speaks, institution: Institution) -> str:
 
 def not_understood(speaks: Speaks, echo: str, examples: tuple[str, ...]) -> str:
     """Say which words were not understood, and the corrected message."""
+    if not echo:
+        return speaks.say(
+            "Your text came without words. To see your loan and savings, send: BALANCE. For other words, send: HELP."
+        )
     if len(examples) > 1:
         return speaks.say(
             'We did not understand "{echo}". Please send {first} or {second}. For other words, send: HELP.',

@@ -14,6 +14,8 @@ from domain.ports.store import Store, UnitOfWork
 from gateway.flows.recognise import Denied, Found, Recognise, ask_for_pin
 from parsers.phrases import could_not, not_here_yet
 
+Change = Callable[[UnitOfWork], None]
+
 
 @dataclass(frozen=True)
 class AnswerCommand:
@@ -33,7 +35,7 @@ class AnswerCommand:
         if not isinstance(command, AboutPerson):
             return command.answer(question, self.tools)
         if question.card.staff is not None and not question.card.holders:
-            return self._staff(question)
+            return self.for_staff(question)
         found = self.recognise(question)
         if isinstance(found, Denied):
             return Answer((found.said,), notes=found.notes)
@@ -44,7 +46,8 @@ class AnswerCommand:
             return Answer((could_not(question.speaks, question.institution),))
         return Answer((not_here_yet(question.speaks, question.institution, question.understood.command),))
 
-    def _staff(self, question: Question) -> Answer:
+    def for_staff(self, question: Question) -> Answer:
+        """Tell a staff member what staff can ask."""
         command = self.commands["help"]
         assert not isinstance(command, AboutPerson)
         return command.answer(question, self.tools)
@@ -66,7 +69,8 @@ class AnswerCommand:
             return self._ask_first(question, found)
         movements = partial(self.core.movements, found.client_id)
         answer = command.answer(question, Person(standing, None, movements))
-        return replace(answer, change=_also(answer, standing), notes=(*answer.notes, *found.notes))
+        change = _all_of(partial(_keep, standing), self._proves(question, found), answer.change)
+        return replace(answer, change=change, notes=(*answer.notes, *found.notes))
 
     def _as_of(
         self, question: Question, command: AboutPerson, found: Found, known: Standing, error: Exception
@@ -75,7 +79,16 @@ class AnswerCommand:
             raise error
 
         answer = command.answer(question, Person(known, known.read_at, movements))
-        return replace(answer, notes=(*answer.notes, *found.notes))
+        change = _all_of(self._proves(question, found), answer.change)
+        return replace(answer, change=change, notes=(*answer.notes, *found.notes))
+
+    def _proves(self, question: Question, found: Found) -> Change | None:
+        """Note that the phone is hers again, where her PIN showed it; nobody asks twice."""
+        holder = found.holder
+        if not found.is_proved or holder is None or not holder.must_prove:
+            return None
+        phone, origin, now = question.card.phone, holder.origin, question.now
+        return lambda work: work.phones.link(phone, holder.client_id, origin, now)
 
     def _gone(self, question: Question, found: Found) -> Answer:
         def change(work: UnitOfWork) -> None:
@@ -100,13 +113,17 @@ class AnswerCommand:
         return Answer((ask_for_pin(question, found.holder).said,), change)
 
 
-def _also(answer: Answer, standing: Standing) -> Callable[[UnitOfWork], None]:
-    """Keep the figures in the same commit as the answer."""
+def _keep(standing: Standing, work: UnitOfWork) -> None:
+    work.figures.put(standing)
+
+
+def _all_of(*changes: Change | None) -> Change:
+    """Make one change of several, for one commit with the answer."""
 
     def change(work: UnitOfWork) -> None:
-        work.figures.put(standing)
-        if answer.change is not None:
-            answer.change(work)
+        for each in changes:
+            if each is not None:
+                each(work)
 
     return change
 

@@ -8,7 +8,16 @@ from domain.phonebook import Holder, PhoneCard
 from domain.pins import PINCheck
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
-from parsers.phrases import asked_elsewhere, could_not, give_pin, give_pin_of_several, locked, no_pin_yet
+from gateway.flows.choose_language import ChooseLanguage
+from parsers.phrases import (
+    asked_elsewhere,
+    could_not,
+    give_pin,
+    give_pin_of_several,
+    locked,
+    locked_elsewhere,
+    no_pin_yet,
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Recognise:
     store: Store
     core: ReadsCore
     pins: PINs
+    language: ChooseLanguage
     policy: Policy
     other_phone: bool
 
@@ -95,24 +105,38 @@ class Recognise:
         )
         if proof.check is PINCheck.RIGHT and proof.client_id is not None:
             holder = next((each for each in card.holders if each.client_id == proof.client_id), None)
-            notes = () if on_file else self._notes(question, [proof.client_id], None)
+            notes = () if on_file else self._tell_of_asking(question, proof.client_id)
             return Found(proof.client_id, is_proved=True, holder=holder, notes=notes)
         said = could_not(question.speaks, question.institution, is_shared=card.is_shared and on_file)
-        return Denied(said, self._notes(question, client_ids, proof) if _just_locked(proof) else ())
+        return Denied(said, self._tell_of_lock(question, client_ids, proof, on_file=on_file))
 
-    def _notes(self, question: Question, client_ids: list[int], proof: Proof | None) -> tuple[Note, ...]:
-        """Tell the phones on file: of a lock, or (no *proof*) that another phone asked and was answered."""
-        notes = []
-        for phone, name in self.store.read(_phones_on_file, client_ids):
-            if proof is None:
-                text = asked_elsewhere(question.speaks, question.institution, name)
-                key = f"elsewhere-{question.card.phone}-{question.now.isoformat()}-{phone}"
-            else:
-                assert proof.locked_until is not None
-                text = locked(question.speaks, question.institution, name, proof.locked_until, question.today)
-                key = f"locked-{proof.locked_until.isoformat()}-{phone}"
-            notes.append(Note(phone, text, key))
-        return tuple(notes)
+    def _tell_of_lock(
+        self, question: Question, client_ids: list[int], proof: Proof, *, on_file: bool
+    ) -> tuple[Note, ...]:
+        """Tell the phones on file, each in its own language, that wrong PINs came in."""
+        until = proof.locked_until
+        if proof.check is not PINCheck.JUST_LOCKED or until is None:
+            return ()
+        tell = locked if on_file else locked_elsewhere
+        return tuple(
+            Note(
+                on.phone,
+                tell(self.language(None, on.language), question.institution, on.name, until, question.today),
+                f"locked-{until.isoformat()}-{on.phone}",
+            )
+            for on in self.store.read(_phones_on_file, client_ids)
+        )
+
+    def _tell_of_asking(self, question: Question, client_id: int) -> tuple[Note, ...]:
+        """Tell the phones on file, each in its own language, that another phone asked and was answered."""
+        return tuple(
+            Note(
+                on.phone,
+                asked_elsewhere(self.language(None, on.language), question.institution, on.name),
+                f"elsewhere-{question.card.phone}-{question.now.isoformat()}-{on.phone}",
+            )
+            for on in self.store.read(_phones_on_file, [client_id])
+        )
 
 
 def ask_for_pin(question: Question, holder: Holder) -> Denied:
@@ -131,15 +155,21 @@ def read_reference(text: str) -> AccountReference:
     return AccountReference(None, text)
 
 
-def _just_locked(proof: Proof) -> bool:
-    return proof.check is PINCheck.JUST_LOCKED and proof.locked_until is not None
+@dataclass(frozen=True)
+class _OnFile:
+    """A phone on file, what it speaks, and what its holder is called."""
+
+    phone: str
+    name: str
+    language: str | None
 
 
-def _phones_on_file(work: UnitOfWork, client_ids: list[int]) -> list[tuple[str, str]]:
+def _phones_on_file(work: UnitOfWork, client_ids: list[int]) -> list[_OnFile]:
     found = []
     for client_id in client_ids:
         for phone, _ in work.phones.phones_of(client_id):
-            holder = next((each for each in work.phones.card(phone).holders if each.client_id == client_id), None)
+            card = work.phones.card(phone)
+            holder = next((each for each in card.holders if each.client_id == client_id), None)
             if holder is not None:
-                found.append((phone, holder.first_name))
+                found.append(_OnFile(phone, holder.first_name, card.language))
     return found
