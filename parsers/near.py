@@ -41,7 +41,7 @@ def near(word: str, choices: Collection[str], *, slips_max: int = 2) -> tuple[li
 
 def suggestions(word: str, choices: Collection[str]) -> list[str]:
     """Find what *word* may have been meant to be when a person is asked: one slip more than is forgiven."""
-    cutoff = 1 if len(word) < _SHORTEST else 2 if len(word) <= _LONG else 3
+    cutoff = 1 if len(word) <= _SHORTEST else 2 if len(word) <= _LONG else 3
     found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=cutoff, limit=5)
     return [choice for choice, distance, _ in found if len(choice) > distance + 1]
 

@@ -48,7 +48,7 @@ class Reader:
         [command] = commands
         fields, unknown = self._sorted(sentence, command)
         readings = self._readings(command, fields, asker)
-        if unknown or len(readings) != 1 or not self._may_act(heard, command, readings[0]):
+        if unknown or len(readings) != 1 or not self._may_act(heard, command, fields):
             return self._asking.ask(heard, commands, fields)
         return Understood(command, readings[0], language_of(sentence, self.vocabulary))
 
@@ -141,7 +141,7 @@ class Reader:
             return [{}]
         return match(self._rows[command], fields, Fields(self.pin_length, asker, self.vocabulary.names))
 
-    def _may_act(self, heard: Heard, command: str, fields: Mapping[str, str]) -> bool:
+    def _may_act(self, heard: Heard, command: str, fields: Sequence[str]) -> bool:
         """Tell whether so much may be read out of so little: words of staff, words with two meanings, risky commands."""
         sentence = heard.sentence
         is_polite = all(each.word in self.vocabulary.polite for each in sentence.rest)

@@ -92,7 +92,14 @@ class AnswerSMS:
         question = Question(meant, card, speaks, self.institution, now, today)
         if isinstance(reading, Understood):
             return reading, question, self.command(question)
-        return reading, question, Answer((_asked_back(question, reading),))
+        return reading, question, self._asked_back(question, reading)
+
+    def _asked_back(self, question: Question, reading: NotRead) -> Answer:
+        if not question.card.is_known:
+            return Answer((could_not(question.speaks, question.institution),))
+        if asker_of(question.card) is Asker.STAFF and not reading.examples:
+            return self.command.for_staff(question)
+        return Answer((not_understood(question.speaks, reading.echo, reading.examples),))
 
     def _met(self, card: PhoneCard) -> PhoneCard:
         """Ask the core about a phone that the phone book does not know yet: clients are added every day."""
@@ -186,12 +193,6 @@ def asker_of(card: PhoneCard) -> Asker:
     if card.holders:
         return Asker.SHARED if card.is_shared else Asker.KNOWN
     return Asker.STAFF if card.staff is not None else Asker.UNKNOWN
-
-
-def _asked_back(question: Question, reading: NotRead) -> str:
-    if not question.card.is_known:
-        return could_not(question.speaks, question.institution)
-    return not_understood(question.speaks, reading.echo, reading.examples)
 
 
 def _shown(reading: Reading) -> str:
