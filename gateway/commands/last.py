@@ -24,19 +24,21 @@ def answer(question: Question, person: Person) -> Answer:
     if not movements:
         text = question.speaks.say("{name}: nothing has moved on your accounts yet.", name=name)
         return Answer((text,), read_at=person.standing.read_at)
-    first, *rest = _pages(name, [_line(question, movement) for movement in movements])
+    more = question.speaks.say("Send MORE for older ones.")
+    first, *rest = _pages(name, [_line(question, movement) for movement in movements], more)
     return Answer((first,), rest=tuple(rest), read_at=person.standing.read_at)
 
 
-def _pages(name: str, lines: Sequence[str]) -> list[str]:
+def _pages(name: str, lines: Sequence[str], more: str) -> list[str]:
+    """Fill pages with lines; each but the last ends in *more*, for which each keeps room."""
     pages: list[str] = []
     for line in lines:
         longer = f"{pages[-1].removesuffix('.')}, {line}." if pages else ""
-        if pages and page_count(longer) == 1:
+        if pages and page_count(f"{longer} {more}") == 1:
             pages[-1] = longer
         else:
             pages.append(f"{name}: {line}.")
-    return pages
+    return [*(f"{page} {more}" for page in pages[:-1]), *pages[-1:]]
 
 
 def _line(question: Question, movement: Movement) -> str:
