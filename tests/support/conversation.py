@@ -1,7 +1,8 @@
 """Plays a conversation: a text file that a loan officer could read, line by line, against the whole daemon.
 
 A line is what somebody texts, what somebody reads (word for word, the oldest
-unread text of that phone), or, in brackets, what happens. Settings stand
+unread text of that phone; two that came at once may be read in either order),
+or, in brackets, what happens. Settings stand
 before all else. At the end nobody has a text that was not read. People are
 named as in the village: by first name, or whole where two share one.
 
@@ -13,6 +14,7 @@ named as in the village: by first name, or whole where two share one.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -64,6 +66,7 @@ class Player:
         self.together = together
         self.said: list[str] = []
         self._code = ""
+        self._read: dict[str, Counter[str]] = defaultdict(Counter)
 
     def line(self, line: str) -> None:
         """Play one line."""
@@ -76,8 +79,18 @@ class Player:
 
     def end(self) -> None:
         """Check that no text was left unread."""
-        left = {phone: texts for phone in self.together.phones() if (texts := self.together.unread(phone))}
+        left = {phone: texts for phone in self.together.phones() if (texts := self.unread(phone))}
         assert not left, self._told(f"nobody read {left}")
+
+    def unread(self, phone: str) -> list[str]:
+        """List what a phone got and nobody has read yet."""
+        read, left = Counter(self._read[phone]), []
+        for text in self.together.got(phone):
+            if read[text]:
+                read[text] -= 1
+            else:
+                left.append(text)
+        return left
 
     def _steps(self) -> Sequence[tuple[str, Callable[..., None]]]:
         return (
@@ -85,6 +98,7 @@ class Player:
             (r"([^(:]+) texts ([0-9]+) times: (.*)", self._texts_often),
             (r"([^(:]+) texts ([0-9]+) characters: (.*)", self._texts_long),
             (r"([^(:]+(?: \(second phone\))?) reads: (.*)", self._reads),
+            (r"([^(:]+) reads ([0-9]+) times: (.*)", self._reads_often),
             (r"([^(:]+(?: \(second phone\))?) reads in (\w+): (.*)", self._reads_in),
             (r"([^(:]+(?: \(second phone\))?) reads nothing", self._reads_nothing),
             (r"\(([0-9]+) (second|minute|hour|day)s? pass(?:es)?\)", self._passes),
@@ -110,18 +124,26 @@ class Player:
         self._texts(who, (f"{text} " * int(size))[: int(size)])
 
     def _reads(self, who: str, text: str) -> None:
-        got = self.together.read(phone_of(who))
-        assert got == text, self._told(f"{who} should read:\n    {text}\n  but reads:\n    {got}")
+        phone = phone_of(who)
+        unread = self.unread(phone)
+        assert text in unread, self._told(f"{who} should read:\n    {text}\n  but has:\n    {unread}")
+        self._read[phone][text] += 1
+
+    def _reads_often(self, who: str, times: str, text: str) -> None:
+        for _ in range(int(times)):
+            self._reads(who, text)
 
     def _reads_in(self, who: str, language: str, parts: str) -> None:
-        got = self.together.read(phone_of(who))
-        assert got is not None, self._told(f"{who} reads nothing")
+        phone = phone_of(who)
+        unread = self.unread(phone)
         wanted = ".*".join(re.escape(part.strip()) for part in parts.split("..."))
-        assert re.search(wanted, got, re.DOTALL), self._told(f"{who} should read {parts}, but reads:\n    {got}")
+        got = next((each for each in unread if re.search(wanted, each, re.DOTALL)), None)
+        assert got is not None, self._told(f"{who} should read {parts}, but has:\n    {unread}")
+        self._read[phone][got] += 1
         assert speaks(got) == LANGUAGES[language], self._told(f"this is no {language}:\n    {got}")
 
     def _reads_nothing(self, who: str) -> None:
-        got = self.together.unread(phone_of(who))
+        got = self.unread(phone_of(who))
         assert not got, self._told(f"{who} should read nothing, but reads:\n    {got}")
 
     def _passes(self, count: str, unit: str) -> None:
@@ -188,7 +210,8 @@ def _own_words() -> Mapping[str, frozenset[str]]:
 
 
 def _catalogue_words(code: str) -> set[str]:
-    messages = [each for each in load(code).messages if each.id and each.context is None]
+    """List the words of a catalogue's texts; the English ones are what others are translated from."""
+    messages = [each for each in load("sw" if code == "en" else code).messages if each.id and each.context is None]
     return {word for each in messages for word in _words(str(each.id if code == "en" else each.string))}
 
 

@@ -8,11 +8,9 @@ seen, not guessed.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import threading
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -57,7 +55,6 @@ class Together:
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.clock = HandClock(OPENS_AT)
-        self._read: Counter[str] = Counter()
         self._is_twice = False
         self._stops = ExitStack()
         url, port = self._listen()
@@ -122,16 +119,9 @@ class Together:
         """Wait until nothing is under way: no text, no due or claimed job, no message, no report."""
         self._wait(self._is_quiet)
 
-    def unread(self, phone: str) -> Sequence[str]:
-        """List what a phone got and nobody has read yet."""
-        got = [each.text for each in self.world.carrier.texts(phone) if each.direction is Direction.IN]
-        return got[self._read[phone] :]
-
-    def read(self, phone: str) -> str | None:
-        """Read the next text of a phone, None where there is none."""
-        unread = self.unread(phone)
-        self._read[phone] += bool(unread)
-        return unread[0] if unread else None
+    def got(self, phone: str) -> Sequence[str]:
+        """List what a phone got, the oldest first."""
+        return [each.text for each in self.world.carrier.texts(phone) if each.direction is Direction.IN]
 
     def phones(self) -> Sequence[str]:
         """List every phone that appears in the carrier's books."""
@@ -199,7 +189,4 @@ def found_once(folder: Path) -> None:
 
 def copy_of(template: Path, folder: Path) -> Path:
     """Copy a village that nobody runs."""
-    shutil.copytree(template, folder, dirs_exist_ok=True)
-    for spare in ("-wal", "-shm"):
-        assert not os.path.exists(f"{folder / DATABASE}{spare}") or spare, spare
-    return folder
+    return Path(shutil.copytree(template, folder))
