@@ -1,6 +1,7 @@
 """Hand one SMS to a carrier, or tell why not."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,10 +114,16 @@ def _sent(work: UnitOfWork, job: Job, sms: Outbound, carrier_id: str | None, now
     assert sms.channel is not None
     work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.SENT, now=now, carrier_id=carrier_id)
     work.carriers.note(sms.channel, now, worked=True)
-    for name in {carrier_id, sms.key} - {None}:
+    _take_reports(work, sms, {carrier_id, sms.key} - {None}, now)
+    work.jobs.finish(job, now)
+
+
+def _take_reports(work: UnitOfWork, sms: Outbound, names: AbstractSet[str | None], now: datetime) -> None:
+    """Apply the reports that came while it was handed over; they are kept under the carrier's id or our key."""
+    assert sms.channel is not None
+    for name in names:
         for report in work.outbox.take_reports(sms.channel, str(name)):
             apply_report(work, work.outbox.get(sms.id), report, now)
-    work.jobs.finish(job, now)
 
 
 def _not_sent(work: UnitOfWork, job: Job, sms: Outbound, error: GatewayError, now: datetime) -> None:
@@ -138,8 +145,9 @@ def _not_sent(work: UnitOfWork, job: Job, sms: Outbound, error: GatewayError, no
 
 
 def _unclear(work: UnitOfWork, job: Job, sms: Outbound, reason: str, now: datetime) -> None:
-    """Nobody knows whether it left: wait for the carrier's report, then send it again if its kind may repeat."""
+    """Nobody knows whether it left: wait for the carrier's report, if none is kept, then send it again if its kind may repeat."""
     work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.UNCLEAR, now=now, reason=reason)
+    _take_reports(work, sms, {sms.key}, now)
     if sms.kind.may_repeat:
         work.jobs.postpone(job, now + ASK_AGAIN)
     else:

@@ -123,7 +123,8 @@ class SQLOutbox:
             insert(early_reports),
             channel=channel,
             carrier_id=report.carrier_id,
-            carrier_id_folded=self._hold(channel, report.carrier_id),
+            # Under our key where it is named: a sender that was killed never heard the carrier's id.
+            carrier_id_folded=self._hold(channel, report.key or report.carrier_id),
             key=report.key,
             delivery=report.delivery.value,
             reason=report.reason,

@@ -199,11 +199,17 @@ def test_an_id_used_again_means_the_youngest(store: OpenStore) -> None:
 def test_early_reports_wait_for_their_sms(store: OpenStore) -> None:
     reports = [
         DeliveryReport("00AB", Delivery.SENT),
-        DeliveryReport("ab", Delivery.FAILED, "absent", "our key"),
+        DeliveryReport("ab", Delivery.FAILED, "absent"),
     ]
     for report in reports:
         store.write(lambda work, told: work.outbox.keep_report("twilio", told, NOW), report)
     assert store.write(lambda work: work.outbox.take_reports("twilio", "0Ab")) == reports
+
+
+def test_an_early_report_with_our_key_waits_under_it(store: OpenStore) -> None:
+    report = DeliveryReport("00AB", Delivery.DELIVERED, key="answer-7-1")
+    store.write(lambda work: work.outbox.keep_report("twilio", report, NOW))
+    assert store.write(lambda work: work.outbox.take_reports("twilio", "answer-7-1")) == [report]
 
 
 def test_early_reports_are_taken_once(store: OpenStore) -> None:
