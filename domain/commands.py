@@ -35,6 +35,9 @@ class Speaks(Protocol):
     def say(self, text: str, /, **values: object) -> str:
         """Translate an English text and fill its {placeholders}."""
 
+    def word(self, command: str) -> str:
+        """Give the word to type for a command, in capitals ("BALANCE", "SALIO")."""
+
     def money(self, amount: Money) -> str:
         """Write an amount with its currency ("KES 14,880"; cents only where there are any)."""
 

@@ -40,6 +40,10 @@ class Catalogue:
         """Translate an English text and fill its {placeholders}."""
         return self._translated(text).format(**values)
 
+    def word(self, command: str) -> str:
+        """Give the word to type for a command; the English one where this language has none."""
+        return self.keywords().get(command, (command,))[0].upper()
+
     def money(self, amount: Money) -> str:
         """Write an amount with its currency."""
         return f"{amount.currency} {self.figure(amount)}"

@@ -50,7 +50,9 @@ def locked_elsewhere(speaks: Speaks, institution: Institution, name: str, until:
 def not_here_yet(speaks: Speaks, institution: Institution, word: str) -> str:
     """Say that a known word does nothing by SMS yet."""
     return speaks.say(
-        "{word} is not possible by SMS here yet. Please call {phone}.", word=word.upper(), phone=institution.help_phone
+        "{word} is not possible by SMS here yet. Please call {phone}.",
+        word=speaks.word(word),
+        phone=institution.help_phone,
     )
 
 
@@ -65,7 +67,7 @@ def weak_pin(speaks: Speaks) -> str:
 def give_pin(speaks: Speaks, word: str) -> str:
     """Ask for a PIN that is missing."""
     return speaks.say(
-        "Please send {word}, a space and your 4-digit PIN. Then delete the text you sent.", word=word.upper()
+        "Please send {word}, a space and your 4-digit PIN. Then delete the text you sent.", word=speaks.word(word)
     )
 
 
@@ -74,7 +76,7 @@ def give_pin_of_several(speaks: Speaks, word: str) -> str:
     return speaks.say(
         "Several people use this phone. Please send {word}, your client number, a space and your 4-digit PIN."
         " Then delete the text you sent.",
-        word=word.upper(),
+        word=speaks.word(word),
     )
 
 

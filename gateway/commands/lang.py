@@ -9,7 +9,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     code = question.fields["code"]
     offered = question.institution.languages
     if code not in offered or code not in tools.languages:
-        words = ", ".join(f"LANG {each.upper()}" for each in offered)
+        words = ", ".join(f"{question.speaks.word('lang')} {each.upper()}" for each in offered)
         return Answer((question.speaks.say("We do not speak that language here. Send one of: {words}.", words=words),))
     phone, now = question.card.phone, question.now
 
