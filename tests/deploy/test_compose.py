@@ -89,6 +89,7 @@ def village(machine: Machine, start: Callable[..., subprocess.Popen[str]]) -> ht
     return httpx.Client(base_url=url, timeout=PATIENCE_S)
 
 
+@pytest.mark.slow
 def test_a_balance_is_answered_by_the_services(
     machine: Machine, village: httpx.Client, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
