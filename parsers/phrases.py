@@ -80,6 +80,13 @@ def give_pin_of_several(speaks: Speaks, word: str) -> str:
     )
 
 
+def give_number(speaks: Speaks, word: str) -> str:
+    """Ask which of the people who share a phone it is, where no PIN is wanted."""
+    return speaks.say(
+        "Several people use this phone. Please send {word}, a space and your client number.", word=speaks.word(word)
+    )
+
+
 def no_pin_yet(speaks: Speaks, institution: Institution) -> str:
     """Say how somebody without a PIN comes by one."""
     return speaks.say(

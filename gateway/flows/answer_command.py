@@ -94,7 +94,8 @@ class AnswerCommand:
         def change(work: UnitOfWork) -> None:
             work.tasks.open("client gone", str(found.client_id), "asked by SMS, not active in the core", question.now)
 
-        return Answer((could_not(question.speaks, question.institution),), change)
+        said = could_not(question.speaks, question.institution, is_shared=question.card.is_shared)
+        return Answer((said,), change)
 
     def _changed_hands(self, question: Question, found: Found, client: Client) -> bool:
         """Tell whether the core gave her another number since the phone was linked, and no PIN proves her."""

@@ -12,6 +12,7 @@ from gateway.flows.choose_language import ChooseLanguage
 from parsers.phrases import (
     asked_elsewhere,
     could_not,
+    give_number,
     give_pin,
     give_pin_of_several,
     locked,
@@ -63,8 +64,16 @@ class Recognise:
         if len(holders) == 1:
             return self._holder(question, holders[0], pin)
         if pin is None:
-            return Denied(give_pin_of_several(question.speaks, question.understood.command))
+            return self._which(question)
         return self._prove(question, [holder.client_id for holder in holders], pin)
+
+    def _which(self, question: Question) -> Denied:
+        """Ask which of the people who share a phone it is, and for her PIN where one is wanted."""
+        if self.policy is Policy.NEVER:
+            return Denied(give_number(question.speaks, question.understood.command))
+        if not any(holder.has_pin for holder in question.card.holders):
+            return Denied(no_pin_yet(question.speaks, question.institution))
+        return Denied(give_pin_of_several(question.speaks, question.understood.command))
 
     def _holder(self, question: Question, holder: Holder, pin: str | None) -> Found | Denied:
         """Answer the holder of a phone on file, after her PIN where it is given or wanted."""
@@ -107,7 +116,7 @@ class Recognise:
             holder = next((each for each in card.holders if each.client_id == proof.client_id), None)
             notes = () if on_file else self._tell_of_asking(question, proof.client_id)
             return Found(proof.client_id, is_proved=True, holder=holder, notes=notes)
-        said = could_not(question.speaks, question.institution, is_shared=card.is_shared and on_file)
+        said = could_not(question.speaks, question.institution, is_shared=card.is_shared)
         return Denied(said, self._tell_of_lock(question, client_ids, proof, on_file=on_file))
 
     def _tell_of_lock(
