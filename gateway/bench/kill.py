@@ -22,14 +22,13 @@ from pathlib import Path
 import click
 import httpx
 
+from domain.jobs import REPLIES
 from gateway.bench.kill_books import CarrierLedger, Lease, OpenJobs, Taken
 from gateway.bench.kill_load import Load
 from gateway.bench.kill_processes import House, Process, distributed, embedded, look_until
-from gateway.wiring import utc_now
+from gateway.wiring import THREADS, utc_now
 
 IN_FLIGHT_MIN = 20
-WANTED = 60
-"""Texts without answer that the phones keep up."""
 HIT_SHARE = 0.8
 DRAINS_WITHIN_S = 180.0
 """A killed process's lease lasts 60 s, its unclear message waits 20 s more for a report."""
@@ -47,13 +46,8 @@ class Kill:
     target: str
     at: datetime
     in_flight: int
-    leases: int
-    cut_a_call: bool
-
-    @property
-    def is_hit(self) -> bool:
-        """Whether a lease or a request was open."""
-        return self.leases > 0 or self.cut_a_call
+    leases: frozenset[Lease]
+    """Held by a process that died or, where Redis did, by any."""
 
 
 @dataclass(frozen=True)
@@ -126,19 +120,19 @@ class _Run:
         self._watches = threading.Event()
 
     def in_flight(self) -> int:
-        """Count texts without answer, but for those that wait for a lease of the dead."""
-        return self.ledger.waiting() - self.held
+        """Count texts on their way: not those that wait for a lease of the dead, or for the carrier's next try."""
+        return self.ledger.waiting() - self.held - self.ledger.repeating()
 
     def go(self, times: int) -> Load:
         """Text and kill, *times* times; gives what was texted."""
         watch = threading.Thread(target=self._watch, name="ledger", daemon=True)
-        load = Load(self.house.village_url, random.Random(self.seed), WANTED, self.in_flight)
+        load = Load(self.house.village_url, random.Random(self.seed), self.in_flight)
         watch.start()
         load.start()
         targets = list(self.house.targets)
         for number in range(times):
             target = targets[number % len(targets)] if number < len(targets) else self.rng.choice(targets)
-            self._kill(target)
+            self._kill(target, load)
         load.stop()
         return load
 
@@ -152,22 +146,42 @@ class _Run:
         ledger = self.ledger
         return len(ledger.settled) == ledger.sent.total() and ledger.waiting() <= 0 and not self.jobs.open()
 
-    def _kill(self, target: Process) -> None:
-        look_until(lambda: self.in_flight() >= IN_FLIGHT_MIN, 20)
+    def hits(self, kill: Kill) -> bool:
+        """Tell whether a kill hit an open lease, which another process claimed later, or an open request."""
+        if kill.target == "redis":
+            return bool(kill.leases)
+        if kill.target in _DOORS and self.ledger.was_cut(kill.at):
+            return True
+        return self.jobs.claimed_again(kill.leases) > 0
+
+    def _kill(self, target: Process, load: Load) -> None:
         threading.Event().wait(self.rng.uniform(0.1, 0.6))
-        look_until(lambda: self.in_flight() >= IN_FLIGHT_MIN, 20, 0.002)
+        load.burst()
+        look_until(lambda: self._is_at_work(target), 20, 0.002)
+        threading.Event().wait(self.rng.uniform(0.0, 0.05))
         in_flight, at = self.in_flight(), utc_now()
         target.kill()
-        at_kill = self.jobs.leases()
+        leases = self.jobs.leases(at) - self.orphans
+        load.pause()
         target.start()
         target.wait()
-        now_open = self.jobs.leases()
-        orphaned = (at_kill & now_open) - self.orphans
-        hit = len(at_kill - self.orphans) if target.name == "redis" else len(orphaned)
-        self.orphans = (self.orphans | orphaned) & now_open if target.name in _HOLDERS else self.orphans & now_open
+        claimed = self.jobs.claimed()
+        if target.name != "redis":
+            leases = leases & claimed if target.name in _HOLDERS else frozenset()
+            self.orphans |= leases
+        self.orphans &= claimed
         self.held = len(self.orphans)
-        self.ledger.read()
-        self.kills.append(Kill(target.name, at, in_flight, hit, self.ledger.was_cut(at)))
+        self.kills.append(Kill(target.name, at, in_flight, leases))
+        load.ease()
+
+    def _is_at_work(self, target: Process) -> bool:
+        """Tell whether enough is in flight, and the target is likely to have some of it."""
+        if self.in_flight() < IN_FLIGHT_MIN:
+            return False
+        if target.name == "web":
+            return self.ledger.waits_for_web() > 0
+        held = len(self.jobs.leases(utc_now()) - self.orphans)
+        return held > (THREADS[REPLIES] if target.name.startswith("worker") else 0)
 
     def _watch(self) -> None:
         while not self._watches.wait(_LOOK_EVERY_S):
@@ -176,6 +190,8 @@ class _Run:
 
 _HOLDERS = frozenset({"run", "worker-1", "worker-2"})
 """The processes that hold leases."""
+_DOORS = frozenset({"run", "web"})
+"""The processes that the carrier calls."""
 
 
 def kill_daemon(house: House, times: int, seed: int) -> Outcome:
@@ -205,7 +221,7 @@ def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds:
         form="distributed" if run.house.is_distributed else "embedded",
         seed=run.seed,
         kills=len(run.kills),
-        hits=sum(kill.is_hit for kill in run.kills),
+        hits=sum(run.hits(kill) for kill in run.kills),
         killed=dict(Counter(kill.target for kill in run.kills)),
         in_flight_min=min((kill.in_flight for kill in run.kills), default=0),
         texts=sent.total(),

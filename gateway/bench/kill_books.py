@@ -6,16 +6,17 @@ import json
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import ColumnElement, create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.store.tables import job_is_open, jobs
+from gateway.wiring import LEASE
 
 _ANSWER = re.compile(r"answer-[0-9]+-1")
 _LATER = re.compile(r"busy-[0-9]+")
@@ -33,7 +34,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the carrier that hands a text to the daemon; *status* is None where no answer came."""
+    """One call of the carrier to the daemon; *status* is None where no answer came."""
 
     began: datetime
     ended: datetime
@@ -53,6 +54,7 @@ class CarrierLedger:
         self.texts: dict[str, str] = {}
         self.acknowledged: Counter[str] = Counter()
         self.settled: dict[str, str] = {}
+        self._repeated: set[str] = set()
         self.taken: list[Taken] = []
         self.calls: list[Call] = []
         self._answered: dict[str, set[str]] = defaultdict(set)
@@ -77,6 +79,14 @@ class CarrierLedger:
         """Count the texts that have no answer."""
         return self.sent.total() - self.answers
 
+    def repeating(self) -> int:
+        """Count the texts that the daemon could not take and that the carrier will hand on again."""
+        return len(self._repeated)
+
+    def waits_for_web(self) -> int:
+        """Count the texts that the carrier hands on for the first time now."""
+        return self.sent.total() - len(self.settled) - self.repeating()
+
     def was_cut(self, at: datetime) -> bool:
         """Whether a call was open at that moment and never had its answer."""
         return any(call.was_cut(at) for call in self.calls)
@@ -98,14 +108,21 @@ class CarrierLedger:
                 self.sent[line["phone"]] += 1
                 self.texts[line["id"]] = line["phone"]
             case "tried":
-                began = datetime.fromisoformat(line["at"])
-                self.calls.append(Call(began, began + timedelta(seconds=line["took_s"]), line["status"]))
+                self._note_call(line)
+                self._repeated.add(line["id"])
+            case "reported":
+                self._note_call(line)
             case "settled":
                 self.settled[line["id"]] = line["fate"]
+                self._repeated.discard(line["id"])
                 if line["fate"] == "handed on":
                     self.acknowledged[self.texts[line["id"]]] += 1
             case "message":
                 self._take(Taken(line["key"], line["to"], line["text"], datetime.fromisoformat(line["at"])))
+
+    def _note_call(self, line: Mapping[str, Any]) -> None:
+        began = datetime.fromisoformat(line["at"])
+        self.calls.append(Call(began, began + timedelta(seconds=line["took_s"]), line["status"]))
 
     def _take(self, taken: Taken) -> None:
         self.taken.append(taken)
@@ -128,9 +145,23 @@ class OpenJobs:
     def __init__(self, store_url: str) -> None:
         self._engine = create_engine(store_url.replace("postgresql://", "postgresql+psycopg://"))
 
-    def leases(self) -> frozenset[Lease]:
-        """List the claims of jobs that are not over; those that wait for another try are among them."""
-        query = select(jobs.c.id, jobs.c.fence).where(job_is_open, jobs.c.fence > 0)
+    def leases(self, now: datetime) -> frozenset[Lease]:
+        """List the claims of which more than half is to come: their process works on them, or has just died."""
+        return self._claims(jobs.c.due > now + LEASE / 2)
+
+    def claimed(self) -> frozenset[Lease]:
+        """List the last claims of all jobs that are not over."""
+        return self._claims()
+
+    def claimed_again(self, leases: Collection[Lease]) -> int:
+        """Count the claims whose job was claimed once more."""
+        query = select(jobs.c.id, jobs.c.fence).where(jobs.c.id.in_({each.job_id for each in leases}))
+        with self._engine.connect() as connection:
+            fences = {number: fence for number, fence in connection.execute(query)}
+        return sum(fences[each.job_id] > each.fence for each in leases)
+
+    def _claims(self, *conditions: ColumnElement[bool]) -> frozenset[Lease]:
+        query = select(jobs.c.id, jobs.c.fence).where(job_is_open, jobs.c.fence > 0, *conditions)
         with self._engine.connect() as connection:
             return frozenset(Lease(*row) for row in connection.execute(query))
 

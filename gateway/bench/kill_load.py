@@ -11,17 +11,19 @@ import httpx
 
 TEXTS_PER_PHONE = 15
 """Fewer than a noisy sender sends (answer_sms.NOISY_AFTER)."""
+WANTED = 40
+BURST = 40
 _KNOWN_SHARE = 0.3
 _WORDS = ("balance", "Salio", "balans", "LAST", "NEXT", "HELP")
-_PAUSE_S = 0.01
+_PAUSE_S = 0.005
 
 
 class Load:
-    """Keeps *wanted* texts without answer, as *count_waiting* counts them, until it is stopped."""
+    """Keeps WANTED texts on their way, as *count_waiting* counts them, or a BURST more."""
 
-    def __init__(self, url: str, rng: random.Random, wanted: int, count_waiting: Callable[[], int]) -> None:
+    def __init__(self, url: str, rng: random.Random, count_waiting: Callable[[], int]) -> None:
         self._http = httpx.Client(base_url=url, timeout=30, trust_env=False)
-        self._rng, self._wanted, self._count_waiting = rng, wanted, count_waiting
+        self._rng, self._wanted, self._count_waiting = rng, WANTED, count_waiting
         self._known = self._phones_of_clients()
         self._used: Counter[str] = Counter()
         self._under_way, self._lock, self._stopped = 0, threading.Lock(), threading.Event()
@@ -32,6 +34,18 @@ class Load:
         """Begin to text."""
         for each in self._threads:
             each.start()
+
+    def burst(self) -> None:
+        """Text more, until `ease`."""
+        self._wanted = WANTED + BURST
+
+    def ease(self) -> None:
+        """Text no more than at first."""
+        self._wanted = WANTED
+
+    def pause(self) -> None:
+        """Text nothing until `ease`."""
+        self._wanted = 0
 
     def stop(self) -> None:
         """Text no more; what was begun is counted."""

@@ -169,6 +169,8 @@ class Carrier:
     def _report(self, message: Message, statuses: tuple[str, ...], tries: int = 1) -> None:
         assert message.report_url is not None
         tried = self._call(message.report_url, {"id": message.id, "status": statuses[0], "reason": ""})
+        with self._changed:
+            self._ledger.note_report(message.id, tried)
         if tried.may_repeat and self._now() - message.at < self.pace.repeats_for:
             self._courier.send(partial(self._report, message, statuses, tries + 1), self.pace.pause_s(tries))
         elif statuses[1:]:

@@ -151,8 +151,12 @@ class Ledger:
         """Note a call to the daemon."""
         text = self._texts[text_id]
         self._texts[text_id] = replace(text, tries=(*text.tries, tried))
-        self._note("tried", id=text_id, at=tried.at, took_s=tried.took.total_seconds(), status=tried.status)
+        self._note_call("tried", text_id, tried)
         return self._texts[text_id]
+
+    def note_report(self, message_id: str, tried: Try) -> None:
+        """Note a call that reported on a message."""
+        self._note_call("reported", message_id, tried)
 
     def settle_text(self, text_id: str, fate: Fate) -> None:
         """Note what became of a text; the first word stands."""
@@ -206,6 +210,9 @@ class Ledger:
         conversation = self._shown[phone]
         conversation.append(Shown(len(conversation) + 1, direction, text, at))
         return len(conversation)
+
+    def _note_call(self, event: str, id: str, tried: Try) -> None:
+        self._note(event, id=id, at=tried.at, took_s=tried.took.total_seconds(), status=tried.status)
 
     def _note(self, event: str, **fields: object) -> None:
         if self._file:
