@@ -120,6 +120,9 @@ class Outbox(Protocol):
     ) -> bool:
         """Move it along a drawn move if it still stands at *start*; False where it does not. None and "" leave a column as it is."""
 
+    def note_doubt(self, outbound_id: int) -> int:
+        """Note that a carrier may have taken it and did not say so; gives how often that was."""
+
     def find(self, channel: str, report: DeliveryReport) -> Outbound | None:
         """Find the SMS a report speaks of: by our key, else by the carrier's id without regard to case and leading zeros."""
 

@@ -20,6 +20,9 @@ from parsers.paging import is_unicode
 ASK_AGAIN = timedelta(seconds=20)
 """How long a carrier that may have taken an SMS has to report, before it leaves again."""
 
+HANDED_OVER_MAX = 2
+"""How often an SMS is handed to carriers that may have taken it."""
+
 log = structlog.get_logger()
 
 
@@ -70,19 +73,14 @@ class SendSMS:
         """Move it to `sending` by the best channel that is up; None where it does not leave now."""
         sms = work.outbox.get(int(job.subject))
         if sms.state is OutboundState.SENDING:
-            _unclear(work, job, sms, "we stopped while it was handed over", now)
-            return None
-        if sms.state not in {OutboundState.QUEUED, OutboundState.UNCLEAR} or not _may_leave(sms):
+            _leave_unclear(work, job, sms, "we stopped while it was handed over", now, again=True)
+        elif not _may_leave(sms):
             work.jobs.finish(job, now)
-            return None
-        if sms.state is OutboundState.UNCLEAR:
-            work.outbox.move(sms.id, start=sms.state, to=OutboundState.QUEUED, now=now)
-        if now >= sms.expires_at:
-            reason = sms.reason or "it would have come too late"
-            work.outbox.move(sms.id, start=OutboundState.QUEUED, to=OutboundState.EXPIRED, now=now, reason=reason)
-            work.jobs.finish(job, now)
-            return None
-        return self._start(work, job, sms, now)
+        elif now >= sms.expires_at:
+            _expire(work, job, sms, now)
+        else:
+            return self._start(work, job, sms, now)
+        return None
 
     def _start(self, work: UnitOfWork, job: Job, sms: Outbound, now: datetime) -> Outbound | None:
         route = self._route(work, sms, now)
@@ -90,7 +88,10 @@ class SendSMS:
         if turn is not None:
             work.jobs.postpone(job, turn)
             return None
-        work.outbox.move(sms.id, start=OutboundState.QUEUED, to=OutboundState.SENDING, now=now, channel=route.name)
+        if sms.state is OutboundState.UNCLEAR:
+            _move(work, sms, OutboundState.QUEUED, now)
+            sms = work.outbox.get(sms.id)
+        _move(work, sms, OutboundState.SENDING, now, channel=route.name)
         return work.outbox.get(sms.id)
 
     def _route(self, work: UnitOfWork, sms: Outbound, now: datetime) -> Route:
@@ -107,15 +108,53 @@ class SendSMS:
 
 
 def _may_leave(sms: Outbound) -> bool:
-    return sms.state is OutboundState.QUEUED or sms.kind.may_repeat
+    return sms.state is OutboundState.QUEUED or (sms.state is OutboundState.UNCLEAR and sms.kind.may_repeat)
+
+
+def _expire(work: UnitOfWork, job: Job, sms: Outbound, now: datetime) -> None:
+    """Let it be; what may have left stays unclear."""
+    if sms.state is OutboundState.QUEUED:
+        _move(work, sms, OutboundState.EXPIRED, now, reason=sms.reason or "it would have come too late")
+    work.jobs.finish(job, now)
 
 
 def _sent(work: UnitOfWork, job: Job, sms: Outbound, carrier_id: str | None, now: datetime) -> None:
     assert sms.channel is not None
-    work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.SENT, now=now, carrier_id=carrier_id)
+    work.jobs.finish(job, now)
+    _move(work, sms, OutboundState.SENT, now, carrier_id=carrier_id)
     work.carriers.note(sms.channel, now, worked=True)
     _take_reports(work, sms, {carrier_id, sms.key} - {None}, now)
-    work.jobs.finish(job, now)
+
+
+def _not_sent(work: UnitOfWork, job: Job, sms: Outbound, error: GatewayError, now: datetime) -> None:
+    assert sms.channel is not None
+    reason = str(error) or type(error).__name__
+    match error:
+        case OutcomeUnknown():
+            work.carriers.note(sms.channel, now, worked=False)
+            again = work.outbox.note_doubt(sms.id) < HANDED_OVER_MAX
+            _leave_unclear(work, job, sms, reason, now, again=again)
+            if not again:
+                work.tasks.open("sms unclear", sms.key, f"handed over {HANDED_OVER_MAX} times: {reason}", now)
+        case Unavailable():
+            if not isinstance(error, Throttled):
+                work.carriers.note(sms.channel, now, worked=False)
+            work.jobs.postpone(job, now + backoff(job.attempts))
+            _move(work, sms, OutboundState.QUEUED, now, reason=reason)
+        case _:
+            work.jobs.finish(job, now)
+            _move(work, sms, OutboundState.FAILED, now, reason=reason)
+            work.tasks.open("sms refused", sms.channel, reason, now)
+
+
+def _leave_unclear(work: UnitOfWork, job: Job, sms: Outbound, reason: str, now: datetime, *, again: bool) -> None:
+    """Nobody knows whether it left: take the carrier's report, if one is kept, and look *again* if its kind may repeat."""
+    if again and sms.kind.may_repeat:
+        work.jobs.postpone(job, now + ASK_AGAIN)
+    else:
+        work.jobs.finish(job, now)
+    _move(work, sms, OutboundState.UNCLEAR, now, reason=reason)
+    _take_reports(work, sms, {sms.key}, now)
 
 
 def _take_reports(work: UnitOfWork, sms: Outbound, names: AbstractSet[str | None], now: datetime) -> None:
@@ -126,29 +165,18 @@ def _take_reports(work: UnitOfWork, sms: Outbound, names: AbstractSet[str | None
             apply_report(work, work.outbox.get(sms.id), report, now)
 
 
-def _not_sent(work: UnitOfWork, job: Job, sms: Outbound, error: GatewayError, now: datetime) -> None:
-    assert sms.channel is not None
-    reason = str(error) or type(error).__name__
-    match error:
-        case OutcomeUnknown():
-            work.carriers.note(sms.channel, now, worked=False)
-            _unclear(work, job, sms, reason, now)
-        case Unavailable():
-            if not isinstance(error, Throttled):
-                work.carriers.note(sms.channel, now, worked=False)
-            work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.QUEUED, now=now, reason=reason)
-            work.jobs.postpone(job, now + backoff(job.attempts))
-        case _:
-            work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.FAILED, now=now, reason=reason)
-            work.tasks.open("sms refused", sms.channel, reason, now)
-            work.jobs.finish(job, now)
-
-
-def _unclear(work: UnitOfWork, job: Job, sms: Outbound, reason: str, now: datetime) -> None:
-    """Nobody knows whether it left: wait for the carrier's report, if none is kept, then send it again if its kind may repeat."""
-    work.outbox.move(sms.id, start=OutboundState.SENDING, to=OutboundState.UNCLEAR, now=now, reason=reason)
-    _take_reports(work, sms, {sms.key}, now)
-    if sms.kind.may_repeat:
-        work.jobs.postpone(job, now + ASK_AGAIN)
-    else:
-        work.jobs.finish(job, now)
+def _move(
+    work: UnitOfWork,
+    sms: Outbound,
+    to: OutboundState,
+    now: datetime,
+    *,
+    channel: str | None = None,
+    carrier_id: str | None = None,
+    reason: str = "",
+) -> None:
+    """Move it on from where we read it; whoever holds its job is the only one who may."""
+    moved = work.outbox.move(
+        sms.id, start=sms.state, to=to, now=now, channel=channel, carrier_id=carrier_id, reason=reason
+    )
+    assert moved, f"{sms.key} was moved by somebody else"

@@ -107,6 +107,11 @@ class SQLOutbox:
         )
         return moved.rowcount == 1
 
+    def note_doubt(self, outbound_id: int) -> int:
+        raised = update(outbox).where(outbox.c.id == outbound_id).values(doubts=outbox.c.doubts + 1)
+        doubts: int = self.desk.run(raised.returning(outbox.c.doubts)).scalar_one()
+        return doubts
+
     def find(self, channel: str, report: DeliveryReport) -> Outbound | None:
         row = None
         if report.key is not None:

@@ -95,6 +95,7 @@ outbox = Table(
     Column("carrier_id", Words),
     Column("carrier_id_folded", Words),
     Column("reason", Words, nullable=False, default=""),
+    Column("doubts", Number, nullable=False, default=0),
 )
 Index("outbox_key", outbox.c.key, unique=True)
 Index("outbox_to", outbox.c.to, outbox.c.id)

@@ -135,6 +135,14 @@ class TestPerhapsTaken:
         queue_and_work(office)
         assert office.state() is UNCLEAR
 
+    def test_leaves_twice_and_no_third_time(self, office: PostOffice, first: Provider) -> None:
+        first.reply = LOST
+        queue_and_work(office, Kind.NOTICE)
+        for _ in range(10):
+            office.pass_time(minutes=1)
+        assert (office.state(), office.taken()) == (UNCLEAR, ["reply-1"] * 2)
+        assert [task.kind for task in office.store.read(lambda work: work.tasks.waiting())] == ["sms unclear"]
+
     @pytest.mark.parametrize("kind", [Kind.REPLY, Kind.CONFIRMATION, Kind.NOTICE])
     def test_goes_again_where_its_kind_may(self, office: PostOffice, first: Provider, kind: Kind) -> None:
         first.reply = LOST
@@ -307,11 +315,11 @@ class TestExpiry:
         assert office.state() is EXPIRED
         assert "the exchange is down" in office.sms().reason
 
-    def test_ends_what_is_unclear_too(self, office: PostOffice, first: Provider) -> None:
+    def test_leaves_unclear_what_may_have_arrived(self, office: PostOffice, first: Provider) -> None:
         first.reply = LOST
         queue_and_work(office)
         office.pass_time(minutes=11)
-        assert (office.state(), office.taken()) == (EXPIRED, ["reply-1"])
+        assert (office.state(), office.taken()) == (UNCLEAR, ["reply-1"])
 
 
 class TestFailover:

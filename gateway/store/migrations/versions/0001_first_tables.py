@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("carrier_id", Words),
         sa.Column("carrier_id_folded", Words),
         sa.Column("reason", Words, nullable=False),
+        sa.Column("doubts", Number, nullable=False),
     )
     op.create_index(
         "outbox_carrier_id", "outbox", ["channel", "carrier_id_folded", "id"], **_where("carrier_id_folded IS NOT NULL")
