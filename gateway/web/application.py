@@ -1,5 +1,6 @@
 """The daemon's HTTP door: carriers' callbacks, health, metrics."""
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ def _refuse(error: HTTPException) -> Response:
 
 
 def _broke(error: Exception) -> Response:
-    """Hide our own fault from the caller and show it to us; the route is named, never path or query."""
-    log.exception("request broke", route=str(request.url_rule), error=type(error).__name__)
+    """Hide our own fault from the caller and show us where it was; no words and no values, which may hold a PIN."""
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request broke", route=str(request.url_rule), error=type(error).__name__, trace=trace)
     return Response("Something broke on our side.\n", 500, content_type="text/plain; charset=utf-8")

@@ -88,7 +88,7 @@ def _park(door: Door, callback: Callback, error: UnreadableReply) -> Response:
         door.receives.park(door.name, str(error), raw)
     except Unavailable:
         abort(503, "It is not on disk. Please send it again.")
-    log.warning("callback not read", channel=door.name, event=callback.event, reason=str(error))
+    log.warning("callback not read", channel=door.name, about=callback.event, reason=str(error))
     if callback.event == "report":
         said = door.reads.acknowledgement
         return Response(said.body, said.status, dict(said.headers), content_type=said.media)
