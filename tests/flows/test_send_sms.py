@@ -196,6 +196,13 @@ class TestKilledWhileItWasHandedOver:
         office.pass_time(seconds=20)
         assert (office.state(), office.taken()) == (SENT, ["reply-1"])
 
+    def test_does_not_go_again_where_the_carrier_reported_it_meanwhile(self, office: PostOffice) -> None:
+        self.begin(office, Kind.REPLY)
+        office.hear(Delivery.DELIVERED, carrier_id="an id that we never heard")
+        office.pass_time(seconds=60)
+        office.pass_time(seconds=20)
+        assert (office.state(), office.taken()) == (DELIVERED, [])
+
     def test_of_a_reminder_does_not_go_again(self, office: PostOffice) -> None:
         self.begin(office, Kind.REMINDER)
         for _ in range(3):
