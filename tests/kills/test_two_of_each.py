@@ -1,0 +1,118 @@
+"""Two schedulers and two workers work beside each other: nothing happens twice."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, select
+
+from domain.jobs import REPLIES
+from gateway.bench.kill_books import CarrierLedger, OpenJobs
+from gateway.bench.kill_load import Load
+from gateway.bench.kill_processes import House, distributed, look_until
+from gateway.store.tables import jobs
+from gateway.wiring import THREADS
+from tests.support.postgres import PostgresServer
+from tests.support.servers import need
+
+pytestmark = pytest.mark.slow
+
+TEXTS = 300
+PATIENCE_S = 60
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of one run."""
+
+    ledger: CarrierLedger
+    leases_most: int
+    left_open: list[str]
+    scheduled: Counter[str]
+    attempts: Mapping[str, int]
+    schedulers: list[int | None]
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Iterator[Seen]:
+    need("redis-server", "redis-server")
+    folder = tmp_path_factory.mktemp("two") / "house"
+    house = distributed(folder, postgres_server.new_database())
+    second = replace(house.others[0], name="scheduler-2", log=folder / "scheduler-2.log")
+    house = replace(house, others=[*house.others, second])
+    try:
+        house.start()
+        yield watch(house)
+    finally:
+        house.stop()
+
+
+def watch(house: House) -> Seen:
+    """Text, wait until nothing is open, and end the schedulers: they leave with 0 when they have added what was due."""
+    ledger, opened = CarrierLedger(house.carrier_file), OpenJobs(house.store_url)
+    leases: list[int] = []
+
+    def has_sent(count: int) -> bool:
+        ledger.read()
+        leases.append(len(opened.leases(datetime.now(UTC))))
+        return ledger.sent.total() >= count
+
+    load = Load(house.village_url, random.Random(1), ledger.waiting)
+    load.burst()
+    load.start()
+    look_until(lambda: has_sent(TEXTS), PATIENCE_S)
+    load.stop()
+    for each in house.others:
+        each.end()
+    look_until(lambda: has_sent(0) and ledger.waiting() == 0 and not opened.open() and not due(house), PATIENCE_S)
+    left, scheduled = list(opened.open()), bulk_jobs(house)
+    opened.close()
+    codes = [each.running.returncode for each in house.others if each.running is not None]
+    fired = Counter(key for key, _, _ in scheduled)
+    return Seen(ledger, max(leases), left, fired, {key: tries for key, tries, _ in scheduled}, codes)
+
+
+def due(house: House) -> bool:
+    return any(done_at is None for _, _, done_at in bulk_jobs(house))
+
+
+def bulk_jobs(house: House) -> list[tuple[str, int, datetime | None]]:
+    engine = create_engine(house.store_url.replace("postgresql://", "postgresql+psycopg://"))
+    query = select(jobs.c.kind, jobs.c.attempts, jobs.c.done_at).where(jobs.c.queue == "bulk")
+    with engine.connect() as connection:
+        rows = [(row.kind, row.attempts, row.done_at) for row in connection.execute(query)]
+    engine.dispose()
+    return rows
+
+
+def test_both_workers_work(seen: Seen) -> None:
+    assert seen.leases_most > THREADS[REPLIES]
+
+
+def test_every_text_is_answered_once(seen: Seen) -> None:
+    assert {phone: seen.ledger.answered(phone) for phone in seen.ledger.sent} == dict(seen.ledger.sent)
+
+
+def test_nothing_leaves_twice(seen: Seen) -> None:
+    assert [key for key, taken in seen.ledger.taken_by_key().items() if len(taken) > 1] == []
+
+
+def test_all_is_done(seen: Seen) -> None:
+    assert seen.left_open == []
+
+
+def test_both_schedulers_added_what_was_due(seen: Seen) -> None:
+    assert seen.schedulers == [0, 0]
+
+
+def test_what_the_clock_asked_for_is_added_once(seen: Seen) -> None:
+    assert seen.scheduled == {"sync_core": 1}
+
+
+def test_what_the_clock_asked_for_is_run_once(seen: Seen) -> None:
+    assert seen.attempts == {"sync_core": 1}
