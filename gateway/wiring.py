@@ -26,7 +26,7 @@ from gateway.flows.keep_pins import KeepPINs
 from gateway.flows.receive_sms import ReceiveSMS
 from gateway.flows.recognise import Recognise
 from gateway.flows.send_sms import Route, SendSMS
-from gateway.flows.sync_core import SyncCore
+from gateway.flows.sync_core import FROM_THE_START, SyncCore
 from gateway.settings.model import Settings
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.secrets import Argon2PINs, Sealer
@@ -193,7 +193,7 @@ class Daemon:
 
     def scheduler(self) -> Scheduler:
         """Make what adds the jobs that the clock asks for."""
-        nightly = Schedule("sync", "sync_core", "all", BULK, "15 3 * * *", timedelta(days=1))
+        nightly = Schedule("sync", "sync_core", FROM_THE_START, BULK, "15 3 * * *", timedelta(days=1))
         return Scheduler(self.store, self.clock, self.institution.zone, [nightly])
 
     def web(self) -> Flask:

@@ -6,11 +6,10 @@ real server on 22 November 2026. The port says what each method gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from domain.accounts import AccountKind, AccountReference, Client, Movement, StaffMember, Standing
-from domain.errors import UnreadableReply
 from domain.phones import forms_on_file
 from mifos_client import checking, fields, reading
 from mifos_client.calling import Asked, CoreCalls
@@ -21,7 +20,6 @@ from mifos_client.settings import CoreSettings
 from mifos_client.standings import read_standing
 
 PAGE = 200
-PAGES_MAX = 10_000
 POSTINGS_MAX = 50
 """Postings of one savings account that are looked through for its last movements."""
 
@@ -78,16 +76,10 @@ class MifosClient:
             moved += read_savings_movements(body, account.number, currency)
         return sorted(moved, key=lambda each: each.on, reverse=True)[: max(limit, 0)]
 
-    def clients(self) -> Iterator[Client]:
+    def clients_page(self, offset: int) -> Sequence[Client]:
         """See the port."""
-        for page in range(PAGES_MAX):
-            query = {"offset": str(page * PAGE), "limit": str(PAGE), "orderBy": "id"}
-            (body,) = self._calls.objects([("clients", query)])
-            listed = fields.rows(body, "pageItems")
-            yield from map(reading.read_client, listed)
-            if len(listed) < PAGE:
-                return
-        raise UnreadableReply(f"more than {PAGES_MAX} pages of clients")
+        (body,) = self._calls.objects([("clients", {"offset": str(offset), "limit": str(PAGE), "orderBy": "id"})])
+        return [reading.read_client(row) for row in fields.rows(body, "pageItems")]
 
     def staff(self) -> Sequence[StaffMember]:
         """See the port."""

@@ -1,6 +1,6 @@
 """Reads the core banking system."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -27,8 +27,8 @@ class ReadsCore(Protocol):
     def movements(self, client_id: int, limit: int) -> Sequence[Movement]:
         """List the last movements on a client's loans and savings, newest first; undone ones are left out."""
 
-    def clients(self) -> Iterator[Client]:
-        """Walk through all clients the core user sees, closed ones included."""
+    def clients_page(self, offset: int) -> Sequence[Client]:
+        """List some 200 of the clients the core user sees, closed ones included, *offset* being past; none at the end."""
 
     def staff(self) -> Sequence[StaffMember]:
         """List all staff, those who left included."""

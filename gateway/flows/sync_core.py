@@ -1,12 +1,15 @@
-"""Bring the phone book up to date with the core."""
+"""Bring the phone book up to date with the core, a page a job.
 
-from collections.abc import Iterable, Iterator, Sequence
+A lease then outlasts its job whatever the core's size: each step writes one
+page and asks for the next in the same unit of work. The staff come last.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
 
 from domain.accounts import Client, StaffMember
+from domain.errors import Refused
 from domain.jobs import Job
 from domain.phones import read_phone
 from domain.ports.clock import Clock
@@ -14,13 +17,15 @@ from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from gateway.flows.meet_client import meet_client
 
-ROWS_A_STEP = 100
-T = TypeVar("T")
+FROM_THE_START = "0"
+STAFF = "staff"
+CLIENTS_MAX = 2_000_000
+"""Where we stop reading: a core that gives one page for every offset would never end."""
 
 
 @dataclass(frozen=True)
 class SyncCore:
-    """Works the `sync_core` job; also called at once by the command line."""
+    """Works the `sync_core` jobs, whose subject is the offset of a page or STAFF; the command line walks at once."""
 
     store: Store
     core: ReadsCore
@@ -28,20 +33,38 @@ class SyncCore:
     country: str
 
     def __call__(self, job: Job) -> None:
-        """Sync, and end the job. Raises what the core raises."""
-        self.sync()
-        self.store.write(_finish, job, self.clock())
+        """Read one page, ask for the next, and end the job. Raises what the core raises."""
+        if job.subject == STAFF:
+            self.store.write(self._end, job, self.core.staff(), self.clock())
+        else:
+            offset = int(job.subject)
+            self.store.write(self._step, job, offset, self._read(offset), self.clock())
 
     def sync(self) -> tuple[int, int]:
         """Read all clients and staff and give how many there are. Raises what the core raises."""
-        clients = 0
-        for some in _by(ROWS_A_STEP, self.core.clients()):
-            self.store.write(self._put_clients, some, self.clock())
-            clients += len(some)
+        count = 0
+        while clients := self._read(count):
+            self.store.write(self._put_clients, clients, self.clock())
+            count += len(clients)
         staff = self.core.staff()
-        for members in _by(ROWS_A_STEP, staff):
-            self.store.write(self._put_staff, members, self.clock())
-        return clients, len(staff)
+        self.store.write(self._put_staff, staff, self.clock())
+        return count, len(staff)
+
+    def _read(self, offset: int) -> Sequence[Client]:
+        if offset >= CLIENTS_MAX:
+            raise Refused(f"the core lists more than {CLIENTS_MAX} clients")
+        return self.core.clients_page(offset)
+
+    def _step(self, work: UnitOfWork, job: Job, offset: int, clients: Sequence[Client], now: datetime) -> None:
+        self._put_clients(work, clients, now)
+        then = str(offset + len(clients)) if clients else STAFF
+        first = job.key.partition("/")[0]
+        work.jobs.add(job.kind, then, queue=job.queue, key=f"{first}/{then}", due=now)
+        work.jobs.finish(job, now)
+
+    def _end(self, work: UnitOfWork, job: Job, staff: Sequence[StaffMember], now: datetime) -> None:
+        self._put_staff(work, staff, now)
+        work.jobs.finish(job, now)
 
     def _put_clients(self, work: UnitOfWork, clients: Sequence[Client], now: datetime) -> None:
         for client in clients:
@@ -53,13 +76,3 @@ class SyncCore:
 
     def _phone(self, raw: str | None) -> str | None:
         return read_phone(raw, self.country) if raw else None
-
-
-def _by(size: int, items: Iterable[T]) -> Iterator[list[T]]:
-    walk = iter(items)
-    while some := list(islice(walk, size)):
-        yield some
-
-
-def _finish(work: UnitOfWork, job: Job, now: datetime) -> None:
-    work.jobs.finish(job, now)

@@ -161,8 +161,9 @@ def test_movements_are_what_the_books_say(client):
     ]
 
 
-def test_all_clients_are_walked(client):
-    assert [each.id for each in client.clients()] == [11, 12]
+@pytest.mark.parametrize(("offset", "ids"), [(0, [11, 12]), (1, [12]), (2, [])])
+def test_clients_are_listed_from_an_offset(client, offset, ids):
+    assert [each.id for each in client.clients_page(offset)] == ids
 
 
 def test_nobody_is_no_such_entry(client):
