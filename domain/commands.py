@@ -99,7 +99,7 @@ class Policy(Enum):
 
 @dataclass(frozen=True)
 class Question:
-    """A text that was understood, and who asks; *now* is UTC, *today* the institution's day."""
+    """A text that was understood, and who asks; *now* is UTC, *today* the institution's day, *key* names the text."""
 
     understood: Understood
     card: PhoneCard
@@ -107,6 +107,7 @@ class Question:
     institution: Institution
     now: datetime
     today: date
+    key: str = ""
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -165,13 +166,21 @@ class PINs(Protocol):
     """Checks and sets PINs."""
 
     def whose(
-        self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
+        self,
+        pin: str,
+        *,
+        phone: str,
+        client_ids: Sequence[int],
+        on_file: bool,
+        is_shared: bool,
+        now: datetime,
+        key: str = "",
     ) -> Proof:
         """Find the one client whose PIN it is; the try is on disk before the PIN is looked at.
 
         Right only if it fits exactly one of *client_ids*. *on_file*: the phone is
         theirs; another phone is locked by itself, so that no stranger locks her out.
-        A phone that *is_shared* is slowed, never locked.
+        A phone that *is_shared* is slowed, never locked. *key* names the try: worked twice, it counts once.
         """
 
     def hash(self, pin: str, client_id: int) -> str:

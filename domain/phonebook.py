@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 SILENT_FOR = timedelta(days=90)
@@ -50,11 +50,9 @@ class PhoneCard:
     phone: str
     holders: tuple[Holder, ...] = ()
     staff: str | None = None
-    staff_id: int | None = None
     language: str | None = None
     is_blocked: bool = False
     is_stopped: bool = False
-    heard_at: datetime | None = None
 
     @property
     def is_known(self) -> bool:

@@ -6,7 +6,7 @@ the server's key in the hash, never their secrecy in a stolen database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -18,25 +18,40 @@ LOCKS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelt
 
 @dataclass(frozen=True)
 class Tries:
-    """Wrong PINs of one phone for one client: *wrong* since *first_at*, *locks* so far, *locked_until*."""
+    """Wrong PINs of one phone for one client.
+
+    *wrong* of them since *first_at*, *locks* so far, *locked_until*; *key* is that
+    of the last try counted, so that one try is counted once however often it is worked.
+    """
 
     wrong: int = 0
     first_at: datetime | None = None
     locks: int = 0
     locked_until: datetime | None = None
+    key: str = ""
 
     def is_locked(self, now: datetime) -> bool:
         """Tell whether no PIN is looked at now."""
         return self.locked_until is not None and now < self.locked_until
 
-    def after_wrong(self, now: datetime) -> Tries:
+    def has_counted(self, key: str) -> bool:
+        """Tell whether the last try counted is this one."""
+        return key != "" and key == self.key
+
+    def after_wrong(self, now: datetime, key: str = "") -> Tries:
         """Count one more wrong try: the third within an hour locks, each lock longer than the last."""
         within = self.first_at is not None and now - self.first_at < TRIES_WITHIN
         wrong = self.wrong + 1 if within else 1
         first_at = self.first_at if within else now
         if wrong < TRIES_MAX:
-            return Tries(wrong, first_at, self.locks, None)
-        return Tries(0, None, self.locks + 1, now + LOCKS[min(self.locks, len(LOCKS) - 1)])
+            return Tries(wrong, first_at, self.locks, None, key)
+        return Tries(0, None, self.locks + 1, now + LOCKS[min(self.locks, len(LOCKS) - 1)], key)
+
+    def without_last(self, now: datetime) -> Tries:
+        """Take one try back, which was right after all; a lock that it closed opens."""
+        if self.is_locked(now):
+            return Tries(TRIES_MAX - 1, now, max(self.locks - 1, 0), None)
+        return replace(self, wrong=max(self.wrong - 1, 0), key="")
 
 
 class PINCheck(Enum):

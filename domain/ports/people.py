@@ -52,8 +52,8 @@ class PhoneBook(Protocol):
     def client_numbered(self, number: str) -> int | None:
         """Find a client by her number (without letter and zeros), None where the book has none."""
 
-    def all_phones(self) -> Sequence[str]:
-        """List every phone on record, in order."""
+    def cards(self, *, after: str, limit: int) -> Sequence[PhoneCard]:
+        """Read the cards of the *limit* phones that come after *after*, in order of phone."""
 
 
 class PINBook(Protocol):

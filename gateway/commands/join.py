@@ -17,7 +17,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     if is_weak(pin, question.today.year):
         return Answer((weak_pin(speaks),))
     digest = tools.pins.code_digest(code)
-    client_id = tools.store.write(_find, phone, digest, now)
+    client_id = tools.store.write(_find, phone, digest, now, question.key)
     if client_id is None:
         return Answer((could_not(speaks, question.institution),))
     hashed = tools.pins.hash(pin, client_id)
@@ -26,6 +26,7 @@ def answer(question: Question, tools: Tools) -> Answer:
         if work.pins.take_code(digest, now) != client_id:
             raise Unavailable("the code was used meanwhile; looking again will find it gone")
         work.pins.put(client_id, hashed, now)
+        work.pins.unlock(client_id, now)
         work.phones.link(phone, client_id, Origin.JOINED, now)
 
     said = speaks.say(
@@ -35,14 +36,14 @@ def answer(question: Question, tools: Tools) -> Answer:
     return Answer((said,), change)
 
 
-def _find(work: UnitOfWork, phone: str, digest: str, now: datetime) -> int | None:
+def _find(work: UnitOfWork, phone: str, digest: str, now: datetime, key: str) -> int | None:
     """Find whose code it is; a wrong one counts as a wrong PIN of this phone."""
     tries = work.pins.tries(phone, 0)
     if tries.is_locked(now):
         return None
     client_id = work.pins.find_code(digest, now)
-    if client_id is None:
-        work.pins.put_tries(phone, 0, tries.after_wrong(now))
+    if client_id is None and not tries.has_counted(key):
+        work.pins.put_tries(phone, 0, tries.after_wrong(now, key))
     return client_id
 
 

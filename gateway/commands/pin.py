@@ -19,14 +19,16 @@ def answer(question: Question, tools: Tools) -> Answer:
         on_file=True,
         is_shared=card.is_shared,
         now=question.now,
+        key=question.key,
     )
     if proof.check is PINCheck.RIGHT and proof.client_id is not None:
         return _changed(question, tools, proof.client_id, new)
     neutral = could_not(speaks, question.institution, is_shared=card.is_shared)
-    if proof.check is not PINCheck.JUST_LOCKED or proof.locked_until is None or card.is_shared:
+    until = proof.locked_until
+    if until is None or len(card.holders) != 1:
         return Answer((neutral,))
-    told = locked(speaks, question.institution, card.holders[0].first_name, proof.locked_until, question.today)
-    return Answer((neutral,), notes=(Note(card.phone, told, f"locked-{proof.locked_until.isoformat()}"),))
+    told = locked(speaks, question.institution, card.holders[0].first_name, until, question.today)
+    return Answer((neutral,), notes=(Note(card.phone, told, f"locked-{until.isoformat()}-{card.phone}"),))
 
 
 def _changed(question: Question, tools: Tools, client_id: int, new: str) -> Answer:

@@ -9,6 +9,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     phone, now, holders = question.card.phone, question.now, question.card.holders
 
     def change(work: UnitOfWork) -> None:
+        work.conversations.keep_rest(phone, (), now)
         for holder in holders:
             work.phones.unlink(phone, holder.client_id, now, is_wrong=True)
             work.tasks.open("wrong number", f"C{holder.number}", f"{holder.name} is not on {phone}", now)

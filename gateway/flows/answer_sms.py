@@ -79,7 +79,7 @@ class AnswerSMS:
         try:
             reading, question, answer = self._answer(seen, text, now)
         except (Unavailable, Refused) as error:
-            self._later(job, seen, error, now)
+            self._later(job, seen, error, self.clock())
             return
         self.store.write(self._settle, job, seen, reading, question, answer, self.clock())
 
@@ -89,7 +89,7 @@ class AnswerSMS:
         speaks = self.language(reading.language, card.language)
         meant = reading if isinstance(reading, Understood) else Understood("")
         today = now.astimezone(self.institution.zone).date()
-        question = Question(meant, card, speaks, self.institution, now, today)
+        question = Question(meant, card, speaks, self.institution, now, today, f"sms-{seen.sms.id}")
         if isinstance(reading, Understood):
             return reading, question, self.command(question)
         return reading, question, self._asked_back(question, reading)
@@ -148,7 +148,7 @@ class AnswerSMS:
         work.inbound.settle(sms.id, InboundState.IGNORED, now, reason=reason)
 
     def _later(self, job: Job, seen: Seen, error: GatewayError, now: datetime) -> None:
-        log.warning("core does not answer", sms=seen.sms.id, error=type(error).__name__, reason=str(error))
+        log.warning("no answer yet", sms=seen.sms.id, error=type(error).__name__, reason=str(error))
         self.store.write(self._put_off, job, seen, error, now)
 
     def _put_off(self, work: UnitOfWork, job: Job, seen: Seen, error: GatewayError, now: datetime) -> None:
@@ -156,7 +156,7 @@ class AnswerSMS:
         sms, speaks = seen.sms, self.language(None, seen.card.language)
         life = Kind.REPLY.lifetime
         if isinstance(error, Refused):
-            work.tasks.open("core refuses", type(error).__name__, str(error), now)
+            work.tasks.open("answer refused", type(error).__name__, str(error), now)
         if now - sms.received_at < PROMISED:
             _queue(work, sms, f"busy-{sms.id}", busy(speaks), now, now + life)
             work.jobs.postpone(job, now + min(backoff(job.attempts), timedelta(minutes=1)))

@@ -28,17 +28,25 @@ class CheckPIN:
     seals: Seals
 
     def whose(
-        self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
+        self,
+        pin: str,
+        *,
+        phone: str,
+        client_ids: Sequence[int],
+        on_file: bool,
+        is_shared: bool,
+        now: datetime,
+        key: str = "",
     ) -> Proof:
         """Find the one client whose PIN it is; the try is on disk before the PIN is looked at."""
         subject = _subject(client_ids, on_file=on_file, is_shared=is_shared)
-        before, after = self.store.write(_count, phone, subject, now)
-        if before.is_locked(now):
+        after = self.store.write(_count, phone, subject, now, key)
+        if after is None:
             return Proof(PINCheck.LOCKED)
         stored = self.store.read(_stored, client_ids)
         fitting = [client_id for client_id, hashed in stored.items() if self.hashes.fits(pin, client_id, hashed)]
         if len(fitting) == 1:
-            self.store.write(_take_back, phone, subject, before, after)
+            self.store.write(_take_back, phone, subject, now)
             return Proof(PINCheck.RIGHT, fitting[0])
         if after.is_locked(now) and subject != HOLDERS:
             return Proof(PINCheck.JUST_LOCKED, locked_until=after.locked_until)
@@ -60,16 +68,18 @@ def _subject(client_ids: Sequence[int], *, on_file: bool, is_shared: bool) -> in
     return HOLDERS if is_shared or len(client_ids) > 1 else client_ids[0]
 
 
-def _count(work: UnitOfWork, phone: str, subject: int, now: datetime) -> tuple[Tries, Tries]:
-    """Count a try as wrong until it is known to be right; a locked phone's tries are not counted."""
+def _count(work: UnitOfWork, phone: str, subject: int, now: datetime, key: str) -> Tries | None:
+    """Count a try as wrong until it is known to be right, once for its key; None where the phone is locked."""
     before = work.pins.tries(phone, subject)
+    if before.has_counted(key):
+        return before
     if before.is_locked(now):
-        return before, before
-    after = before.after_wrong(now)
+        return None
+    after = before.after_wrong(now, key)
     if subject == HOLDERS and after.locked_until is not None:
         after = replace(after, locks=0, locked_until=now + SLOWED)
     work.pins.put_tries(phone, subject, after)
-    return before, after
+    return after
 
 
 def _stored(work: UnitOfWork, client_ids: Sequence[int]) -> Mapping[int, str]:
@@ -77,16 +87,10 @@ def _stored(work: UnitOfWork, client_ids: Sequence[int]) -> Mapping[int, str]:
     return {client_id: hashed for client_id, hashed in found.items() if hashed is not None}
 
 
-def _take_back(work: UnitOfWork, phone: str, subject: int, before: Tries, after: Tries) -> None:
+def _take_back(work: UnitOfWork, phone: str, subject: int, now: datetime) -> None:
     """Forget all tries for a client who proved herself; of several or nobody in particular, the right one alone.
 
     Whoever knows one PIN could else try another's for ever, his own after every second try.
     """
-    if subject > NOBODY:
-        work.pins.put_tries(phone, subject, Tries())
-        return
     kept = work.pins.tries(phone, subject)
-    if kept == after:
-        work.pins.put_tries(phone, subject, before)
-    elif kept.wrong:
-        work.pins.put_tries(phone, subject, replace(kept, wrong=kept.wrong - 1))
+    work.pins.put_tries(phone, subject, Tries() if subject > NOBODY else kept.without_last(now))

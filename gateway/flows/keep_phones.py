@@ -1,6 +1,6 @@
 """What staff do with the phone book: add, remove, block, choose a language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from domain.errors import NoSuchEntry
 from domain.phonebook import Origin, PhoneCard
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
+
+CARDS_A_PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,16 @@ class KeepPhones:
     store: Store
     clock: Clock
 
-    def list(self) -> Sequence[PhoneCard]:
-        """Read every card of the book."""
-        return self.store.read(_cards)
+    def cards(self) -> Iterator[PhoneCard]:
+        """Walk through every card of the book by phone, CARDS_A_PAGE at a time."""
+        after = ""
+        while page := self.store.read(_cards, after):
+            yield from page
+            after = page[-1].phone
+
+    def has_any(self) -> bool:
+        """Tell whether the book has any phone."""
+        return next(self.cards(), None) is not None
 
     def add(self, phone: str, number: str) -> None:
         """Note that a phone is a client's. Raises NoSuchEntry where no client has this number."""
@@ -55,8 +64,8 @@ def client_numbered(work: UnitOfWork, number: str) -> int:
     return client_id
 
 
-def _cards(work: UnitOfWork) -> list[PhoneCard]:
-    return [work.phones.card(phone) for phone in work.phones.all_phones()]
+def _cards(work: UnitOfWork, after: str) -> Sequence[PhoneCard]:
+    return work.phones.cards(after=after, limit=CARDS_A_PAGE)
 
 
 def _link(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:

@@ -110,7 +110,13 @@ class Recognise:
     def _prove(self, question: Question, client_ids: list[int], pin: str, *, on_file: bool = True) -> Found | Denied:
         card, now = question.card, question.now
         proof = self.pins.whose(
-            pin, phone=card.phone, client_ids=client_ids, on_file=on_file, is_shared=card.is_shared, now=now
+            pin,
+            phone=card.phone,
+            client_ids=client_ids,
+            on_file=on_file,
+            is_shared=card.is_shared,
+            now=now,
+            key=question.key,
         )
         if proof.check is PINCheck.RIGHT and proof.client_id is not None:
             holder = next((each for each in card.holders if each.client_id == proof.client_id), None)

@@ -1,12 +1,14 @@
 """Bring the phone book up to date with the core, a page a job.
 
-A lease then outlasts its job whatever the core's size: each step writes one
-page and asks for the next in the same unit of work. The staff come last.
+A lease then outlasts its job whatever the core's size: each job writes one page
+and asks for the next as it ends. A page that is read twice changes nothing. The
+staff come last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from domain.accounts import Client, StaffMember
 from domain.errors import Refused
@@ -22,6 +24,11 @@ STAFF = "staff"
 CLIENTS_MAX = 2_000_000
 """Where we stop reading: a core that gives one page for every offset would never end."""
 
+ROWS_A_STEP = 50
+"""Texts wait while a step is written: 200 rows took up to 0.9 s on a busy machine."""
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class SyncCore:
@@ -35,36 +42,33 @@ class SyncCore:
     def __call__(self, job: Job) -> None:
         """Read one page, ask for the next, and end the job. Raises what the core raises."""
         if job.subject == STAFF:
-            self.store.write(self._end, job, self.core.staff(), self.clock())
+            self._sync_staff()
+            self.store.write(_end, job, None, self.clock())
         else:
             offset = int(job.subject)
-            self.store.write(self._step, job, offset, self._read(offset), self.clock())
+            count = self._sync_page(offset)
+            self.store.write(_end, job, str(offset + count) if count else STAFF, self.clock())
 
     def sync(self) -> tuple[int, int]:
         """Read all clients and staff and give how many there are. Raises what the core raises."""
-        count = 0
-        while clients := self._read(count):
-            self.store.write(self._put_clients, clients, self.clock())
-            count += len(clients)
-        staff = self.core.staff()
-        self.store.write(self._put_staff, staff, self.clock())
-        return count, len(staff)
+        clients = 0
+        while count := self._sync_page(clients):
+            clients += count
+        return clients, self._sync_staff()
 
-    def _read(self, offset: int) -> Sequence[Client]:
+    def _sync_page(self, offset: int) -> int:
         if offset >= CLIENTS_MAX:
             raise Refused(f"the core lists more than {CLIENTS_MAX} clients")
-        return self.core.clients_page(offset)
+        clients = self.core.clients_page(offset)
+        for some in _by(ROWS_A_STEP, clients):
+            self.store.write(self._put_clients, some, self.clock())
+        return len(clients)
 
-    def _step(self, work: UnitOfWork, job: Job, offset: int, clients: Sequence[Client], now: datetime) -> None:
-        self._put_clients(work, clients, now)
-        then = str(offset + len(clients)) if clients else STAFF
-        first = job.key.partition("/")[0]
-        work.jobs.add(job.kind, then, queue=job.queue, key=f"{first}/{then}", due=now)
-        work.jobs.finish(job, now)
-
-    def _end(self, work: UnitOfWork, job: Job, staff: Sequence[StaffMember], now: datetime) -> None:
-        self._put_staff(work, staff, now)
-        work.jobs.finish(job, now)
+    def _sync_staff(self) -> int:
+        staff = self.core.staff()
+        for some in _by(ROWS_A_STEP, staff):
+            self.store.write(self._put_staff, some, self.clock())
+        return len(staff)
 
     def _put_clients(self, work: UnitOfWork, clients: Sequence[Client], now: datetime) -> None:
         for client in clients:
@@ -76,3 +80,14 @@ class SyncCore:
 
     def _phone(self, raw: str | None) -> str | None:
         return read_phone(raw, self.country) if raw else None
+
+
+def _by(size: int, items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _end(work: UnitOfWork, job: Job, then: str | None, now: datetime) -> None:
+    if then is not None:
+        first = job.key.partition("/")[0]
+        work.jobs.add(job.kind, then, queue=job.queue, key=f"{first}/{then}", due=now)
+    work.jobs.finish(job, now)

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from domain.errors import Refused, Unavailable
 from domain.ports.clock import Clock
 from domain.ports.store import UnitOfWork
+from domain.traces import trace
 from gateway.store.embedded import EmbeddedDatabase
 from gateway.store.migrating import migrate
 from gateway.store.server import ServerDatabase
@@ -23,7 +24,7 @@ from gateway.store.stepping import must_be_outside
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class OpenStore:
@@ -81,8 +82,8 @@ class OpenStore:
     def _committed(self, queues: frozenset[str]) -> None:
         try:
             self.on_commit(queues)
-        except Exception:  # noqa: BLE001 (what was committed stays committed; drainers look by themselves)
-            _log.exception("nobody was woken for %s", ", ".join(sorted(queues)))
+        except Exception as error:  # noqa: BLE001 (what was committed stays committed; drainers look by themselves)
+            log.error("nobody was woken", queues=", ".join(sorted(queues)), trace=trace(error))
 
 
 def open_store(

@@ -72,6 +72,7 @@ pin_tries = Table(
     Column("first_at", Moment),
     Column("locks", Integer, nullable=False, default=0),
     Column("locked_until", Moment),
+    Column("key", Words, nullable=False, default=""),
 )
 Index("pin_tries_client", pin_tries.c.client_id)
 

@@ -8,7 +8,7 @@ stands in the links until somebody proves who she is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,18 +21,26 @@ from gateway.store.desk import Desk, insert_once, upsert
 from gateway.store.people_tables import clients, links, phones, pins, staff
 
 _PHONE = select(phones).where(phones.c.phone == bindparam("of_phone"))
-_STAFF = (
-    select(staff.c.id, staff.c.name)
-    .where(staff.c.phone == bindparam("of_phone"), staff.c.is_active.is_(True))
-    .order_by(staff.c.id)
-    .limit(1)
-)
-_HOLDERS = (
-    select(links.c.client_id, clients.c.number, clients.c.name, links.c.origin, links.c.must_prove, pins.c.set_at)
+_PAGE = select(phones).where(phones.c.phone > bindparam("after")).order_by(phones.c.phone).limit(bindparam("limit"))
+_ACTIVE_STAFF = select(staff.c.phone, staff.c.name).where(staff.c.is_active.is_(True)).order_by(staff.c.id)
+_ACTIVE_HOLDERS = (
+    select(
+        links.c.phone,
+        links.c.client_id,
+        clients.c.number,
+        clients.c.name,
+        links.c.origin,
+        links.c.must_prove,
+        pins.c.set_at,
+    )
     .join(clients, clients.c.id == links.c.client_id)
     .outerjoin(pins, pins.c.client_id == links.c.client_id)
-    .where(links.c.phone == bindparam("of_phone"), links.c.unlinked_at.is_(None), clients.c.is_active.is_(True))
+    .where(links.c.unlinked_at.is_(None), clients.c.is_active.is_(True))
 )
+_STAFF = _ACTIVE_STAFF.where(staff.c.phone == bindparam("of_phone")).limit(1)
+_HOLDERS = _ACTIVE_HOLDERS.where(links.c.phone == bindparam("of_phone"))
+_STAFF_AMONG = _ACTIVE_STAFF.where(staff.c.phone.in_(bindparam("among", expanding=True)))
+_HOLDERS_AMONG = _ACTIVE_HOLDERS.where(links.c.phone.in_(bindparam("among", expanding=True)))
 _LINK = select(links).where(links.c.phone == bindparam("of_phone"), links.c.client_id == bindparam("of_client"))
 _KNOW = insert_once(phones, phones.c.phone)
 _MAKE_LINK = insert_once(links, links.c.client_id)
@@ -50,22 +58,21 @@ class SQLPhoneBook:
         known = self.desk.run(_PHONE, of_phone=phone).first()
         if known is None:
             return PhoneCard(phone)
-        may_be_sold = _may_be_sold(known, self.desk.clock())
-        holders = [
-            Holder(client_id, number, name, Origin(origin), must_prove or may_be_sold, set_at is not None)
-            for client_id, number, name, origin, must_prove, set_at in self.desk.run(_HOLDERS, of_phone=phone).all()
-        ]
+        holders = self.desk.run(_HOLDERS, of_phone=phone).all()
         member = self.desk.run(_STAFF, of_phone=phone).first()
-        return PhoneCard(
-            phone,
-            holders=tuple(sorted(holders, key=_in_order)),
-            staff=member.name if member else None,
-            staff_id=member.id if member else None,
-            language=known.language,
-            is_blocked=known.is_blocked,
-            is_stopped=known.is_stopped,
-            heard_at=known.heard_at,
-        )
+        return _read_card(known, holders, member.name if member else None, self.desk.clock())
+
+    def cards(self, *, after: str, limit: int) -> Sequence[PhoneCard]:
+        page = self.desk.run(_PAGE, after=after, limit=limit).all()
+        among = [known.phone for known in page]
+        holders: dict[str, list[Row[Any]]] = {}
+        for holder in self.desk.run(_HOLDERS_AMONG, among=among).all():
+            holders.setdefault(holder.phone, []).append(holder)
+        members: dict[str, str] = {}
+        for member in self.desk.run(_STAFF_AMONG, among=among).all():
+            members.setdefault(member.phone, member.name)
+        now = self.desk.clock()
+        return [_read_card(row, holders.get(row.phone, ()), members.get(row.phone), now) for row in page]
 
     def put_client(self, client: Client) -> None:
         self.desk.run(
@@ -167,9 +174,6 @@ class SQLPhoneBook:
         found: int | None = self.desk.run(select(clients.c.id).where(clients.c.number == number)).scalars().first()
         return found
 
-    def all_phones(self) -> Sequence[str]:
-        return self.desk.run(select(phones.c.phone).order_by(phones.c.phone)).scalars().all()
-
     def _note_life(self, phone: str, now: datetime, **changes: object) -> None:
         self._know(phone, now)
         known = self.desk.run(self.desk.locked(_PHONE), of_phone=phone).one()
@@ -187,6 +191,29 @@ class SQLPhoneBook:
 
     def _know(self, phone: str, now: datetime) -> None:
         self.desk.run(_KNOW, phone=phone, changed_at=now)
+
+
+def _read_card(known: Row[Any], holders: Iterable[Row[Any]], member: str | None, now: datetime) -> PhoneCard:
+    may_be_sold = _may_be_sold(known, now)
+    read = [
+        Holder(
+            row.client_id,
+            row.number,
+            row.name,
+            Origin(row.origin),
+            row.must_prove or may_be_sold,
+            row.set_at is not None,
+        )
+        for row in holders
+    ]
+    return PhoneCard(
+        known.phone,
+        holders=tuple(sorted(read, key=_in_order)),
+        staff=member,
+        language=known.language,
+        is_blocked=known.is_blocked,
+        is_stopped=known.is_stopped,
+    )
 
 
 def _may_be_sold(known: Row[Any], now: datetime) -> bool:

@@ -15,13 +15,13 @@ from gateway.store.people_tables import join_codes, pin_tries, pins
 
 _STORED = select(pins.c.hashed).where(pins.c.client_id == bindparam("of_client"))
 _PUT = upsert(pins, "hashed", "set_at")
-_TRIES = select(pin_tries.c.wrong, pin_tries.c.first_at, pin_tries.c.locks, pin_tries.c.locked_until).where(
-    pin_tries.c.phone == bindparam("from_phone"), pin_tries.c.client_id == bindparam("of_client")
-)
+_TRIES = select(
+    pin_tries.c.wrong, pin_tries.c.first_at, pin_tries.c.locks, pin_tries.c.locked_until, pin_tries.c.key
+).where(pin_tries.c.phone == bindparam("from_phone"), pin_tries.c.client_id == bindparam("of_client"))
 _NO_TRIES = insert_once(pin_tries, pin_tries.c.client_id)
-_PUT_TRIES = upsert(pin_tries, "wrong", "first_at", "locks", "locked_until")
+_PUT_TRIES = upsert(pin_tries, "wrong", "first_at", "locks", "locked_until", "key")
 _ADD_CODE = insert_once(join_codes, join_codes.c.client_id)
-_FORGOTTEN = {"wrong": 0, "first_at": None, "locks": 0, "locked_until": None}
+_FORGOTTEN = {"wrong": 0, "first_at": None, "locks": 0, "locked_until": None, "key": ""}
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class SQLPINBook:
             first_at=tries.first_at,
             locks=tries.locks,
             locked_until=tries.locked_until,
+            key=tries.key,
         )
 
     def unlock(self, client_id: int, now: datetime) -> int:

@@ -7,7 +7,6 @@ commit, and if it fails everybody hears `Unavailable`.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Engine
 
 from domain.errors import Unavailable
@@ -29,7 +29,7 @@ WAITING_MAX = 10_000
 WAIT_MAX_S = 5.0
 DRAIN_MAX_S = 30.0
 
-_log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Writer:
         try:
             outcomes, wakes = self._commit(batch)
         except Exception as error:  # noqa: BLE001 (whatever it was, the writer lives on and its callers are told)
-            _log.warning("a batch of %d steps was not written: %s", len(batch), error.__cause__ or error)
+            log.warning("batch not written", steps=len(batch), **_kind(error))
             for step in batch:
                 step.outcome.set_exception(Unavailable("the database did not take it"))
             return
@@ -146,3 +146,10 @@ class Writer:
             raise _BatchLost("a step hid that SQLite undid everything")
         driver.execute("RELEASE step")
         return value, None, wakes
+
+
+def _kind(error: Exception) -> dict[str, str]:
+    """Name an error and SQLite's code for it; its words may hold what was to be written."""
+    cause = error.__cause__ or error
+    code = getattr(getattr(cause, "orig", None), "sqlite_errorname", "")
+    return {"error": type(cause).__name__, "code": code}

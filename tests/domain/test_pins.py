@@ -53,3 +53,12 @@ def test_a_lock_ends_at_its_moment() -> None:
 )
 def test_what_a_thief_tries_first_is_refused(pin: str, weak: bool) -> None:
     assert is_weak(pin, 2026) is weak
+
+
+def test_a_try_that_was_right_after_all_is_taken_back() -> None:
+    assert _wrong(2).without_last(NOW) == _wrong(1)
+
+
+def test_a_lock_closed_by_a_right_try_opens() -> None:
+    taken_back = _wrong(3).without_last(NOW)
+    assert (taken_back.is_locked(NOW), taken_back.wrong, taken_back.locks) == (False, 2, 0)

@@ -97,6 +97,17 @@ def test_the_try_is_on_disk_before_the_pin_is_looked_at(desk: Desk, open_another
     assert seen == [1]
 
 
+def test_a_try_that_is_worked_again_counts_once(desk: Desk) -> None:
+    tried = [
+        desk.pins.whose(
+            WRONG, phone=PHONE, client_ids=[MARY], on_file=True, is_shared=False, now=NOW, key=f"sms-{number}"
+        ).check
+        for number in (1, 1, 1, 2, 2, 3, 3, 4)
+    ]
+    locked, wrong = [PINCheck.JUST_LOCKED] * 2, [PINCheck.WRONG] * 5
+    assert tried == [*wrong, *locked, PINCheck.LOCKED]
+
+
 def test_a_locked_phone_does_not_lock_her_other_one(desk: Desk) -> None:
     checks(desk.own, WRONG, WRONG, WRONG)
     proof = desk.pins.whose(HERS, phone=ELSEWHERE, client_ids=[MARY], on_file=True, is_shared=False, now=NOW)

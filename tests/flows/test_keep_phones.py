@@ -9,7 +9,7 @@ import pytest
 from domain.accounts import Client
 from domain.errors import NoSuchEntry
 from domain.phonebook import Origin
-from gateway.flows.keep_phones import KeepPhones
+from gateway.flows.keep_phones import CARDS_A_PAGE, KeepPhones
 from gateway.flows.meet_client import meet_client
 from gateway.store.opening import OpenStore
 from tests.flows.people import card, holders, meet
@@ -112,6 +112,15 @@ def test_who_has_no_phone_speaks_on_none(keep: KeepPhones) -> None:
     assert keep.speak("9", "sw") == 0
 
 
-def test_every_card_is_listed_in_order(keep: KeepPhones) -> None:
-    keep.block(NEW)
-    assert [each.phone for each in keep.list()] == sorted([PHONE, NEW, ELSEWHERE])
+def test_every_card_is_walked_in_order(keep: KeepPhones, store: OpenStore) -> None:
+    strangers = [f"+2547990{each:05}" for each in range(CARDS_A_PAGE + 1)]
+    store.write(lambda work: [work.phones.note_heard(each, NOW) for each in strangers])
+    assert [each.phone for each in keep.cards()] == [PHONE, ELSEWHERE, *strangers]
+
+
+def test_an_empty_book_has_no_phone(store: OpenStore, clock: HandClock) -> None:
+    assert not KeepPhones(store, clock).has_any()
+
+
+def test_a_book_with_a_phone_has_one(keep: KeepPhones) -> None:
+    assert keep.has_any()

@@ -37,7 +37,15 @@ class KeptPINs(SaidPINs):
     pins: Mapping[int, str] = field(default_factory=lambda: PINS)
 
     def whose(
-        self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
+        self,
+        pin: str,
+        *,
+        phone: str,
+        client_ids: Sequence[int],
+        on_file: bool,
+        is_shared: bool,
+        now: datetime,
+        key: str = "",
     ) -> Proof:
         super().whose(pin, phone=phone, client_ids=client_ids, on_file=on_file, is_shared=is_shared, now=now)
         fitting = [each for each in client_ids if self.pins.get(each) == pin]

@@ -105,7 +105,15 @@ class SaidPINs:
     asked: list[tuple[str, tuple[int, ...], bool, bool]] = field(default_factory=list)
 
     def whose(
-        self, pin: str, *, phone: str, client_ids: Sequence[int], on_file: bool, is_shared: bool, now: datetime
+        self,
+        pin: str,
+        *,
+        phone: str,
+        client_ids: Sequence[int],
+        on_file: bool,
+        is_shared: bool,
+        now: datetime,
+        key: str = "",
     ) -> Proof:
         self.asked.append((pin, tuple(client_ids), on_file, is_shared))
         return self.proof

@@ -203,6 +203,7 @@ def upgrade() -> None:
         sa.Column("first_at", Moment),
         sa.Column("locks", sa.Integer, nullable=False),
         sa.Column("locked_until", Moment),
+        sa.Column("key", Words, nullable=False),
     )
     op.create_index("pin_tries_client", "pin_tries", ["client_id"])
     op.create_table(
