@@ -58,7 +58,7 @@ def phone() -> None:
 @places
 def phone_list(at: Places, as_json: bool) -> None:
     """List the phones and whose they are."""
-    rows = [_row(card) for card in at.open().keep_phones.list()]
+    rows = [_row(card) for card in at.open().keep_phones.cards()]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return

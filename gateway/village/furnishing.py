@@ -13,7 +13,7 @@ from gateway.wiring import Daemon
 def furnish(daemon: Daemon, cast: Cast) -> bool:
     """Read the core, add the phones, PINs, languages and STOPs of the cast; False where it was done before."""
     phones = KeepPhones(daemon.store, daemon.clock)
-    if phones.list():
+    if phones.has_any():
         return False
     pins = KeepPINs(daemon.store, daemon.pins, daemon.clock, daemon.institution.zone)
     daemon.sync_core.sync()
