@@ -1,273 +1,60 @@
-"""`bench kill`: kill the daemon under load, start it again, and compare with the carrier's books.
-
-The village runs in a process of its own and is never killed. Every text is
-answered once; twice only where a kill fell between the carrier's taking the
-reply and our commit, and then in the same words.
-"""
+"""`bench kill`: SIGKILL of the daemon under load, the village in a process of its own: lost, answered twice."""
 
 from __future__ import annotations
 
-import json
-import random
 import secrets
-import sys
 import tempfile
-import threading
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
-import httpx
 
-from domain.jobs import REPLIES
-from gateway.bench.kill_books import CarrierLedger, Lease, OpenJobs, Taken
-from gateway.bench.kill_load import Load
-from gateway.bench.kill_processes import House, Process, distributed, embedded, look_until
-from gateway.wiring import THREADS, utc_now
+from gateway.bench.kill_processes import distributed, embedded
+from gateway.bench.kill_run import HIT_SHARE, IN_FLIGHT_MIN, Outcome, kill_daemon
+from gateway.bench.measuring import AS_JSON, Figure, at_least, at_most, machine, tell, told
+from gateway.bench.servers import running_postgres
 
-IN_FLIGHT_MIN = 20
-HIT_SHARE = 0.8
-DRAINS_WITHIN_S = 180.0
-"""A killed process's lease lasts 60 s, its unclear message waits 20 s more for a report."""
-COMMITS_WITHIN = timedelta(seconds=5)
-"""Between the carrier's taking a reply and our commit."""
-_LOOK_EVERY_S = 0.02
-
-Says = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Kill:
-    """One kill, and what it hit."""
-
-    target: str
-    at: datetime
-    in_flight: int
-    leases: frozenset[Lease]
-    """Held by a process that died or, where Redis did, by any."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the carrier's books say in the end."""
-
-    form: str
-    seed: int
-    kills: int
-    hits: int
-    killed: dict[str, int]
-    in_flight_min: int
-    texts: int
-    acknowledged: int
-    lost: list[str]
-    unanswered: list[str]
-    answered_too_often: list[str]
-    doubles_of_a_kill: int
-    doubles_of_nothing: list[str]
-    doubles_that_differ: list[str]
-    promised: int
-    left_open: list[str]
-    books_differ: int
-    seconds: float
-
-    @property
-    def is_met(self) -> bool:
-        """Whether nothing was lost, nothing doubled but by a kill, and the kills hit work."""
-        wrong = (
-            self.lost,
-            self.unanswered,
-            self.answered_too_often,
-            self.doubles_of_nothing,
-            self.doubles_that_differ,
-            self.left_open,
-            self.books_differ,
-        )
-        return not any(wrong) and self.hits >= HIT_SHARE * self.kills and self.in_flight_min >= IN_FLIGHT_MIN
-
-    def told(self) -> str:
-        """Say it in two lines."""
-        targets = ", ".join(f"{count} {name}" for name, count in sorted(self.killed.items()))
-        return (
-            f"kill {self.form}: seed {self.seed}; {self.kills} kills ({targets}), {self.hits} hit a lease or a request,"
-            f" at least {self.in_flight_min} in flight; {self.seconds:.0f} s\n"
-            f"  {self.texts} texts, {self.acknowledged} acknowledged, {len(self.lost)} of them lost,"
-            f" {len(self.unanswered)} not answered, {len(self.answered_too_often)} phones answered too often;"
-            f" left twice: {self.doubles_of_a_kill} by a kill, {len(self.doubles_of_nothing)} by nothing,"
-            f" {len(self.doubles_that_differ)} in other words; {self.promised} told to wait"
-        )
-
-
-@dataclass
-class _Run:
-    """One run: the house, the load, and what is known of both."""
-
-    house: House
-    seed: int
-    ledger: CarrierLedger = field(init=False)
-    jobs: OpenJobs = field(init=False)
-    kills: list[Kill] = field(default_factory=list)
-    orphans: set[Lease] = field(default_factory=set)
-    held: int = 0
-    """Texts that wait for the lease of a process that is dead."""
-
-    def __post_init__(self) -> None:
-        self.rng = random.Random(self.seed)
-        self.ledger = CarrierLedger(self.house.carrier_file)
-        self.jobs = OpenJobs(self.house.store_url)
-        self._watches = threading.Event()
-
-    def in_flight(self) -> int:
-        """Count texts on their way: not those that wait for a lease of the dead, or for the carrier's next try."""
-        return self.ledger.waiting() - self.held - self.ledger.repeating()
-
-    def go(self, times: int) -> Load:
-        """Text and kill, *times* times; gives what was texted."""
-        watch = threading.Thread(target=self._watch, name="ledger", daemon=True)
-        load = Load(self.house.village_url, random.Random(self.seed), self.in_flight)
-        watch.start()
-        load.start()
-        targets = list(self.house.targets)
-        for number in range(times):
-            target = targets[number % len(targets)] if number < len(targets) else self.rng.choice(targets)
-            self._kill(target, load)
-        load.stop()
-        return load
-
-    def drain(self) -> None:
-        """Wait until every text is settled and answered and no job is open; what stays open is told later."""
-        look_until(self._is_drained, DRAINS_WITHIN_S, 0.5)
-        self._watches.set()
-        self.ledger.read()
-
-    def _is_drained(self) -> bool:
-        ledger = self.ledger
-        return len(ledger.settled) == ledger.sent.total() and ledger.waiting() <= 0 and not self.jobs.open()
-
-    def hits(self, kill: Kill) -> bool:
-        """Tell whether a kill hit an open lease, which another process claimed later, or an open request."""
-        if kill.target == "redis":
-            return bool(kill.leases)
-        if kill.target in _DOORS and self.ledger.was_cut(kill.at):
-            return True
-        return self.jobs.claimed_again(kill.leases) > 0
-
-    def _kill(self, target: Process, load: Load) -> None:
-        threading.Event().wait(self.rng.uniform(0.1, 0.6))
-        load.burst()
-        look_until(lambda: self._is_at_work(target), 20, 0.002)
-        threading.Event().wait(self.rng.uniform(0.0, 0.05))
-        in_flight, at = self.in_flight(), utc_now()
-        target.kill()
-        leases = self.jobs.leases(at) - self.orphans
-        load.pause()
-        target.start()
-        target.wait()
-        claimed = self.jobs.claimed()
-        if target.name != "redis":
-            leases = leases & claimed if target.name in _HOLDERS else frozenset()
-            self.orphans |= leases
-        self.orphans &= claimed
-        self.held = len(self.orphans)
-        self.kills.append(Kill(target.name, at, in_flight, leases))
-        load.ease()
-
-    def _is_at_work(self, target: Process) -> bool:
-        """Tell whether enough is in flight, and the target is likely to have some of it."""
-        if self.in_flight() < IN_FLIGHT_MIN:
-            return False
-        if target.name == "web":
-            return self.ledger.waits_for_web() > 0
-        held = len(self.jobs.leases(utc_now()) - self.orphans)
-        return held > (THREADS[REPLIES] if target.name.startswith("worker") else 0)
-
-    def _watch(self) -> None:
-        while not self._watches.wait(_LOOK_EVERY_S):
-            self.ledger.read()
-
-
-_HOLDERS = frozenset({"run", "worker-1", "worker-2"})
-"""The processes that hold leases."""
-_DOORS = frozenset({"run", "web"})
-"""The processes that the carrier calls."""
-
-
-def kill_daemon(house: House, times: int, seed: int) -> Outcome:
-    """Kill the daemon of *house*, *times* times under load, and compare. The house is started and stopped here."""
-    began = utc_now()
-    try:
-        house.start()
-        run = _Run(house, seed)
-        load = run.go(times)
-        run.drain()
-        books = _books(house.village_url)
-        outcome = _judge(run, load, books, (utc_now() - began).total_seconds())
-        run.jobs.close()
-    finally:
-        house.stop()
-    return outcome
-
-
-def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds: float) -> Outcome:
-    ledger = run.ledger
-    doubles = {key: taken for key, taken in ledger.taken_by_key().items() if len(taken) > 1}
-    explained = {key for key, taken in doubles.items() if all(_fell_to(run, each) for each in taken[:-1])}
-    own = Counter((each.to, "in", each.text) for each in ledger.taken)
-    own.update({(phone, "out", word): count for (phone, word), count in load.sent.items()})
-    sent = ledger.sent
-    return Outcome(
-        form="distributed" if run.house.is_distributed else "embedded",
-        seed=run.seed,
-        kills=len(run.kills),
-        hits=sum(run.hits(kill) for kill in run.kills),
-        killed=dict(Counter(kill.target for kill in run.kills)),
-        in_flight_min=min((kill.in_flight for kill in run.kills), default=0),
-        texts=sent.total(),
-        acknowledged=ledger.acknowledged.total(),
-        lost=[phone for phone in sent if ledger.answered(phone) < ledger.acknowledged[phone]],
-        unanswered=[phone for phone in sent if ledger.answered(phone) < sent[phone]],
-        answered_too_often=[phone for phone in sent if ledger.answered(phone) > sent[phone]],
-        doubles_of_a_kill=len(explained),
-        doubles_of_nothing=sorted(set(doubles) - explained),
-        doubles_that_differ=[key for key, taken in doubles.items() if len({each.text for each in taken}) > 1],
-        promised=ledger.promised(),
-        left_open=list(run.jobs.open()),
-        books_differ=((own - books) + (books - own)).total(),
-        seconds=seconds,
-    )
-
-
-def _fell_to(run: _Run, taken: Taken) -> bool:
-    """Tell whether a process that sends was killed just after the carrier took a message."""
-    return any(
-        kill.target in _HOLDERS and timedelta(0) <= kill.at + timedelta(seconds=0.1) - taken.at <= COMMITS_WITHIN
-        for kill in run.kills
-    )
-
-
-def _books(url: str) -> Counter[tuple[str, str, str]]:
-    entries = httpx.get(f"{url}/village/carrier/books", timeout=60, trust_env=False).json()["entries"]
-    return Counter((each["phone"], each["direction"], each["text"]) for each in entries)
+FORMS = ("embedded", "distributed")
 
 
 @click.command("kill")
 @click.option("--times", type=click.IntRange(1), default=25, show_default=True, help="How often to kill.")
-@click.option("--form", type=click.Choice(["embedded", "distributed"]), default="embedded", show_default=True)
-@click.option("--store", help="distributed: an empty database, postgresql://USER@HOST:PORT/NAME.")
+@click.option("--form", type=click.Choice(FORMS), help="Only this one.")
 @click.option("--seed", type=int, help="Chooses who is killed, and when.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def kill(times: int, form: str, store: str | None, seed: int | None, as_json: bool) -> None:
+@AS_JSON
+def kill(times: int, form: str | None, seed: int | None, as_json: bool) -> None:
     """Kill the daemon under load: acknowledged and lost, answered twice."""
-    if form == "distributed" and store is None:
-        raise click.UsageError("distributed needs an empty database: --store postgresql://USER@HOST:PORT/NAME")
-    with tempfile.TemporaryDirectory(prefix="mobile-mifos-kill-") as temporary:
-        folder = Path(temporary) / "house"
-        house = embedded(folder) if store is None else distributed(folder, store)
-        outcome = kill_daemon(house, times, secrets.randbelow(10**6) if seed is None else seed)
-    click.echo(json.dumps({**asdict(outcome), "met": outcome.is_met}) if as_json else outcome.told())
-    sys.exit(not outcome.is_met)
+    at, chosen = machine(), secrets.randbelow(10**6) if seed is None else seed
+    outcomes = [_run(each, times, chosen) for each in ([form] if form else FORMS)]
+    for each in outcomes:
+        click.echo(each.told(), err=True)
+    tell("kill", at, [figure for each in outcomes for figure in _figures(each)], as_json=as_json)
+
+
+def _run(form: str, times: int, seed: int) -> Outcome:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mobile-mifos-kill-"))) / "house"
+        if form == "embedded":
+            return kill_daemon(embedded(folder), times, seed)
+        return kill_daemon(distributed(folder, stack.enter_context(running_postgres())), times, seed)
+
+
+def _figures(outcome: Outcome) -> Sequence[Figure]:
+    form = outcome.form
+    return (
+        at_least(f"{form}: kills that hit a lease or a request", "share", outcome.hits / outcome.kills, HIT_SHARE),
+        at_least(f"{form}: in flight at a kill, the fewest", "texts", outcome.in_flight_min, IN_FLIGHT_MIN),
+        told(f"{form}: texts acknowledged", "texts", outcome.acknowledged),
+        at_most(f"{form}: acknowledged and lost", "phones", len(outcome.lost), 0),
+        at_most(f"{form}: not answered", "phones", len(outcome.unanswered), 0),
+        at_most(f"{form}: answered too often", "phones", len(outcome.answered_too_often), 0),
+        told(f"{form}: left twice, by a kill", "replies", outcome.doubles_of_a_kill),
+        at_most(f"{form}: left twice, by nothing", "replies", len(outcome.doubles_of_nothing), 0),
+        at_most(f"{form}: left twice, in other words", "replies", len(outcome.doubles_that_differ), 0),
+        at_most(f"{form}: left open", "jobs", len(outcome.left_open), 0),
+        at_most(f"{form}: lines in which the books differ", "lines", outcome.books_differ, 0),
+    )
 
 
 COMMAND: click.Command = kill

@@ -157,7 +157,7 @@ class OpenJobs:
         """Count the claims whose job was claimed once more."""
         query = select(jobs.c.id, jobs.c.fence).where(jobs.c.id.in_({each.job_id for each in leases}))
         with self._engine.connect() as connection:
-            fences = {number: fence for number, fence in connection.execute(query)}
+            fences = {row.id: row.fence for row in connection.execute(query)}
         return sum(fences[each.job_id] > each.fence for each in leases)
 
     def _claims(self, *conditions: ColumnElement[bool]) -> frozenset[Lease]:

@@ -13,6 +13,7 @@ TEXTS_PER_PHONE = 15
 """Fewer than a noisy sender sends (answer_sms.NOISY_AFTER)."""
 WANTED = 40
 BURST = 40
+THREADS = 8
 _KNOWN_SHARE = 0.3
 _WORDS = ("balance", "Salio", "balans", "LAST", "NEXT", "HELP")
 _PAUSE_S = 0.005
@@ -27,7 +28,7 @@ class Load:
         self._known = self._phones_of_clients()
         self._used: Counter[str] = Counter()
         self._under_way, self._lock, self._stopped = 0, threading.Lock(), threading.Event()
-        self._threads = [threading.Thread(target=self._go_on, name=f"phones-{n}", daemon=True) for n in range(4)]
+        self._threads = [threading.Thread(target=self._go_on, name=f"phones-{n}", daemon=True) for n in range(THREADS)]
         self.sent: Counter[tuple[str, str]] = Counter()
 
     def start(self) -> None:

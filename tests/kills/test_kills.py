@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gateway.bench.kill import HIT_SHARE, IN_FLIGHT_MIN, Outcome, kill_daemon
 from gateway.bench.kill_processes import distributed, embedded
+from gateway.bench.kill_run import HIT_SHARE, IN_FLIGHT_MIN, Outcome, kill_daemon
 from tests.support.postgres import PostgresServer
 from tests.support.servers import need
 
