@@ -18,6 +18,7 @@ import click
 
 from domain.errors import GatewayError, Unavailable
 from domain.phones import read_phone
+from gateway.cli.logs import set_up_logs
 from gateway.settings.faults import WrongSettings
 from gateway.settings.model import Settings
 from gateway.settings.reading import read_settings
@@ -61,6 +62,7 @@ def places(command: Callable[..., int | None]) -> Callable[..., None]:
     @click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="The folder with what is kept.")
     @wraps(command)
     def placed(settings: Path | None, state: Path | None, **options: Any) -> None:
+        set_up_logs(sys.stderr)
         try:
             sys.exit(command(Places(settings, state.absolute() if state else None), **options) or DONE)
         except WrongSettings as error:

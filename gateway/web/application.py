@@ -1,6 +1,5 @@
 """The daemon's HTTP door: carriers' callbacks, health, metrics."""
 
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from domain.callbacks import BODY_MAX
+from domain.traces import trace
 from gateway.web.callbacks import Door, callbacks
 from gateway.web.health import health
 
@@ -41,6 +41,5 @@ def _refuse(error: HTTPException) -> Response:
 
 def _broke(error: Exception) -> Response:
     """Hide our own fault from the caller and show us where it was; no words and no values, which may hold a PIN."""
-    trace = "".join(traceback.format_tb(error.__traceback__))
-    log.error("request broke", route=str(request.url_rule), error=type(error).__name__, trace=trace)
+    log.error("request broke", route=str(request.url_rule), error=type(error).__name__, trace=trace(error))
     return Response("Something broke on our side.\n", 500, content_type="text/plain; charset=utf-8")

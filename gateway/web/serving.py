@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from wsgiref.types import WSGIApplication
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from domain.errors import Refused
 
@@ -97,6 +98,7 @@ def _settings(listener: socket.socket, life: _Life, threads: int) -> dict[str, A
         "control_socket_disable": True,
         "preload_app": False,
         "loglevel": "warning",
+        "logger_class": _Logger,
         "post_fork": _die_with_master,
         "post_worker_init": life.begin,
         "worker_exit": life.end,
@@ -107,6 +109,15 @@ def _die_with_master(server: Any, worker: Any) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != server.pid:  # It died before we asked to die with it.
         os._exit(1)
+
+
+class _Logger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Hands gunicorn's lines on to whoever writes those of all libraries."""
+
+    def setup(self, settings: Any) -> None:
+        super().setup(settings)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class _Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

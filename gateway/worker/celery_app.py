@@ -19,6 +19,7 @@ from kombu.entity import Exchange, Queue
 from kombu.exceptions import ChannelError
 
 from domain.jobs import QUEUES
+from domain.traces import trace
 from gateway.worker.drainer import PAUSE_S, Drainer
 from gateway.worker.embedded import Embedded
 
@@ -187,7 +188,7 @@ class _Worker:
             self._drainers.start()
         except Exception as error:
             # Celery would log it and run on without drainers.
-            log.error("worker not started", error=type(error).__name__, exc_info=True)
+            log.error("worker not started", error=type(error).__name__, trace=trace(error))
             raise SystemExit(1) from error
 
     def _halt(self, **_: object) -> None:

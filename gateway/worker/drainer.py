@@ -20,6 +20,7 @@ from domain.errors import Unavailable
 from domain.jobs import Job
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
+from domain.traces import trace
 from gateway.worker.runs import Handler, Runs
 
 REST_MAX_S = 2.0
@@ -119,8 +120,8 @@ class Drainer:
             return self._store.write(_claim, self.queue, limit, now, now + self._lease)
         except Unavailable as error:
             log.warning("nothing claimed", queue=self.queue, reason=str(error))
-        except Exception as error:
-            log.error("nothing claimed", queue=self.queue, error=type(error).__name__, exc_info=True)
+        except Exception as error:  # noqa: BLE001  (our own bug must not end the thread that claims)
+            log.error("nothing claimed", queue=self.queue, error=type(error).__name__, trace=trace(error))
         return None
 
     def _hand_out(self, jobs: Sequence[Job]) -> None:
@@ -139,8 +140,8 @@ class Drainer:
             due = self._store.read(_next_due, self.queue)
         except Unavailable:
             return PAUSE_S
-        except Exception as error:
-            log.error("nothing seen", queue=self.queue, error=type(error).__name__, exc_info=True)
+        except Exception as error:  # noqa: BLE001  (our own bug must not end the thread that claims)
+            log.error("nothing seen", queue=self.queue, error=type(error).__name__, trace=trace(error))
             return PAUSE_S
         if due is None:
             return REST_MAX_S

@@ -8,7 +8,6 @@ went through and its type are written down.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +18,12 @@ from domain.errors import GatewayError, NotUnderstood, Superseded
 from domain.jobs import Decision, Job, Park, Retry, backoff, decide
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
+from domain.traces import trace
 from gateway.worker import figures
 
 Handler = Callable[[Job], None]
 
 BUG_RUNS_MAX = 5
-CAUSES_MAX = 5
 
 log = structlog.get_logger()
 
@@ -48,7 +47,7 @@ class Runs:
         except GatewayError as error:
             self._failed(job, error, decide(error, job.attempts), reason=_reason(error))
         except Exception as error:  # noqa: BLE001  (our own bug must not end the thread that met it)
-            self._failed(job, error, _decide_bug(error, job), trace=_trace(error))
+            self._failed(job, error, _decide_bug(error, job), trace=trace(error))
 
     def _failed(self, job: Job, error: Exception, decision: Decision, **told: str) -> None:
         """Commit *decision* and log it, once; if that fails too, the lease ends and the job is claimed again."""
@@ -96,13 +95,3 @@ def _decide_bug(error: Exception, job: Job) -> Decision:
 def _reason(error: GatewayError) -> str:
     """Give an error's words, unless they may repeat what somebody typed."""
     return "" if isinstance(error, NotUnderstood) else str(error)
-
-
-def _trace(error: BaseException) -> str:
-    """Tell where *error* came from and what caused it, without its words."""
-    parts: list[str] = []
-    cause: BaseException | None = error
-    while cause is not None and len(parts) < CAUSES_MAX:
-        parts.append("".join(traceback.format_tb(cause.__traceback__)) + type(cause).__name__)
-        cause = cause.__cause__ or cause.__context__
-    return "\ncaused by\n".join(parts)
