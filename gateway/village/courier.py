@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import logging
 import threading
 from collections.abc import Callable
 from time import monotonic
 
-_log = logging.getLogger(__name__)
+import structlog
+
+from domain.traces import trace
+
+log = structlog.get_logger()
 
 Errand = Callable[[], None]
 _STOPS_WITHIN_S = 2.0
@@ -56,8 +59,8 @@ class Courier:
         while (errand := self._next()) is not None:
             try:
                 errand()
-            except Exception:  # noqa: BLE001 a thread of the demo world outlives a broken errand, and says so
-                _log.exception("an errand of the carrier broke")
+            except Exception as error:  # noqa: BLE001 a thread of the demo world outlives a broken errand, and says so
+                log.error("errand broke", trace=trace(error))
 
     def _next(self) -> Errand | None:
         with self._changed:

@@ -8,7 +8,6 @@ due since the last walk is added. APScheduler only says when to walk.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,7 +77,6 @@ class Scheduler:
 
     def start(self) -> None:
         """Add what fell due while nobody looked, and go on looking."""
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self.walk()
         again = IntervalTrigger(seconds=int(WALK_AGAIN.total_seconds()), start_date=_EPOCH, timezone=UTC)
         for trigger in (*self._triggers.values(), again):
