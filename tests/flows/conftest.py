@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.flows.post_office import carriers, first, office, two
 from tests.store.conftest import (
     clock,
     database,
@@ -15,13 +16,17 @@ from tests.store.conftest import (
 )
 
 __all__ = [
+    "carriers",
     "clock",
     "database",
     "empty_url",
+    "first",
     "migrated_database",
     "migrated_file",
+    "office",
     "open_another",
     "store",
     "store_url",
+    "two",
     "woken",
 ]

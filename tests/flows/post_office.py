@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import pytest
 
 from domain.jobs import QUEUES, Job
 from domain.ports.messages import NewOutbound, Outbound
@@ -16,8 +19,9 @@ from gateway.store.opening import OpenStore
 from gateway.worker.runs import Runs
 from tests.support.channels import channel
 from tests.support.clock import HandClock
-from tests.support.provider import Provider
+from tests.support.provider import Provider, Reply, provider
 
+TAKEN = Reply(202, '{"id": "M0001"}')
 LEASE = timedelta(seconds=60)
 PHONE = "+254700000011"
 TEXT = "Mary: loan L4 KES 14,880."
@@ -93,3 +97,29 @@ def _claim(work: UnitOfWork, queue: str, now: datetime, until: datetime) -> Sequ
 
 def _get(work: UnitOfWork, number: int) -> Outbound:
     return work.outbox.get(number)
+
+
+@pytest.fixture
+def carriers() -> Iterator[dict[str, Provider]]:
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(provider(TAKEN)) for name in ("first", "second")}
+
+
+@pytest.fixture
+def first(carriers: dict[str, Provider]) -> Provider:
+    return carriers["first"]
+
+
+@pytest.fixture
+def office(store: OpenStore, clock: HandClock, first: Provider) -> PostOffice:
+    return PostOffice(store, clock, {"first": first})
+
+
+@pytest.fixture
+def two(store: OpenStore, clock: HandClock, carriers: dict[str, Provider]) -> PostOffice:
+    return PostOffice(store, clock, carriers)
+
+
+def queue_and_work(office: PostOffice, kind: Kind = Kind.REPLY) -> None:
+    office.queue(kind=kind)
+    office.work()

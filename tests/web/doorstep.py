@@ -6,7 +6,6 @@ import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,15 +14,12 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from domain.callbacks import Callback
-from domain.ports.secrets import Seals
 from gateway.channels.driver import find_drivers
-from gateway.flows.receive_sms import ReceiveSMS
 from gateway.store.opening import OpenStore
 from gateway.store.tables import inbound, jobs, parked_callbacks
 from gateway.web.application import Web, create_web
-from gateway.web.callbacks import Door
+from gateway.web.callbacks import Door, Receives
 from tests.support.channels import CALLBACKS, TOKEN, Example, channel
-from tests.support.clock import HandClock
 
 EXAMPLES: Mapping[str, Example] = {
     name: importlib.import_module(f"tests.channels.test_{name}").EXAMPLE for name in sorted(find_drivers())
@@ -44,9 +40,8 @@ class Counted:
 class Doorstep:
     """Calls the daemon as a carrier does; each channel has the name of its driver, and the same token."""
 
-    def __init__(self, store: OpenStore, seals: Seals, clock: HandClock) -> None:
-        self.store, self.clock = store, clock
-        self._receives = ReceiveSMS(store, seals, clock, "KE")
+    def __init__(self, store: OpenStore, receives: Receives) -> None:
+        self.store, self._receives = store, receives
         doors = {name: self._door(name) for name in EXAMPLES}
         self._client = create_web(Web(doors, store.ready)).test_client()
 
@@ -62,6 +57,10 @@ class Doorstep:
             headers=headers,
             data=callback.body,
         )
+
+    def behind(self, receives: Receives) -> Doorstep:
+        """Give the same door with something else behind it."""
+        return Doorstep(self.store, receives)
 
     def counted(self) -> Counted:
         """Count what is stored."""
@@ -82,10 +81,6 @@ class Doorstep:
         """Read how often it came out so."""
         labels = {"channel": name, "outcome": outcome}
         return REGISTRY.get_sample_value("mobile_mifos_callbacks_total", labels) or 0
-
-    def pass_time(self, by: timedelta) -> None:
-        """Move the clock."""
-        self.clock.now += by
 
     def _door(self, name: str) -> Door:
         made = channel(name, **EXAMPLES[name].settings(NOWHERE))
