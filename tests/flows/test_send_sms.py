@@ -46,9 +46,6 @@ class TestTaken:
         office.pass_time(hours=1)
         assert office.taken() == ["reply-1"]
 
-    def test_is_queued_once_a_key(self, office: PostOffice) -> None:
-        assert [office.queue(), office.queue()] == [True, False]
-
     def test_with_a_key_that_is_on_record_leaves_once(self, office: PostOffice) -> None:
         office.queue()
         queue_and_work(office)
