@@ -54,6 +54,8 @@ class Pressed:
     rate: float
     p50_s: float
     p99_s: float
+    cpu_s: float
+    """Of the daemon, an answer."""
 
 
 @click.command()
@@ -81,6 +83,7 @@ def measure(times: int, seconds: float) -> Sequence[Figure]:
         times_at_least("taken durably", "a second", rate, live, 0.5),
         times_at_most("p99 beside p50", "ms", p99 * 1000, p50 * 1000, 3),
         told("p99 beside that of /health/live", "ms", p99 * 1000, middle([each.p99_s for each in lives]) * 1000),
+        told("the daemon's CPU an answer", "ms", *(middle([e.cpu_s for e in turn]) * 1000 for turn in (taken, lives))),
         at_most(f"answered and not stored, of {answered}", "messages", lost, 0),
     )
 
@@ -112,11 +115,15 @@ def _live(daemon: RunningDaemon, seconds: float) -> Pressed:
 
 
 def _press(daemon: RunningDaemon, shares: Sequence[Sequence[bytes]], seconds: float) -> Pressed:
+    began = daemon.cpu_s()
     taken: Taken = press(daemon.port, shares, connections=CONNECTIONS // PROCESSES, seconds=seconds)
     refused = {status: count for status, count in taken.statuses.items() if not 200 <= status < 300}
     if refused:
         raise click.ClickException(f"the daemon answered {refused}")
-    return Pressed(taken.taken, taken.rate, percentile(taken.answered_s, 0.5), percentile(taken.answered_s, 0.99))
+    cpu_s = (daemon.cpu_s() - began) / taken.taken
+    return Pressed(
+        taken.taken, taken.rate, percentile(taken.answered_s, 0.5), percentile(taken.answered_s, 0.99), cpu_s
+    )
 
 
 def webhook(port: int, number: int) -> bytes:

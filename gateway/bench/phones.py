@@ -54,6 +54,11 @@ class Talked:
         """Whether each text has its answer."""
         return not (self.refused or self.unanswered or self.wrong)
 
+    @property
+    def told(self) -> str:
+        """Tell what went wrong."""
+        return f"{self.refused} refused, {self.unanswered} unanswered, {self.wrong} answered wrongly"
+
 
 @dataclass(frozen=True)
 class Carrier:

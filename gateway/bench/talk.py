@@ -18,7 +18,7 @@ import click
 from domain.accounts import Standing
 from domain.ports.store import UnitOfWork
 from gateway.bench.core import FIRST_CLIENT, running_core
-from gateway.bench.daemons import TOKEN, RunningDaemon, Tables, free_port, running, tables, write_settings
+from gateway.bench.daemons import TOKEN, RunningDaemon, free_port, running, tables, write_settings
 from gateway.bench.measuring import (
     AS_JSON,
     SECONDS,
@@ -70,6 +70,8 @@ class Measured:
     p50_s: float
     p99_s: float
     highest: int
+    cpu_s: float
+    """Of the daemon, a text."""
 
 
 @click.command()
@@ -100,6 +102,7 @@ def _figures(plan: Plan, taken: Sequence[Measured], *, has_goal: bool) -> Sequen
         told(f"p50, at {plan.rate} a second", "ms", p50 * 1000, delay * 1000),
         told(f"p99, at {plan.rate} a second", "ms", p99 * 1000, delay * 1000),
         at_most(ours, "ms", (p99 - delay) * 1000, 25) if has_goal else told(ours, "ms", (p99 - delay) * 1000),
+        told("the daemon's CPU a text", "ms", middle([each.cpu_s for each in taken]) * 1000),
         at_least(rate, "a second", highest, 300) if has_goal else told(rate, "a second", highest),
     )
 
@@ -107,17 +110,21 @@ def _figures(plan: Plan, taken: Sequence[Measured], *, has_goal: bool) -> Sequen
 def _measure(plan: Plan, clients: int, seconds: float, carrier: Carrier, core_url: str) -> Measured:
     with tempfile.TemporaryDirectory(prefix="bench-talk-") as name:
         folder, port = Path(name), free_port()
-        settings = write_settings(folder, _settings(plan, port, core_url, carrier.port))
-        _furnish(plan, settings, folder, clients)
+        settings = settings_of(plan, folder, port, core_url, carrier.port)
+        furnish(plan, settings, folder, clients)
         with running(folder, settings, port) as daemon:
             turns = _Turns(plan, clients, seconds, carrier, daemon)
             turns.talk(plan.rate)  # the first texts wait for imports and connections
+            began = daemon.cpu_s()
             talked = turns.talk(plan.rate)
+            cpu_s = (daemon.cpu_s() - began) / max(len(talked.answered_s), 1)
             if not talked.is_whole or not talked.answered_s:
-                raise click.ClickException(f"not every text was answered: {talked}")
+                raise click.ClickException(f"not every text was answered: {talked.told}")
             steps = range(plan.step, plan.rate_max + 1, plan.step)
             held = list(takewhile(turns.holds, steps))
-    return Measured(percentile(talked.answered_s, 0.5), percentile(talked.answered_s, 0.99), max(held, default=0))
+    return Measured(
+        percentile(talked.answered_s, 0.5), percentile(talked.answered_s, 0.99), max(held, default=0), cpu_s
+    )
 
 
 @dataclass
@@ -145,7 +152,8 @@ class _Turns:
         return talked.is_whole and percentile(talked.answered_s, 0.99) <= HOLDS_P99_S
 
 
-def _settings(plan: Plan, port: int, core_url: str, carrier_port: int) -> Tables:
+def settings_of(plan: Plan, folder: Path, port: int, core_url: str, carrier_port: int) -> Path:
+    """Write the settings of a daemon between such a core and such a carrier."""
     carrier = {
         "driver": CHANNEL,
         "callback_token": TOKEN,
@@ -154,10 +162,10 @@ def _settings(plan: Plan, port: int, core_url: str, carrier_port: int) -> Tables
         "rate_per_s": 1_000,
     }
     clients = {"pin": "always" if plan is WITH_PIN else "never"}
-    return tables(port, core_url=core_url, clients=clients, **{f"channels.{CHANNEL}": carrier})
+    return write_settings(folder, tables(port, core_url=core_url, clients=clients, **{f"channels.{CHANNEL}": carrier}))
 
 
-def _furnish(plan: Plan, settings: Path, folder: Path, clients: int) -> None:
+def furnish(plan: Plan, settings: Path, folder: Path, clients: int) -> None:
     """Let the daemon know its clients and their accounts, as it does after the first text of each."""
     daemon = Daemon(read_settings(settings, folder, {}))
     daemon.store.migrate()
