@@ -71,7 +71,7 @@ class EmbeddedDatabase:
 
 
 def _make(url: URL, *, begin: str, pragmas: tuple[str, ...], **pool: int) -> Engine:
-    engine = create_engine(url, **pool)
+    engine = create_engine(url, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
     def prepare(driver: Any, _: object) -> None:

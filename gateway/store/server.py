@@ -36,6 +36,7 @@ class ServerDatabase:
             max_overflow=CONNECTIONS_MAX // 2,
             pool_timeout=2,
             pool_pre_ping=True,
+            hide_parameters=True,
             isolation_level="READ COMMITTED",
             connect_args={"connect_timeout": 2, "options": _OPTIONS},
         )

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import Unavailable
@@ -55,6 +56,16 @@ def test_a_step_that_breaks_a_rule_of_the_database_hurts_nobody_else(store: Open
     with pytest.raises(DBAPIError):
         store.write(break_rule)
     assert store.write(add_job, "a")
+
+
+@pytest.mark.parametrize("way", ["write", "read"])
+def test_an_error_of_the_database_does_not_repeat_what_was_given(store: OpenStore, way: str) -> None:
+    def ask(work: UnitOfWork) -> None:
+        work.jobs.desk.run(text("SELECT :typed FROM no_such_table"), typed="BALANCE 4071")  # type: ignore[attr-defined]
+
+    with pytest.raises(DBAPIError) as caught:
+        getattr(store, way)(ask)
+    assert "4071" not in str(caught.value)
 
 
 @pytest.mark.parametrize("way", ["write", "read"])
