@@ -83,6 +83,7 @@ def _settle(work: UnitOfWork, job: Job, decision: Decision, now: datetime) -> No
             work.jobs.postpone(job, now + after)
         case Park(reason, keeps_lane):
             work.jobs.park(job, reason, now, keeps_lane=keeps_lane)
+            work.tasks.open("job parked", job.key, reason, now)
 
 
 def _decide_bug(error: Exception, job: Job) -> Decision:

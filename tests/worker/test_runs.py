@@ -61,6 +61,23 @@ def test_is_parked_and_opens_its_lane(shop: Workshop, error: Exception) -> None:
     assert [job.key for job in shop.claim()] == ["second"]
 
 
+@pytest.mark.parametrize(
+    ("error", "note"),
+    [
+        pytest.param(Refused("closed loan"), "closed loan", id="refused"),
+        pytest.param(ValueError(SECRET), "our own bug: ValueError", id="our own bug"),
+    ],
+)
+def test_a_person_is_asked_to_look_at_what_is_parked(shop: Workshop, error: Exception, note: str) -> None:
+    shop.add("job")
+    for _ in range(BUG_RUNS_MAX):
+        if shop.next_due() is not None:
+            run_next(shop, error)
+            shop.clock.move(hours=1)
+    (task,) = shop.store.read(lambda work: work.tasks.waiting())
+    assert (task.kind, task.subject, task.note) == ("job parked", "job", note)
+
+
 def test_our_own_bug_is_parked_after_some_runs_and_keeps_its_lane_shut(shop: Workshop) -> None:
     shop.add("first", "second", lane="loan 4")
     for _ in range(BUG_RUNS_MAX):
