@@ -124,7 +124,7 @@ class Outbox(Protocol):
         """Note that a carrier may have taken it and did not say so; gives how often that was."""
 
     def find(self, channel: str, report: DeliveryReport) -> Outbound | None:
-        """Find the SMS a report speaks of: by our key, else by the carrier's id without regard to case and leading zeros."""
+        """Find the SMS of *channel* a report speaks of: by our key, else by the carrier's id without regard to case and zeros before it."""
 
     def keep_report(self, channel: str, report: DeliveryReport, now: datetime) -> None:
         """Keep a report whose SMS is not known yet."""

@@ -33,7 +33,7 @@ _ROW = select(
     outbox.c.reason,
 )
 _GET = _ROW.where(outbox.c.id == bindparam("outbound_id"))
-_BY_KEY = _ROW.where(outbox.c.key == bindparam("our_key"))
+_BY_KEY = _ROW.where(outbox.c.key == bindparam("our_key"), outbox.c.channel == bindparam("by_channel"))
 _BY_CARRIER_ID = (
     _ROW.where(outbox.c.channel == bindparam("by_channel"), outbox.c.carrier_id_folded == bindparam("folded"))
     .order_by(outbox.c.id.desc())
@@ -115,7 +115,7 @@ class SQLOutbox:
     def find(self, channel: str, report: DeliveryReport) -> Outbound | None:
         row = None
         if report.key is not None:
-            row = self.desk.run(self.desk.locked(_BY_KEY), our_key=report.key).first()
+            row = self.desk.run(self.desk.locked(_BY_KEY), our_key=report.key, by_channel=channel).first()
         if row is None and report.carrier_id is not None:
             folded = self._hold(channel, report.carrier_id)
             row = self.desk.run(self.desk.locked(_BY_CARRIER_ID), by_channel=channel, folded=folded).first()

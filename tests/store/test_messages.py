@@ -186,8 +186,13 @@ def test_a_report_of_another_channel_finds_nothing(store: OpenStore) -> None:
 
 
 def test_a_report_finds_its_sms_by_our_key(store: OpenStore) -> None:
-    number = store.write(add_outbound, new_outbound("reply 9"))
+    number = store.write(send, "reply 9", "123")
     assert store.write(find, DeliveryReport(None, Delivery.SENT, key="reply 9")) == number
+
+
+def test_our_key_finds_nothing_from_another_channel(store: OpenStore) -> None:
+    store.write(send, "reply 9", "123")
+    assert store.write(find, DeliveryReport(None, Delivery.SENT, key="reply 9"), "kannel") is None
 
 
 def test_an_id_used_again_means_the_youngest(store: OpenStore) -> None:
