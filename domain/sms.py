@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 TEXT_MAX = 2_000
@@ -106,17 +106,15 @@ class Delivery(StrEnum):
 class InboundSMS:
     """An SMS as a channel read it from its callback.
 
-    *carrier_id* is the carrier's own id, unique on that channel, or None where
-    it gives none. *answered_by_carrier* is true where the carrier has answered
-    an opt-out word by itself. *sent_at* is the carrier's time, where it gives one.
+    *carrier_id* is the carrier's own id, unique on that channel. *answered_by_carrier*
+    is true where the carrier has answered an opt-out word by itself.
     """
 
-    carrier_id: str | None
+    carrier_id: str
     sender: str
     to: str
     text: str
     answered_by_carrier: bool = False
-    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)

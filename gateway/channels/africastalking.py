@@ -9,20 +9,18 @@ carrier's id only. An answer of 201 does not mean sent: each recipient has a cod
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import Field, SecretStr
 
-from domain.callbacks import Acknowledgement, Callback
+from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import GatewayError, OutcomeUnknown, Refused, Unavailable
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, Kind, OutboundSMS
 from gateway.channels.answers import REASON_MAX, judge_lost, judge_status
-from gateway.channels.driver import ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
 from gateway.channels.fields import Fields, our_key
 from gateway.http import within
 
@@ -66,8 +64,6 @@ FAILURES: Mapping[str, str] = {
     "deliveryfailure": "the operator could not deliver it",
 }
 
-_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})Z?")
-
 
 class Settings(ChannelSettings):
     """An account ("sandbox" for theirs), and the short code or word it sends from (none: theirs)."""
@@ -92,6 +88,7 @@ class AfricasTalking:
     context: Context
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement()
+    methods: ClassVar[Methods] = BY_POST
 
     def send(self, sms: OutboundSMS) -> str | None:
         """Hand one SMS to Africa's Talking."""
@@ -112,7 +109,6 @@ class AfricasTalking:
                 sender=form.word("from"),
                 to=form.word("to"),
                 text=form.text("text"),
-                sent_at=_read_time(form.get("date")),
             )
         ]
 
@@ -151,17 +147,6 @@ def _read_report(form: Fields, key: str | None) -> DeliveryReport:
     meaning = FAILURES.get(word.lower())
     reason = f"{meaning} ({word})" if meaning else word or form.word("status")
     return DeliveryReport(form.word("id"), delivery, reason if delivery is Delivery.FAILED else "", key)
-
-
-def _read_time(text: str) -> datetime | None:
-    """Read when it was sent, in either of their forms (UTC); what is of neither does not hold up a message."""
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _limited_service(settings: Settings) -> Any:

@@ -2,8 +2,8 @@
 
 Source: Kannel 1.4.5 user guide, and 1.4.5 itself beside `fakesmsc` (read and run
 2026-11-22). A text comes by ``post-url = ".../<token>?id=%I"`` with
-``send-sender = true``: the body is the bare text, the rest stands in headers,
-the time in UTC. What we answer is sent back as an SMS, so we answer nothing.
+``send-sender = true``: the body is the bare text, the rest stands in headers.
+What we answer is sent back as an SMS, so we answer nothing.
 Kannel gives no id for what it takes: a report is known by our key in its URL, and the later may come first.
 Nothing is signed; the token in the path proves it. Texts over one page want
 ``max-messages`` and ``concatenation`` in the sendsms-user group.
@@ -11,10 +11,8 @@ Nothing is signed; the token in the path proves it. Texts over one page want
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.message import Message
 from functools import cached_property
 from typing import ClassVar
@@ -22,11 +20,11 @@ from urllib.parse import parse_qsl
 
 from pydantic import Field, SecretStr
 
-from domain.callbacks import Acknowledgement, Callback
+from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import OutcomeUnknown, Unavailable, UnreadableReply
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, OutboundSMS
 from gateway.channels.answers import judge_status
-from gateway.channels.driver import ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
 from gateway.channels.fields import Fields
 from gateway.http import Answer, HTTPClient
 
@@ -51,8 +49,6 @@ CHARSETS: Mapping[str, str] = {
     "ucs-2": "utf-16-be",
 }
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
-
 
 class Settings(ChannelSettings):
     """Where smsbox takes messages, a sendsms-user of it, and the number or word to send from."""
@@ -75,6 +71,7 @@ class Kannel:
     context: Context
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement()
+    methods: ClassVar[Methods] = {**BY_POST, "report": frozenset({"GET", "POST"})}
 
     def send(self, sms: OutboundSMS) -> str | None:
         """Hand one SMS to smsbox, which gives it no id."""
@@ -110,7 +107,6 @@ class Kannel:
                 sender=Fields(callback.headers).word("x-kannel-from"),
                 to=Fields(callback.headers).word("x-kannel-to"),
                 text=_read_text(callback),
-                sent_at=_read_time(callback.headers.get("x-kannel-time", "")),
             )
         ]
 
@@ -152,16 +148,6 @@ def _read_text(callback: Callback) -> str:
         return callback.body.decode(CHARSETS[charset])
     except UnicodeDecodeError as error:
         raise UnreadableReply(f"the text is not in {charset}") from error
-
-
-def _read_time(text: str) -> datetime | None:
-    """Read when it was sent (UTC); what is of another form does not hold up a message."""
-    if _TIME.fullmatch(text) is None:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 DRIVER = Driver("Kannel", Settings, Kannel)

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import ClassVar
 
 from pydantic import Field, SecretStr
 
-from domain.callbacks import Acknowledgement, Callback
+from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import Forged, OutcomeUnknown, UnreadableReply
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, OutboundSMS
 from gateway.channels.answers import judge_status
-from gateway.channels.driver import ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
 from gateway.channels.fields import Fields, our_key
 from gateway.http import Answer, HTTPClient
 
@@ -30,8 +28,6 @@ DELIVERIES: Mapping[str, Delivery] = {
     "delivered": Delivery.DELIVERED,
     "failed": Delivery.FAILED,
 }
-
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 class Settings(ChannelSettings):
@@ -50,6 +46,7 @@ class Village:
     context: Context
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement()
+    methods: ClassVar[Methods] = BY_POST
 
     def send(self, sms: OutboundSMS) -> str | None:
         """Hand one SMS to the carrier."""
@@ -80,7 +77,6 @@ class Village:
                 sender=fields.word("from"),
                 to=fields.word("to"),
                 text=fields.text("text"),
-                sent_at=_read_time(fields.word("sent_at")),
             )
         ]
 
@@ -96,15 +92,6 @@ def _read_id(answer: Answer) -> str:
         return Fields(content if isinstance(content, dict) else {}).word("id")
     except UnreadableReply as error:
         raise OutcomeUnknown("the carrier's answer cannot be read") from error
-
-
-def _read_time(text: str) -> datetime:
-    if _TIME.fullmatch(text) is None:
-        raise UnreadableReply(f"time {text[:40]!r}")
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError as error:
-        raise UnreadableReply(f"time {text[:40]!r}") from error
 
 
 DRIVER = Driver("The village's carrier", Settings, Village)

@@ -10,7 +10,7 @@ from domain.ports.clock import Clock
 from domain.ports.messages import NewInbound
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
-from domain.sms import TEXT_MAX, ChannelEvent, DeliveryReport, InboundSMS
+from domain.sms import TEXT_MAX, ChannelEvent, DeliveryReport
 from gateway.flows.note_delivery import note_delivery
 
 
@@ -42,7 +42,7 @@ class ReceiveSMS:
         text = event.text[:TEXT_MAX]
         return NewInbound(
             channel=channel,
-            once=self._once(event, text, now),
+            once=event.carrier_id,
             sender=sender.raw,
             phone=sender.phone,
             to=event.to[:RAW_MAX],
@@ -50,13 +50,6 @@ class ReceiveSMS:
             answered_by_carrier=event.answered_by_carrier,
             received_at=now,
         )
-
-    def _once(self, sms: InboundSMS, text: str, now: datetime) -> str:
-        """Name an SMS by the carrier's id, else by sender, text and the minute it was sent."""
-        if sms.carrier_id:
-            return f"id:{sms.carrier_id}"
-        minute = (sms.sent_at or now).strftime("%Y-%m-%dT%H:%M")
-        return f"fp:{self.seals.fingerprint(sms.sender, text, minute)}"
 
 
 def _receive(work: UnitOfWork, channel: str, events: Sequence[NewInbound | DeliveryReport], now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -70,20 +69,8 @@ EXAMPLE = Example(
 CARRIER = channel("africastalking", **own_settings("http://127.0.0.1:1"))
 
 
-@pytest.mark.parametrize(
-    ("date", "sent_at"),
-    [
-        pytest.param("2026-11-22T08:15:00Z", datetime(2026, 11, 22, 8, 15, tzinfo=UTC), id="with T and Z"),
-        pytest.param("2026-11-22 08:15:00", datetime(2026, 11, 22, 8, 15, tzinfo=UTC), id="with a blank"),
-        pytest.param("22/11/2026 08:15", None, id="another form"),
-        pytest.param("2026-11-31 08:15:00", None, id="a day that is not"),
-        pytest.param(None, None, id="left out"),
-    ],
-)
-def test_reads_a_text(date: str | None, sent_at: datetime | None) -> None:
-    assert CARRIER.read(inbound({"date": date})) == [
-        InboundSMS("2b7f1c34-0001", "+254700000011", "22110", "balance", sent_at=sent_at)
-    ]
+def test_reads_a_text() -> None:
+    assert CARRIER.read(inbound({})) == [InboundSMS("2b7f1c34-0001", "+254700000011", "22110", "balance")]
 
 
 def test_what_we_answer_is_empty() -> None:

@@ -168,7 +168,7 @@ class TestMalformed:
         assert (answer.status_code, door.counted()) == (400, Counted(parked=1))
 
     def test_names_the_field(self, door: Doorstep) -> None:
-        assert "sent_at" in door.call("village", text(sent_at=None)).text
+        assert "to is missing" in door.call("village", text(to=None)).text
 
     @each_driver
     def test_by_another_encoding_is_never_stored_as_a_text(self, door: Doorstep, name: str) -> None:
@@ -177,16 +177,16 @@ class TestMalformed:
         assert door.counted().inbound == 0
 
     def test_is_shown_to_staff(self, door: Doorstep) -> None:
-        door.call("village", text(sent_at=None))
-        assert door.tasks() == [("village", "sent_at is missing")]
+        door.call("village", text(to=None))
+        assert door.tasks() == [("village", "to is missing")]
 
     def test_that_is_repeated_is_kept_once(self, door: Doorstep) -> None:
         for _ in range(2):
-            door.call("village", text(sent_at=None))
+            door.call("village", text(to=None))
         assert door.counted().parked == 1
 
     def test_is_one_line_in_words(self, door: Doorstep) -> None:
-        answer = door.call("village", text(sent_at=None))
+        answer = door.call("village", text(to=None))
         assert answer.content_type == "text/plain; charset=utf-8"
         assert (answer.text.count("\n"), "Traceback" in answer.text) == (1, False)
 
@@ -237,7 +237,7 @@ class TestADatabaseThatDoesNotTakeIt:
         "make",
         [
             pytest.param(lambda: text(), id="a text"),
-            pytest.param(lambda: text(sent_at=None), id="a malformed text"),
+            pytest.param(lambda: text(to=None), id="a malformed text"),
             pytest.param(lambda: EXAMPLES["village"].report("delivered", KEY), id="a report"),
             pytest.param(lambda: EXAMPLES["village"].report("teleported", KEY), id="an unknown word"),
         ],
