@@ -24,8 +24,14 @@ from gateway.worker import figures
 Handler = Callable[[Job], None]
 
 BUG_RUNS_MAX = 5
+CLAIMS_MAX = 1_000
+"""Far beyond what retries and waiting for a carrier's turn take: whoever runs it ends the process, each time."""
 
 log = structlog.get_logger()
+
+
+class NeverEnds(Exception):
+    """A job was claimed again and again."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,10 @@ class Runs:
 
     def __call__(self, job: Job) -> None:
         """Run *job*; whatever happens, nothing is raised."""
+        if job.attempts > CLAIMS_MAX:
+            never = NeverEnds(f"claimed {CLAIMS_MAX} times, and never ended")
+            self._failed(job, never, Park(str(never), keeps_lane=job.lane is not None), reason=str(never))
+            return
         try:
             with figures.seconds.labels(job.kind).time():
                 self.handlers[job.kind](job)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from domain.errors import NoSuchEntry, NotUnderstood, OutcomeUnknown, Refused, Throttled, Unavailable
 from domain.jobs import Job
 from domain.ports.store import Store, T
-from gateway.worker.runs import BUG_RUNS_MAX, Runs
+from gateway.worker.runs import BUG_RUNS_MAX, CLAIMS_MAX, Runs
 from tests.worker.workshop import Down, Journal, Workshop
 
 SECRET = "BALANCE 4821"
@@ -85,6 +85,26 @@ def test_our_own_bug_is_parked_after_some_runs_and_keeps_its_lane_shut(shop: Wor
         shop.clock.move(hours=1)
     assert shop.claim() == []
     assert shop.waiting() == 1
+
+
+@pytest.mark.parametrize(
+    ("claims", "runs"),
+    [
+        pytest.param(CLAIMS_MAX, ["job"], id="as often as may be"),
+        pytest.param(CLAIMS_MAX + 1, [], id="once more"),
+    ],
+)
+def test_what_is_claimed_too_often_is_parked_before_it_ends_the_process_again(
+    shop: Workshop, claims: int, runs: list[str]
+) -> None:
+    ran: list[str] = []
+    shop.add("job", "next", lane="loan 4")
+    (job,) = shop.claim()
+    Runs(shop.store, {"task": lambda job: ran.append(job.key)}, shop.clock)(replace(job, attempts=claims))
+    kinds = [task.kind for task in shop.store.read(lambda work: work.tasks.waiting())]
+    shop.clock.move(hours=1)
+    assert (ran, kinds) == (runs, [] if runs else ["job parked"])
+    assert [job.key for job in shop.claim()] == runs
 
 
 def test_a_kind_that_nobody_handles_is_our_own_bug(shop: Workshop) -> None:
