@@ -12,6 +12,9 @@ from domain.errors import UnreadableReply
 
 BODY_MAX = 64 * 1024
 
+Methods = Mapping[str, frozenset[str]]
+"""The HTTP methods by which a carrier tells each event."""
+
 
 @dataclass(frozen=True)
 class Callback:

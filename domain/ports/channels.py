@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.callbacks import Acknowledgement, Callback
+from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.sms import ChannelEvent, OutboundSMS
 
 
@@ -27,6 +27,10 @@ class ReadsCallbacks(Protocol):
     @property
     def acknowledgement(self) -> Acknowledgement:
         """What the carrier wants to hear once its word is on disk."""
+
+    @property
+    def methods(self) -> Methods:
+        """By which methods it tells `inbound` and `report`; any other is refused."""
 
     def check(self, callback: Callback) -> None:
         """Check that the carrier made this call, over the raw body; a carrier that cannot sign checks nothing.

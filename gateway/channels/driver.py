@@ -11,9 +11,11 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from domain.callbacks import Methods
 from domain.ports.channels import Channel
 
 CONNECT_WITHIN_S = 3.0
+BY_POST: Methods = {"inbound": frozenset({"POST"}), "report": frozenset({"POST"})}
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from domain.callbacks import Acknowledgement, Callback
+from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import Forged, GatewayError, OutcomeUnknown, Refused, Throttled, Unavailable, UnreadableReply
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, OutboundSMS
 from gateway.channels.answers import judge_lost, judge_status
-from gateway.channels.driver import ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
 from gateway.channels.fields import Fields, our_key
 from gateway.http import within
 
@@ -108,6 +108,7 @@ class Twilio:
     context: Context
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement("<Response/>", "text/xml; charset=utf-8")
+    methods: ClassVar[Methods] = BY_POST
 
     def send(self, sms: OutboundSMS) -> str | None:
         """Hand one SMS to Twilio."""

@@ -16,6 +16,8 @@ from domain.sms import ChannelEvent
 
 MEDIA = {"", "application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"}
 EVENTS = {"inbound", "report"}
+METHODS = ["GET", "POST"]
+"""What any carrier may use; Flask makes a HEAD of each GET, which no carrier's table names."""
 
 log = structlog.get_logger()
 taken = Counter("mobile_mifos_callbacks", "Carriers' callbacks by what became of them", ["channel", "outcome"])
@@ -46,8 +48,8 @@ def callbacks(doors: Mapping[str, Door]) -> Blueprint:
     """Make the routes under /callbacks."""
     blueprint = Blueprint("callbacks", __name__)
 
-    @blueprint.route("/callbacks/<channel>/<token>", methods=["GET", "POST"])
-    @blueprint.route("/callbacks/<channel>/<token>/<event>", methods=["GET", "POST"])
+    @blueprint.route("/callbacks/<channel>/<token>", methods=METHODS, provide_automatic_options=False)
+    @blueprint.route("/callbacks/<channel>/<token>/<event>", methods=METHODS, provide_automatic_options=False)
     def take(channel: str, token: str, event: str = "inbound") -> Response:
         door = doors.get(channel)
         if door is None or not hmac.compare_digest(token.encode(), door.token.encode()):
@@ -55,6 +57,8 @@ def callbacks(doors: Mapping[str, Door]) -> Blueprint:
             abort(403, "The token is not right.")
         if event not in EVENTS:
             abort(404, f"There is no {event} here; there is inbound and report.")
+        if request.method not in door.reads.methods[event]:
+            abort(405, f"{door.name} tells its {event} by {' or '.join(sorted(door.reads.methods[event]))}.")
         callback = _callback(door, event)
         if callback.media not in MEDIA:
             abort(415, f"{callback.media} is not read here.")

@@ -129,10 +129,6 @@ class TestForged:
         genuine = text()
         assert door.call("village", replace(genuine, body=genuine.body + b" ")).status_code == 403
 
-    def test_by_a_get_is_refused_where_the_carrier_signs_what_it_posts(self, door: Doorstep) -> None:
-        answer = door.call("village", replace(text(), method="GET", body=b""))
-        assert (answer.status_code, door.counted()) == (403, NOTHING)
-
     def test_is_counted(self, door: Doorstep) -> None:
         before = door.metric("village", "forged")
         door.call("village", text(), token="x" * 20)
@@ -206,6 +202,26 @@ class TestRefusedAtOnce:
     @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
     def test_by_its_method(self, door: Doorstep, method: str) -> None:
         assert door.call("village", replace(text(), method=method)).status_code == 405
+
+    @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+    @each_driver
+    def test_a_text_by_a_method_that_its_carrier_does_not_use(self, door: Doorstep, name: str, method: str) -> None:
+        answer = door.call(name, replace(EXAMPLES[name].inbound({}), method=method))
+        assert (answer.status_code, door.counted()) == (405, NOTHING)
+
+    @pytest.mark.parametrize(
+        ("name", "method"),
+        [
+            (name, method)
+            for name in EXAMPLES
+            for method in ("GET", "HEAD", "OPTIONS")
+            if (name, method) != ("kannel", "GET")
+        ],
+    )
+    def test_a_report_by_a_method_that_its_carrier_does_not_use(self, door: Doorstep, name: str, method: str) -> None:
+        example = EXAMPLES[name]
+        answer = door.call(name, replace(example.report(example.words[0], KEY), method=method))
+        assert (answer.status_code, door.counted()) == (405, NOTHING)
 
     @pytest.mark.parametrize("event", ["/reports", "/inbound/", "/x", "/report/again"])
     def test_by_an_event_that_is_not_there(self, door: Doorstep, event: str) -> None:
