@@ -18,6 +18,7 @@ import httpx
 from domain.errors import Unavailable
 
 STARTS_WITHIN_S = 60.0
+ENDS_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.02
 DAEMON = (sys.executable, "-c", "from gateway.cli.main import main; main()")
 
@@ -51,10 +52,13 @@ class Process:
             raise Unavailable(f"{self.name} ended: {self.logged()[-2000:]}")
 
     def kill(self) -> None:
-        """Kill it by its id, at once."""
+        """Kill it by its id, at once, and see its children die with it. Raises Unavailable."""
         assert self.running is not None
+        children = _children(self.running.pid)
         self.running.kill()
         self.running.wait()
+        if not look_until(lambda: not any(map(_is_alive, children)), ENDS_WITHIN_S, 0.002):
+            raise Unavailable(f"{self.name} was killed, and its children live on")
 
     def end(self) -> None:
         """Ask it to end; kill it where it does not."""
@@ -71,6 +75,17 @@ class Process:
         with self.log.open("rb") as log:
             log.seek(self.logged_before)
             return log.read().decode("utf-8", "replace")
+
+
+def _children(pid: int) -> Sequence[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def look_until(is_so: Callable[[], bool], patience_s: float, every_s: float = LOOK_EVERY_S) -> bool:

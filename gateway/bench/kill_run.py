@@ -30,6 +30,8 @@ DRAINS_WITHIN_S = 180.0
 """A killed process's lease lasts 60 s, its unclear message waits 20 s more for a report."""
 COMMITS_WITHIN = timedelta(seconds=5)
 """Between the carrier's taking a reply and our commit."""
+_SIDE_BY_SIDE = timedelta(milliseconds=200)
+"""The carrier may take what lay in its socket when the sender died."""
 _LOOK_EVERY_S = 0.02
 _LOOKS_PER_COUNT = 20
 
@@ -40,6 +42,7 @@ class Kill:
 
     target: str
     at: datetime
+    dead_at: datetime
     in_flight: int
     leases: frozenset[Lease]
     """Held by a process that died or, where Redis did, by any."""
@@ -141,6 +144,7 @@ class _Run:
         look_until(lambda: self._is_at_work(target), 20, 0.002)
         in_flight, at = self.in_flight(), utc_now()
         target.kill()
+        dead_at = utc_now()
         leases = self.jobs.leases(at) - self.orphans
         load.pause()
         target.start()
@@ -151,7 +155,7 @@ class _Run:
             self.orphans |= leases
         self.orphans &= claimed
         self.held = len(self.orphans)
-        self.kills.append(Kill(target.name, at, in_flight, leases))
+        self.kills.append(Kill(target.name, at, dead_at, in_flight, leases))
         load.ease()
 
     def _is_at_work(self, target: Process) -> bool:
@@ -227,7 +231,7 @@ def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds:
 def _fell_to(run: _Run, taken: Taken) -> bool:
     """Tell whether a process that sends was killed just after the carrier took a message."""
     return any(
-        kill.target in _HOLDERS and timedelta(0) <= kill.at + timedelta(seconds=0.1) - taken.at <= COMMITS_WITHIN
+        kill.target in _HOLDERS and kill.at - COMMITS_WITHIN <= taken.at <= kill.dead_at + _SIDE_BY_SIDE
         for kill in run.kills
     )
 
