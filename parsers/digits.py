@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.codes import is_code
 from domain.commands import Asker
 
 _ACCOUNT = re.compile(r"([cls])0*([0-9]{1,12})")
@@ -20,7 +21,6 @@ _AMOUNT = re.compile(r"([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})?"
 _TO = re.compile(r"[ls][0-9]{0,9}")
 _RECEIPT = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{7,13}|[0-9]{9,13}")
 _REFERENCE = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{3,7}")
-_CODE = re.compile(r"[23456789BCDFGHJKLMNPQRSTVWXYZ]{5}")
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,3 @@ class Fields:
 def is_account(word: str) -> bool:
     """Tell an account with its letter ("l4")."""
     return _ACCOUNT.fullmatch(word) is not None
-
-
-def is_code(word: str) -> bool:
-    """Tell five of the 29 symbols of codes."""
-    return _CODE.fullmatch(word) is not None

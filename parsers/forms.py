@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 
+from domain.codes import CODE_LENGTH
 from parsers.digits import Fields, is_account
 
 Kinds = tuple[str, ...]
 
-_CODE_LENGTH = 5
 _LETTERS = frozenset({"c", "l", "s"})
 _PLACEHOLDERS = {
     "account": "C45",
@@ -69,7 +69,7 @@ def _arrangements(words: Sequence[str], row: Kinds, pin_length: int) -> list[lis
     if row == ("code", "pin"):
         code = "".join(words[:-1])
         glued = words[0] if len(words) == 1 else ""
-        arranged += [[code, *words[-1:]], [glued[:_CODE_LENGTH], glued[_CODE_LENGTH:]]]
+        arranged += [[code, *words[-1:]], [glued[:CODE_LENGTH], glued[CODE_LENGTH:]]]
     if row == ("old", "new"):
         glued = words[0] if len(words) == 1 else ""
         arranged += [[glued[:pin_length], glued[pin_length:]]]

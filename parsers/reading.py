@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from domain.codes import CODE_LENGTH, is_code
 from domain.commands import Asker, Reading, Understood
 from domain.pins import PIN_LENGTH
 from parsers.asking import Asking, Heard
-from parsers.digits import Fields, is_code
+from parsers.digits import Fields
 from parsers.forms import Kinds, expand, match
 from parsers.languages_typed import language_of
 from parsers.spelling import Spelling, Word
@@ -168,4 +169,4 @@ class Reader:
 
 
 def _is_code_part(typed: str) -> bool:
-    return len(typed) in {1, 5} and is_code((typed * 5)[:5].upper())
+    return len(typed) in {1, CODE_LENGTH} and is_code((typed * CODE_LENGTH)[:CODE_LENGTH].upper())

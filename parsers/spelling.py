@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from parsers.digits import is_account, is_code
+from domain.codes import is_code
+from parsers.digits import is_account
 from parsers.near import near, with_letters, without_drawl
 from parsers.vocabulary import Vocabulary
 

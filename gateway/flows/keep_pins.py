@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.codes import new_code
 from domain.commands import PINs
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from gateway.flows.keep_phones import client_numbered
 
-DIGITS = "23456789"
-LETTERS = "BCDFGHJKLMNPQRSTVWXYZ"
-CODE_LENGTH = 5
 CLOSES = time(17)
 LIVES_AT_LEAST = timedelta(hours=2)
 
@@ -31,7 +29,7 @@ class KeepPINs:
 
         It is shown once and kept only as a digest; an older one no longer counts.
         """
-        now, code = self.clock(), new_code()
+        now, code = self.clock(), new_code(secrets.choice)
         expires_at = self._expiry(now)
         self.store.write(_add_code, number, self.pins.code_digest(code), expires_at, now)
         return code, expires_at
@@ -49,14 +47,6 @@ class KeepPINs:
         """Give this day's closing time, or two hours where less is left."""
         closing = datetime.combine(now.astimezone(self.zone).date(), CLOSES, self.zone)
         return max(closing, now + LIVES_AT_LEAST).astimezone(UTC)
-
-
-def new_code() -> str:
-    """Make a code that is neither a word nor a number: a digit first, then at least two letters."""
-    while True:
-        tail = [secrets.choice(DIGITS + LETTERS) for _ in range(CODE_LENGTH - 1)]
-        if sum(symbol in LETTERS for symbol in tail) >= 2:
-            return secrets.choice(DIGITS) + "".join(tail)
 
 
 def _add_code(work: UnitOfWork, number: str, digest: str, expires_at: datetime, now: datetime) -> None:
