@@ -31,8 +31,7 @@ def _sentences(name: str, *parts: str) -> str:
 def _loans(question: Question, loans: Sequence[Loan]) -> str:
     if not loans:
         return question.speaks.say("no loan.")
-    first, *others = loans
-    return ", ".join([_loan(question, first), *(_loan(question, other) for other in others)]) + "."
+    return ", ".join(_loan(question, loan) for loan in loans) + "."
 
 
 def _loan(question: Question, loan: Loan) -> str:
