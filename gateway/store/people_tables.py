@@ -28,6 +28,7 @@ clients = Table(
     Column("phone", Words),
     Column("is_active", Boolean, nullable=False),
 )
+Index("clients_number", clients.c.number)
 
 links = Table(
     "links",

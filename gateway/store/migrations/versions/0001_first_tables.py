@@ -167,6 +167,7 @@ def upgrade() -> None:
         sa.Column("phone", Words),
         sa.Column("is_active", sa.Boolean, nullable=False),
     )
+    op.create_index("clients_number", "clients", ["number"])
     op.create_table(
         "links",
         sa.Column("phone", Words, primary_key=True),
