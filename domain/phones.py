@@ -1,4 +1,4 @@
-"""Phone numbers: E.164 inside, as typed outside, masked wherever a person may look.
+"""Phone numbers: E.164 inside, as typed outside.
 
 Source: phonenumbers (Google's metadata). A sender may also be a short code or a
 word ("GCash"): such a sender has no phone and is never answered.
@@ -70,8 +70,3 @@ def national_form(phone: str) -> str:
     number = phonenumbers.parse(phone)
     text = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     return "".join(each for each in text if each.isdigit())
-
-
-def masked(phone: str) -> str:
-    """Show *phone* so that its owner knows it and nobody else does ("+2547•••••11")."""
-    return f"{phone[:5]}{'•' * max(len(phone) - 7, 0)}{phone[-2:]}"

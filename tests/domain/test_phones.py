@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.phones import forms_on_file, masked, national_form, read_phone
+from domain.phones import forms_on_file, national_form, read_phone
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,3 @@ def test_a_core_may_have_stored_it_in_four_forms() -> None:
 
 def test_it_is_written_as_its_owner_dials_it() -> None:
     assert national_form("+254700000011") == "0700000011"
-
-
-def test_a_mask_leaves_country_and_last_two_digits() -> None:
-    assert masked("+254700000011") == "+2547••••••11"
