@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from threading import Event
 from typing import Protocol
+from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
 
 import click
@@ -85,9 +86,21 @@ def scheduler(at: Places) -> None:
     daemon.store.close()
 
 
+def _read_url(_: click.Context, __: click.Parameter, url: str) -> str:
+    try:
+        read = urlsplit(url)
+        if read.scheme in {"http", "https"} and read.hostname and read.port:
+            return url
+    except ValueError:
+        pass  # A port that is no number, or too high.
+    raise click.BadParameter(f"{url} names no scheme, host and port; write it like http://127.0.0.1:8080.")
+
+
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8081, help="The port of the village.")
-@click.option("--daemon", default="http://127.0.0.1:8080", help="Where its carrier calls the daemon.")
+@click.option(
+    "--daemon", default="http://127.0.0.1:8080", callback=_read_url, help="Where its carrier calls the daemon."
+)
 @click.option("--furnish", is_flag=True, help="Fill the daemon's phone book, as `run --village` does.")
 @places
 def village(at: Places, port: int, daemon: str, furnish: bool) -> None:
@@ -108,8 +121,15 @@ def _run_village(country: str, state: Path | None, port: int, host: str) -> None
         end(WRONG_USAGE, str(error))
     with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
         folder = state or Path(temporary)
-        click.echo(f"The village opens at http://127.0.0.1:{port}/village/ (Ctrl-C ends it).")
-        _serve(VillageAndDaemon(cast, folder, port, os.environ), host, port)
+        url = f"http://{_reached_at(host)}:{port}"
+        click.echo(f"The village opens at {url}/village/ (Ctrl-C ends it).")
+        _serve(VillageAndDaemon(cast, folder, url, port, os.environ), host, port)
+
+
+def _reached_at(host: str) -> str:
+    """Write, as a URL has it, where this machine reaches who listens at *host*."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{host}]" if ":" in host else host
 
 
 def _serve(parts: Parts, host: str, port: int) -> None:

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event
+from urllib.parse import urlsplit
 
 from gateway.settings.reading import read_settings
 from gateway.village.founding import cast_of
@@ -21,7 +22,8 @@ def serve_alone(
     ended, cast = Event(), cast_of("ke")
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
-    daemon_port = int(daemon_url.rpartition(":")[2].strip("/"))
+    daemon_port = urlsplit(daemon_url).port
+    assert daemon_port is not None, daemon_url
     village = open_village(cast, folder, daemon_url.rstrip("/"), daemon_port, port)
     if environ is not None:
         daemon = Daemon(read_settings(village.settings, None, environ))

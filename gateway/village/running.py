@@ -47,17 +47,18 @@ def open_village(
 
 @dataclass
 class VillageAndDaemon:
-    """Both in one process: made, started and stopped where requests are served."""
+    """Both in one process, which is reached at *url*: made, started and stopped where requests are served."""
 
     cast: Cast
     folder: Path
+    url: str
     port: int
     environ: Mapping[str, str]
     _stops: list[Callable[[], None]] = field(default_factory=list)
 
     def make_wsgi(self) -> WSGIApplication:
         """Open both and give the application that serves both."""
-        village = open_village(self.cast, self.folder, f"http://127.0.0.1:{self.port}", self.port)
+        village = open_village(self.cast, self.folder, self.url, self.port)
         settings = read_settings(village.settings, self.folder, self.environ)
         self._world, self._together = village.world, Together(settings)
         self._stops.append(village.stop)
