@@ -147,11 +147,11 @@ class HTTPClient:
             login = b64encode(":".join(auth).encode()).decode()
             self._client.headers["Authorization"] = f"Basic {login}"
 
-    def get(self, path: str, query: Pairs | None = None, headers: Pairs | None = None) -> Answer:
+    def get(self, path: str, query: Pairs | None = None) -> Answer:
         """Read; raises as `get_each` does."""
-        return self.get_each([(path, query or {})], headers)[0]
+        return self.get_each([(path, query or {})])[0]
 
-    def get_each(self, asked: Sequence[tuple[str, Pairs]], headers: Pairs | None = None) -> list[Answer]:
+    def get_each(self, asked: Sequence[tuple[str, Pairs]]) -> list[Answer]:
         """Read several (path, query) side by side, all within one timeout.
 
         Raises:
@@ -160,24 +160,22 @@ class HTTPClient:
 
         """
         until = monotonic() + self._timeout_s
-        build = partial(self._client.build_request, "GET", headers=headers)
+        build = partial(self._client.build_request, "GET")
         begun = [_THREADS.begin(partial(self._exchange, build(path, params=query))) for path, query in asked]
         try:
             return [_await(each, until - monotonic()) for each in begun]
         except OutcomeUnknown as error:
             raise Unavailable(str(error)) from error
 
-    def post(
-        self, path: str, content: object = None, form: Pairs | None = None, headers: Pairs | None = None
-    ) -> Answer:
-        """Send *content* as JSON, or *form* urlencoded.
+    def post(self, path: str, content: object) -> Answer:
+        """Send *content* as JSON.
 
         Raises:
             Unavailable: nothing was sent.
             OutcomeUnknown: it may have arrived, and no whole answer came in time.
 
         """
-        request = self._client.build_request("POST", path, json=content, data=form, headers=headers)
+        request = self._client.build_request("POST", path, json=content)
         try:
             return within(self._timeout_s, partial(self._exchange, request))
         except UnreadableReply as error:

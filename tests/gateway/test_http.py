@@ -226,12 +226,6 @@ def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again(wired):
     assert client.post("/", {}).status == 200
 
 
-def test_a_form_is_sent_as_a_form(wired):
-    wire, client = wired(answers(b"{}"))
-    client.post("/sms", form={"to": "+254700000011", "text": "Habari"})
-    assert wire.requests[0].endswith(b"\r\n\r\nto=%2B254700000011&text=Habari")
-
-
 def test_reads_side_by_side_come_in_the_order_asked(wired):
     gate = threading.Barrier(3)  # opens when all three are under way at once
 
