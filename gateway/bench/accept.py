@@ -10,11 +10,12 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import urlencode
 
 import click
@@ -39,6 +40,7 @@ from gateway.bench.measuring import (
 
 CONNECTIONS = 16
 PROCESSES = 2
+RESTS_WITHIN_S = 120.0
 PER_SECOND_MAX = 4_000
 """So many are made for each second; faster than any server of ours."""
 
@@ -115,6 +117,7 @@ def _live(daemon: RunningDaemon, seconds: float) -> Pressed:
 
 
 def _press(daemon: RunningDaemon, shares: Sequence[Sequence[bytes]], seconds: float) -> Pressed:
+    _rest(daemon)
     began = daemon.cpu_s()
     taken: Taken = press(daemon.port, shares, connections=CONNECTIONS // PROCESSES, seconds=seconds)
     refused = {status: count for status, count in taken.statuses.items() if not 200 <= status < 300}
@@ -153,9 +156,23 @@ def webhook(port: int, number: int) -> bytes:
     return head.encode() + body
 
 
+def _rest(daemon: RunningDaemon) -> None:
+    """Let the daemon look at all that it took, so that the next turn finds it idle."""
+    until = monotonic() + RESTS_WITHIN_S
+    while (
+        _count(daemon, "SELECT count(*) FROM jobs WHERE kind = 'answer_sms' AND done_at IS NULL")
+        and monotonic() < until
+    ):
+        sleep(0.1)
+
+
 def _stored(daemon: RunningDaemon) -> int:
-    with sqlite3.connect(daemon.database) as database:
-        rows: int = database.execute("SELECT count(*) FROM inbound").fetchone()[0]
+    return _count(daemon, "SELECT count(*) FROM inbound")
+
+
+def _count(daemon: RunningDaemon, query: str) -> int:
+    with closing(sqlite3.connect(daemon.database)) as database:
+        rows: int = database.execute(query).fetchone()[0]
         return rows
 
 
