@@ -57,7 +57,7 @@ class OpenStore:
         return value
 
     def migrate(self) -> None:
-        """Bring the tables up to date."""
+        """Bring the tables up to date (gateway.store.migrating says what it raises)."""
         migrate(self._database.engine)
 
     def ready(self) -> bool:

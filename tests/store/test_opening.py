@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
 
 import gateway.store.people_tables
-from domain.errors import Refused
+from domain.errors import Refused, Unavailable
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.tables import metadata
 from tests.support.clock import HandClock
@@ -72,4 +75,66 @@ def test_a_folder_that_is_not_there_is_not_ready(tmp_path: Path, clock: HandCloc
 def test_a_server_that_is_not_there_is_not_ready(clock: HandClock) -> None:
     store = open_store("postgresql://nobody@127.0.0.1:1/x", clock=clock)
     assert not store.ready()
+    store.close()
+
+
+def test_migrating_makes_the_folder_that_is_not_there(tmp_path: Path, clock: HandClock) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'far' / 'none' / 'x.db'}", clock=clock)
+    store.migrate()
+    assert store.ready()
+    store.close()
+
+
+def test_a_server_that_is_not_there_cannot_be_migrated_now(clock: HandClock) -> None:
+    store = open_store("postgresql://nobody@127.0.0.1:1/x", clock=clock)
+    with pytest.raises(Unavailable, match=r"cannot be reached; is it running"):
+        store.migrate()
+    store.close()
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"not a database at all\n" * 100)
+
+
+def _damaged(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE kept (id INTEGER)")
+        connection.commit()
+    kept = bytearray(path.read_bytes())
+    kept[100:] = b"\xff" * (len(kept) - 100)
+    path.write_bytes(kept)
+
+
+def _of_later(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        pytest.param(_garbage, "it is no SQLite database", id="another file"),
+        pytest.param(_damaged, "it is damaged", id="damaged"),
+        pytest.param(Path.mkdir, "it cannot be opened", id="a folder"),
+        pytest.param(_of_later, "not of this version", id="made by a later version"),
+    ],
+)
+def test_a_file_that_is_no_database_of_ours_is_refused(
+    tmp_path: Path, clock: HandClock, spoil: Callable[[Path], None], words: str
+) -> None:
+    file = tmp_path / "x.db"
+    spoil(file)
+    store = open_store(f"sqlite:///{file}", clock=clock)
+    with pytest.raises(Refused, match=words):
+        store.migrate()
+    store.close()
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path, clock: HandClock) -> None:
+    (tmp_path / "file").touch()
+    store = open_store(f"sqlite:///{tmp_path / 'file' / 'x.db'}", clock=clock)
+    with pytest.raises(Refused, match="cannot be made"):
+        store.migrate()
     store.close()
