@@ -20,4 +20,4 @@ def answer(question: Question, tools: Tools) -> Answer:
     return Answer((said,), change)
 
 
-COMMAND = AboutPhone("lang", ("language",), answer, "LANG SW for Swahili", 6)
+COMMAND = AboutPhone("lang", ("language",), answer, "{word} {code} for {language}", 6)

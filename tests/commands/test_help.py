@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.phonebook import PhoneCard
 from gateway.commands.finding import find_commands
 from gateway.commands.help import COMMAND
 from gateway.store.opening import OpenStore
-from tests.support.people import MARY, PHONE, pages, question, tools
+from parsers.catalogues import codes, load_all
+from tests.support.people import MARY, NAIROBI, PHONE, pages, question, tools
 
-CLIENT = "Send BALANCE, NEXT or LAST to see, LANG SW for Swahili, STOP for no reminders. Call 0700000009"
+CLIENT = "Send BALANCE, NEXT or LAST to see, LANG SW for Kiswahili, STOP for no reminders. Call 0700000009"
 OFFICER = "Officers cannot ask by SMS here yet. Please call 0700000009."
 
 
@@ -32,3 +35,31 @@ def test_a_new_command_is_named_in_its_place(store: OpenStore) -> None:
     lines = ("BALANCE to see", "PAY 500 to pay")
     text = "Send BALANCE to see, PAY 500 to pay. Call 0700000009"
     assert pages(COMMAND.answer(question("help"), tools(store, help_lines=lines))) == [text]
+
+
+@pytest.mark.parametrize(
+    ("speaks", "offered", "text"),
+    [
+        pytest.param("en", ("en",), "Send STOP. Call 0700000009", id="one language"),
+        pytest.param("en", ("sw", "en"), "Send LANG SW for Kiswahili, STOP. Call 0700000009", id="two"),
+        pytest.param(
+            "en",
+            ("en", "sw", "fil"),
+            "Send LANG SW for Kiswahili, LANG FIL for Filipino, STOP. Call 0700000009",
+            id="three",
+        ),
+        pytest.param("sw", ("sw", "fil"), "Tuma LUGHA FIL kwa Filipino, STOP. Piga 0700000009", id="in Swahili"),
+        pytest.param(
+            "fil", ("en", "fil"), "Ipadala po: WIKA EN para sa English, STOP. Tumawag sa 0700000009", id="in Filipino"
+        ),
+    ],
+)
+def test_the_other_languages_offered_are_named(
+    store: OpenStore, speaks: str, offered: tuple[str, ...], text: str
+) -> None:
+    languages = load_all(NAIROBI, codes())
+    asked = question("help")
+    asked = replace(asked, speaks=languages[speaks], institution=replace(asked.institution, languages=offered))
+    lines = (find_commands()["lang"].in_help or "", "STOP")
+    knows = replace(tools(store, help_lines=lines), languages=languages)
+    assert pages(COMMAND.answer(asked, knows)) == [text]

@@ -48,7 +48,8 @@ LONGEST = {
 }
 """The longest of what a made-up institution has to say, where it is the same in every language."""
 
-HELP_LINES = ("BALANCE, NEXT or LAST to see", "LANG SW for Swahili", "STOP for no reminders")
+LINE_OF_LANG = "{word} {code} for {language}"
+HELP_LINES = ("BALANCE, NEXT or LAST to see", LINE_OF_LANG, "STOP for no reminders")
 CAPITALS = re.compile(r"\b[A-Z]{3,}(?: [A-Z]{3,})*\b")
 NO_COMMANDS = {"PIN", "SMS", "SMS PIN"}
 
@@ -92,10 +93,12 @@ def longest(code: str, english: str) -> str:
         "day": day,
         "example": f"{shown['balance']} 14 4071",
         "figures": figures,
+        "code": "FIL",
+        "language": "Kiswahili",
         "first": f"{shown['balance']} 4071",
         "moment": f"{day} 18:00" if "{figures}" in english else LONGEST["moment"],
         "second": shown["last"],
-        "word": shown["last"],
+        "word": shown["lang"] if "{code}" in english else shown["last"],
         "words": _words(catalogue, english),
     }
     return catalogue.say(english, **values)
@@ -104,7 +107,10 @@ def longest(code: str, english: str) -> str:
 def _words(catalogue: Catalogue, english: str) -> str:
     if "language" in english:
         return ", ".join(f"LANG {each.upper()}" for each in codes())
-    return ", ".join(catalogue.say(each) for each in HELP_LINES)
+    word, others = catalogue.word("lang"), [load(each) for each in codes() if each != catalogue.code]
+    said = [catalogue.say(each) for each in HELP_LINES if "{" not in each]
+    said += [catalogue.say(LINE_OF_LANG, word=word, code=each.code, language=each.say("English")) for each in others]
+    return ", ".join(said)
 
 
 def placeholders(text: str) -> set[str]:
