@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.commands import Asker, NotRead
-from parsers.digits import Fields
+from parsers.digits import Fields, is_account
 from parsers.forms import Kinds, example, match
 from parsers.languages_typed import language_of
 from parsers.near import near, suggestions
@@ -28,6 +28,17 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Places:
+    """How many fields an example wants; where *is_hers*, none is an account.
+
+    Her phone says whose account is meant, and she may take a made-up number for her own.
+    """
+
+    count: int
+    is_hers: bool
+
+
+@dataclass(frozen=True)
 class Asking:
     """Asks back in the words of one vocabulary; *rows* are the forms of each command."""
 
@@ -40,9 +51,10 @@ class Asking:
         language = language_of(heard.sentence, self.vocabulary)
         meant = self._near(heard, commands)
         typed = fields or [each.typed for each in heard.sentence.rest if each.has_digit]
+        places = Places(len(typed), is_hers=heard.asker is Asker.KNOWN and not any(is_account(each) for each in typed))
         return NotRead(
             echo=echo(heard.text),
-            examples=tuple(self._example(each, language, heard.sentence, len(typed)) for each in meant),
+            examples=tuple(self._example(each, language, heard.sentence, places) for each in meant),
             near=meant,
             language=language,
         )
@@ -87,10 +99,13 @@ class Asking:
             for hint in near(word, vocabulary.hints.keys(), slips_max=1)[0]:
                 yield from (each.command for each in vocabulary.hints[hint])
 
-    def _example(self, command: str, language: str | None, sentence: Sentence, typed: int) -> str:
+    def _example(self, command: str, language: str | None, sentence: Sentence, places: Places) -> str:
         shown = self.vocabulary.shown
         word = shown.get(language or _SOURCE, {}).get(command) or shown[_SOURCE][command]
         wanted = [self.vocabulary.names[each.word] for each in sentence.rest if each.word in self.vocabulary.names]
         others = [each for each in shown if each != (language or _SOURCE)]
         placeholders = {"language": [*wanted, *others, _SOURCE][0].upper()}
-        return example(word, self.rows.get(command, ()), typed, placeholders, self.pin_length)
+        rows = self.rows.get(command, ())
+        if places.is_hers:
+            rows = tuple(row for row in rows if "account" not in row) or rows
+        return example(word, rows, places.count, placeholders, self.pin_length)
