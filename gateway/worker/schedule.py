@@ -29,8 +29,6 @@ ROWS_A_STEP = 100
 WALK_AGAIN = timedelta(seconds=30)
 """Finds what a walk could not add because the store did not answer, or the machine slept."""
 
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""Intervals count from here, so that two schedulers mean the same moments."""
 _FRACTION = timedelta(microseconds=1)
 
 log = structlog.get_logger()
@@ -41,23 +39,31 @@ class Schedule:
     """A job of *kind* about *subject* at each fire time of *trigger*.
 
     The trigger is five crontab fields in the institution's zone, days of the
-    week by name (`15 6 * * mon-fri`), or an interval. What is older than
-    *horizon* when it is found is not made up for.
+    week by name (`15 6 * * mon-fri`). What is older than *horizon* when it is
+    found is not made up for.
     """
 
     name: str
     kind: str
     subject: str
     queue: str
-    trigger: str | timedelta
+    trigger: str
     horizon: timedelta
 
 
 class Scheduler:
     """Walks the triggers of *schedules* when they fire."""
 
-    def __init__(self, store: Store, clock: Clock, zone: ZoneInfo, schedules: Sequence[Schedule]) -> None:
-        """Read the triggers.
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        zone: ZoneInfo,
+        schedules: Sequence[Schedule],
+        *,
+        again: timedelta = WALK_AGAIN,
+    ) -> None:
+        """Read the triggers; between them it walks each *again*, in whole seconds.
 
         Raises:
             ValueError: a trigger is not of the form that `Schedule` names.
@@ -65,6 +71,7 @@ class Scheduler:
         """
         self._store = store
         self._clock = clock
+        self._again = again
         self._triggers = {schedule: _read_trigger(schedule.trigger, zone) for schedule in schedules}
         assert len({schedule.name for schedule in schedules}) == len(schedules), "two schedules of one name"
         self._walked: dict[str, datetime] = {}
@@ -78,7 +85,7 @@ class Scheduler:
     def start(self) -> None:
         """Add what fell due while nobody looked, and go on looking."""
         self.walk()
-        again = IntervalTrigger(seconds=int(WALK_AGAIN.total_seconds()), start_date=_EPOCH, timezone=UTC)
+        again = IntervalTrigger(seconds=int(self._again.total_seconds()), timezone=UTC)
         for trigger in (*self._triggers.values(), again):
             self._scheduler.add_job(self.walk, trigger)
         self._scheduler.start()
@@ -114,11 +121,7 @@ def fire_times(trigger: BaseTrigger, *, after: datetime, until: datetime) -> Ite
         fire = trigger.get_next_fire_time(fire, fire)
 
 
-def _read_trigger(trigger: str | timedelta, zone: ZoneInfo) -> BaseTrigger:
-    if isinstance(trigger, timedelta):
-        if trigger < timedelta(seconds=1) or trigger % timedelta(seconds=1):
-            raise ValueError(f"an interval is whole seconds, not {trigger}")
-        return IntervalTrigger(seconds=int(trigger.total_seconds()), start_date=_EPOCH, timezone=UTC)
+def _read_trigger(trigger: str, zone: ZoneInfo) -> BaseTrigger:
     fields = trigger.split()
     if len(fields) == 5 and any(character.isdigit() for character in fields[4]):
         # crontab counts days from Sunday, APScheduler 3 from Monday.
