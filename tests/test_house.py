@@ -45,6 +45,12 @@ def test_a_package_begins_with_one_sentence_and_holds_no_code(package: str) -> N
     assert "\n" not in text
 
 
+def test_the_sandbox_is_kept_from_every_module_of_the_client() -> None:
+    forbidden = _setup()["importlinter:contract:sandbox"]["forbidden_modules"].split()
+    modules = {file.stem for file in (ROOT / "mifos_client").glob("*.py")} - {"__init__"}
+    assert {f"mifos_client.{name}" for name in modules} <= set(forbidden)
+
+
 @pytest.mark.parametrize("word", sorted(find_commands()))
 def test_a_command_has_a_file_of_its_name(word: str) -> None:
     assert (ROOT / "gateway" / "commands" / f"{word.replace(' ', '_')}.py").exists()
