@@ -98,7 +98,6 @@ class Daemon:
                 timeout_s=core.timeout_s,
                 verify_tls=core.verify_tls if isinstance(core.verify_tls, bool) else str(core.verify_tls),
                 currency=institution.currency,
-                country=institution.country,
                 zone=institution.zone,
             )
         )

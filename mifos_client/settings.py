@@ -9,8 +9,8 @@ class CoreSettings:
     """How to reach one core.
 
     *url* ends in /fineract-provider/api/v1; *verify_tls* is a path where the
-    certificates to trust lie in a file; *currency* is ISO 4217, *country* ISO 3166;
-    *zone* is the institution's (its core's tenant must have the same).
+    certificates to trust lie in a file; *currency* is ISO 4217; *zone* is the
+    institution's (its core's tenant must have the same).
     """
 
     url: str
@@ -20,5 +20,4 @@ class CoreSettings:
     timeout_s: float
     verify_tls: bool | str
     currency: str
-    country: str
     zone: ZoneInfo

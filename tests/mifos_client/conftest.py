@@ -106,7 +106,6 @@ def settings_for() -> Callable[..., CoreSettings]:
             "timeout_s": 5.0,
             "verify_tls": True,
             "currency": "KES",
-            "country": "KE",
             "zone": ZoneInfo("Africa/Nairobi"),
         }
         return CoreSettings(**settings | changes)
