@@ -20,7 +20,7 @@ check: .venv/tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	MOBILE_MIFOS_TESTS=fast $(BIN)/pytest -q -m "not slow" tests
+	TEST_SPEED=fast $(BIN)/pytest -q -m "not slow" tests
 
 bench: .venv/tools packages
 	$(BIN)/mobile-mifos bench all

@@ -20,7 +20,6 @@ from gateway.settings.model import KeysTable, Settings
 PREFIX = "MOBILE_MIFOS_"
 FILE = "_file"
 NOT_BUILT_YET = ("collections", "reminders", "matching", "mpesa", "gcash", "payouts")
-_OF_THE_TESTS = f"{PREFIX}TESTS"
 _COPY = "Copy docs/how-to/mobile-mifos.example.toml and fill it in."
 
 Raw = dict[str, Any]
@@ -73,7 +72,7 @@ def _read_file(file: Path, reading: Reading) -> Raw:
 def _read_environment(environ: Mapping[str, str], reading: Reading) -> Raw:
     raw: Raw = {}
     for name, value in sorted(environ.items()):
-        if not name.startswith(PREFIX) or name == _OF_THE_TESTS:
+        if not name.startswith(PREFIX):
             continue
         path = [part.lower() for part in name.removeprefix(PREFIX).split("__")]
         if path[0] in NOT_BUILT_YET:

@@ -15,7 +15,7 @@ from tests.support.channels import KEY, TOKEN, called, channel, sms
 from tests.support.kannel import BEARERBOX, FAKESMSC, SMSBOX, Kannel, missing_packages, running_kannel
 from tests.support.provider import Asked, Provider, Reply, provider
 
-pytestmark = pytest.mark.skipif(os.environ.get("MOBILE_MIFOS_TESTS") == "fast", reason="fast tests start no daemons")
+pytestmark = pytest.mark.skipif(os.environ.get("TEST_SPEED") == "fast", reason="fast tests start no daemons")
 
 OK = Reply(200, "", "text/plain")
 

@@ -43,4 +43,4 @@ def state(tmp_path: Path) -> Path:
 def run(state: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `mobile-mifos <words> --state <folder>`."""
     monkeypatch.chdir(state.parent)
-    return lambda *words: CliRunner().invoke(main, [*words, "--state", str(state)], env={"MOBILE_MIFOS_TESTS": None})
+    return lambda *words: CliRunner().invoke(main, [*words, "--state", str(state)])

@@ -16,7 +16,7 @@ from tests.support.kannel import BEARERBOX, FAKESMSC, SMSBOX, Program, free_port
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("MOBILE_MIFOS_TESTS") == "fast", reason="fast tests start no daemons"),
+    pytest.mark.skipif(os.environ.get("TEST_SPEED") == "fast", reason="fast tests start no daemons"),
 ]
 
 HOW_TO = Path(__file__).parents[2] / "docs/how-to/connect-your-carrier.md"

@@ -57,10 +57,6 @@ def test_the_environment_changes_one_key_of_a_channel(tmp_path: Path) -> None:
     assert settings.channels["modem"].rate_per_s == 3
 
 
-def test_the_variable_of_the_tests_is_no_setting(tmp_path: Path) -> None:
-    assert faults(tmp_path, environ={"MOBILE_MIFOS_TESTS": "fast"}) == {}
-
-
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -192,3 +188,11 @@ def test_a_secret_given_twice_is_told(tmp_path: Path) -> None:
 
 def test_the_right_file_has_no_faults(tmp_path: Path) -> None:
     assert faults(tmp_path, RIGHT) == {}
+
+
+@pytest.mark.parametrize("name", ["callback_token", "password"])
+def test_a_channels_secret_file_that_cannot_be_read_is_told_once(tmp_path: Path, name: str) -> None:
+    text = RIGHT[: RIGHT.index("[channels")] + changed(
+        name, f'{name}_file = "/gone"', RIGHT[RIGHT.index("[channels") :]
+    )
+    assert list(faults(tmp_path, text)) == [f"channels.modem.{name}_file"]

@@ -12,7 +12,7 @@ import pytest
 
 def is_fast() -> bool:
     """Whether this run leaves out what is not installed."""
-    return os.environ.get("MOBILE_MIFOS_TESTS") == "fast"
+    return os.environ.get("TEST_SPEED") == "fast"
 
 
 def need(executable: str, package: str, *, beside: list[Path] | None = None) -> Path:

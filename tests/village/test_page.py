@@ -52,7 +52,7 @@ SMALL = """() => [...document.querySelectorAll("button, select, input:not([type=
 def needs(program: str | Path, package: str) -> None:
     if shutil.which(program) is None:
         words = f"{program} is missing: apt-get install {package}"
-        pytest.skip(words) if os.environ.get("MOBILE_MIFOS_TESTS") == "fast" else pytest.fail(words)
+        pytest.skip(words) if os.environ.get("TEST_SPEED") == "fast" else pytest.fail(words)
 
 
 @pytest.fixture(scope="module")
