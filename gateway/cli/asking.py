@@ -18,7 +18,7 @@ from gateway.wiring import Daemon
 @places
 def migrate(at: Places) -> None:
     """Bring the database up to date."""
-    at.open().store.close()
+    at.bring_up_to_date()
     click.echo("The database is up to date.")
 
 

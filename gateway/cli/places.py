@@ -45,6 +45,10 @@ class Places:
         daemon.store.migrate()
         return daemon
 
+    def bring_up_to_date(self) -> None:
+        """Try the database before anything starts. Raises WrongSettings, Unavailable and Refused."""
+        self.open().store.close()
+
     def _file(self) -> Path | None:
         """Take the file that is named, else the one in the state folder (a village's), else the one in this folder."""
         if self.settings is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -47,7 +48,7 @@ def run(at: Places, village: str | None, port: int | None, host: str | None) -> 
     if village is not None:
         _run_village(village, at.state, port or 8080, host or "127.0.0.1")
     settings = at.read()
-    _serve(Together(settings), host or settings.web.host, port or settings.web.port)
+    _serve(Together(settings), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
 
 
 @click.command()
@@ -57,7 +58,7 @@ def run(at: Places, village: str | None, port: int | None, host: str | None) -> 
 def web(at: Places, port: int | None, host: str | None) -> None:
     """Start the HTTP door alone; workers are processes of their own."""
     settings = _with_broker(at)
-    _serve(WebAlone(settings), host or settings.web.host, port or settings.web.port)
+    _serve(WebAlone(settings), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -122,8 +123,8 @@ def _run_village(country: str, state: Path | None, port: int, host: str) -> None
     with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
         folder = state or Path(temporary)
         url = f"http://{_reached_at(host)}:{port}"
-        click.echo(f"The village opens at {url}/village/ (Ctrl-C ends it).")
-        _serve(VillageAndDaemon(cast, folder, url, port, os.environ), host, port)
+        words = f"The village opens at {url}/village/ (Ctrl-C ends it)."
+        _serve(VillageAndDaemon(cast, folder, url, port, os.environ), host, port, lambda: click.echo(words))
 
 
 def _reached_at(host: str) -> str:
@@ -132,11 +133,11 @@ def _reached_at(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _serve(parts: Parts, host: str, port: int) -> None:
+def _serve(parts: Parts, host: str, port: int, opened: Callable[[], None]) -> None:
     from gateway.web.serving import CannotListen, serve
 
     try:
-        serve(parts.make_wsgi, host=host, port=port, start=parts.start, stop=parts.stop)
+        serve(parts.make_wsgi, host=host, port=port, start=parts.start, stop=parts.stop, opened=opened)
     except CannotListen as error:
         end(WRONG_USAGE, str(error))
 

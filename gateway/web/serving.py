@@ -43,18 +43,21 @@ def serve(
     port: int,
     start: Callable[[], None],
     stop: Callable[[], None],
+    opened: Callable[[], None] = lambda: None,
     threads: int = 16,
 ) -> NoReturn:
     """Serve until INT or TERM, and leave the process.
 
-    *make_wsgi* and then *start* are called in the worker after the fork, *stop*
+    *opened* is called when the port is ours, before the fork; what it raises ends
+    all. *make_wsgi* and then *start* are called in the worker after the fork, *stop*
     when its last request has been answered or five seconds are over.
 
     Raises:
-        CannotListen: before anything was started; its words are one line.
+        CannotListen: before anything was called; its words are one line.
 
     """
     listener = listen(host, port)
+    opened()
     _Serving(make_wsgi, _settings(listener, _Life(start, stop), threads)).run()
     raise AssertionError("gunicorn leaves the process")
 
