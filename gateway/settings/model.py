@@ -77,7 +77,7 @@ class InstitutionTable(Table):
     @classmethod
     def _languages(cls, offered: tuple[str, ...]) -> tuple[str, ...]:
         if unknown := [each for each in offered if each not in codes()]:
-            raise ValueError(f"no catalogue for {', '.join(unknown)}; there are {', '.join(codes())}")
+            raise ValueError(f"languages that have a catalogue ({', '.join(codes())}), unlike {', '.join(unknown)}")
         return offered
 
     @property

@@ -102,7 +102,7 @@ def _read_channels(channels: object, reading: Reading) -> Mapping[str, ChannelSe
         try:
             made[name] = drivers[driver].settings.model_validate(raw)
         except ValidationError as error:
-            reading.faults += [_fault(each, ("channels", name)) for each in error.errors()]
+            reading.faults += _faults(error, reading, ("channels", name))
         _check_token(key, raw.get("callback_token"), reading)
     return made
 
@@ -125,16 +125,21 @@ def _validate(raw: Raw, reading: Reading) -> Settings | None:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        told = {fault.key.removesuffix(FILE) for fault in reading.faults}
-        found = error.errors()
-        told |= {".".join(map(str, each["loc"][:-1])) for each in found if isinstance(each["loc"][-1], int)}
-        reading.faults += [_fault(each, ()) for each in found if not _is_shadow(each, told, is_blind=reading.is_blind)]
+        reading.faults += _faults(error, reading, ())
         return None
 
 
-def _is_shadow(error: Any, told: set[str], *, is_blind: bool) -> bool:
+def _faults(error: ValidationError, reading: Reading, within: tuple[str, ...]) -> list[Fault]:
+    """List what pydantic found in a table, save what a fault that was told already explains."""
+    found = error.errors()
+    told = {fault.key.removesuffix(FILE) for fault in reading.faults}
+    told |= {".".join(map(str, (*within, *each["loc"][:-1]))) for each in found if isinstance(each["loc"][-1], int)}
+    return [_fault(each, within) for each in found if not _is_shadow(each, told, within, is_blind=reading.is_blind)]
+
+
+def _is_shadow(error: Any, told: set[str], within: tuple[str, ...], *, is_blind: bool) -> bool:
     """Tell what is missing only because of a fault told already: its file, its items, the settings file."""
-    path = ".".join(str(part) for part in error["loc"])
+    path = ".".join(str(part) for part in (*within, *error["loc"]))
     if error["type"] not in {"missing", "too_short"}:
         return False
     return is_blind or path in told or (path == "channels" and any(key.startswith(path) for key in told))

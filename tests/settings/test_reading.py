@@ -199,3 +199,8 @@ def test_no_value_prints_in_a_fault_or_in_the_settings(tmp_path: Path, table: st
     except WrongSettings as error:
         shown = f"{error}{error!r}{error.faults!r}"
     assert "hidden" not in shown
+
+
+def test_a_language_without_a_catalogue_is_told_with_those_that_have_one(tmp_path: Path) -> None:
+    told = faults(tmp_path, changed("languages", 'languages = ["en", "xx"]'))
+    assert told["institution.languages"].endswith("Wanted: languages that have a catalogue (en, fil, sw), unlike xx.")
