@@ -1,9 +1,8 @@
-# One image for web, worker and scheduler; docker-compose.yml says which is which. Editable, as `make install` does it:
-# the catalogues of the languages are read from where they lie.
+# One image for web, worker and scheduler; docker-compose.yml says which is which.
 FROM python:3.11-slim
 WORKDIR /opt/mobile-mifos
 COPY . .
-RUN pip install --no-cache-dir --constraint constraints.txt --editable . \
+RUN pip install --no-cache-dir --constraint constraints.txt . \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin mobile-mifos
 USER 10001
 ENV PYTHONUNBUFFERED=1
