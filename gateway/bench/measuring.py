@@ -14,8 +14,6 @@ from statistics import median
 from typing import TypeVar, overload
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 T = TypeVar("T")
 
@@ -108,6 +106,9 @@ def tell(benchmark: str, at: dict[str, str | int | float], figures: Sequence[Fig
 
 
 def _show(benchmark: str, at: dict[str, str | int | float], figures: Sequence[Figure]) -> None:
+    from rich.console import Console  # The command line knows this module; a daemon needs no tables.
+    from rich.table import Table
+
     table = Table(title=f"bench {benchmark}", caption=", ".join(f"{key} {value}" for key, value in at.items()))
     for column in ("what", "unit", "figure", "yardstick", "ratio", "goal", "met"):
         table.add_column(column, justify="left" if column in ("what", "unit") else "right")
