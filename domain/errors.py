@@ -1,7 +1,6 @@
 """Everything that may go wrong, by who has to act.
 
 GatewayError
-├── NotUnderstood         the sender acts: answer by SMS, never retry
 ├── Unavailable           time acts: nothing happened, retry with back-off
 │   └── Throttled
 ├── OutcomeUnknown        we act: ask the other side what happened, never repeat
@@ -16,10 +15,6 @@ Superseded stands aside: nobody acts, because somebody else already does.
 
 class GatewayError(Exception):
     """What may go wrong on any line of the gateway."""
-
-
-class NotUnderstood(GatewayError):
-    """The sender's words have no meaning here."""
 
 
 class Unavailable(GatewayError):

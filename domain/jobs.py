@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.errors import GatewayError, NotUnderstood, OutcomeUnknown, Refused, Unavailable
+from domain.errors import GatewayError, OutcomeUnknown, Unavailable
 
 REPLIES, MONEY, BULK = "replies", "money", "bulk"
 QUEUES = (REPLIES, MONEY, BULK)
@@ -55,7 +55,7 @@ def decide(error: GatewayError, attempts: int) -> Decision:
             return Retry(backoff(attempts))
         case OutcomeUnknown():
             return Park(str(error), keeps_lane=True)
-        case NotUnderstood() | Refused() | _:
+        case _:
             return Park(str(error) or type(error).__name__)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 
 import structlog
 
-from domain.errors import GatewayError, NotUnderstood, Superseded
+from domain.errors import GatewayError, Superseded
 from domain.jobs import Decision, Job, Park, Retry, backoff, decide
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
@@ -55,7 +55,7 @@ class Runs:
         except Superseded:
             figures.superseded.labels(job.kind).inc()
         except GatewayError as error:
-            self._failed(job, error, decide(error, job.attempts), reason=_reason(error))
+            self._failed(job, error, decide(error, job.attempts), reason=str(error))
         except Exception as error:  # noqa: BLE001  (our own bug must not end the thread that met it)
             self._failed(job, error, _decide_bug(error, job), trace=trace(error))
 
@@ -101,8 +101,3 @@ def _decide_bug(error: Exception, job: Job) -> Decision:
     if job.attempts < BUG_RUNS_MAX:
         return Retry(backoff(job.attempts))
     return Park(f"our own bug: {type(error).__name__}", keeps_lane=job.lane is not None)
-
-
-def _reason(error: GatewayError) -> str:
-    """Give an error's words, unless they may repeat what somebody typed."""
-    return "" if isinstance(error, NotUnderstood) else str(error)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import GatewayError, NotUnderstood, OutcomeUnknown, Refused, Throttled, Unavailable
+from domain.errors import GatewayError, OutcomeUnknown, Refused, Throttled, Unavailable
 from domain.jobs import ATTEMPTS_MAX, Decision, Park, Retry, backoff, decide
 
 
@@ -17,7 +17,7 @@ from domain.jobs import ATTEMPTS_MAX, Decision, Park, Retry, backoff, decide
         pytest.param(OutcomeUnknown("cut"), ATTEMPTS_MAX, Park("cut", keeps_lane=True), id="nobody could settle it"),
         pytest.param(Unavailable("down"), ATTEMPTS_MAX, Park("down"), id="too long"),
         pytest.param(Refused("403"), 1, Park("403"), id="a person acts"),
-        pytest.param(NotUnderstood(), 1, Park("NotUnderstood"), id="without a word"),
+        pytest.param(Refused(), 1, Park("Refused"), id="without a word"),
     ],
 )
 def test_an_error_says_who_acts(error: GatewayError, attempts: int, decision: Decision) -> None:
