@@ -28,8 +28,8 @@ def _read_token(token: SecretStr) -> SecretStr:
 class ChannelSettings(BaseModel):
     """What every channel is told; a driver adds its own keys.
 
-    *prefixes* are those of the numbers (E.164) that leave by this channel, none
-    means any; *deadline_s* is how long one send may take in all.
+    *prefixes* are those of the numbers (E.164) that this channel is better for: a
+    preference, no bar; *deadline_s* is how long one send may take in all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -39,7 +39,7 @@ class ChannelSettings(BaseModel):
         description="what stands in its callback URLs and nobody can guess"
     )
     prefixes: tuple[Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,14}$")], ...] = Field(
-        default=(), description="beginnings of the numbers that leave by it, such as +2547; none: any"
+        default=(), description="beginnings of the numbers that it is preferred for, such as +2547"
     )
     rate_per_s: float = Field(default=10, gt=0, le=1_000, description="texts a second")
     deadline_s: float = Field(default=10, gt=0, le=30, description="seconds one send may take in all")

@@ -280,14 +280,14 @@ class TestRate:
     ("to", "via", "name"),
     [
         pytest.param("+254700000011", None, "second", id="its prefix"),
-        pytest.param("+639170000011", None, "first", id="another country's"),
+        pytest.param("+639170000011", None, "first", id="nobody's prefix: no bar"),
         pytest.param("+254700000011", "first", "first", id="the channel it answers"),
     ],
 )
 def test_leaves_by_the_channel_for_its_number(
     store: OpenStore, clock: HandClock, carriers: dict[str, Provider], to: str, via: str | None, name: str
 ) -> None:
-    office = PostOffice(store, clock, carriers, prefixes={"second": ("+254",)})
+    office = PostOffice(store, clock, carriers, prefixes={"first": ("+1",), "second": ("+254",)})
     office.queue(to=to, via=via)
     office.work()
     assert {each: len(office.taken(each)) for each in carriers} == {"first": 0, "second": 0} | {name: 1}
