@@ -210,34 +210,6 @@ def test_asks_back_with_what_may_have_been_meant(text: str, near: tuple[str, ...
     assert asked(text).near == near
 
 
-@pytest.mark.parametrize(
-    ("text", "examples"),
-    [
-        pytest.param("balance of goat", ("BALANCE",), id="English"),
-        pytest.param("salio ya mbuzi", ("SALIO",), id="Swahili"),
-        pytest.param("balance 4O71", ("BALANCE ****",), id="a PIN is never shown"),
-        pytest.param("pin 4071", ("PIN **** ****",), id="two of them"),
-        pytest.param("speak kiswahili now", ("HELP", "LANG SW"), id="the language that was named"),
-    ],
-)
-def test_gives_the_corrected_message_in_the_language_typed(text: str, examples: tuple[str, ...]) -> None:
-    assert asked(text).examples == examples
-
-
-@pytest.mark.parametrize(
-    ("text", "asker", "example"),
-    [
-        pytest.param("balance 2 9024", Asker.KNOWN, "BALANCE ****", id="her own phone: no account is made up"),
-        pytest.param("salio 2 9024", Asker.KNOWN, "SALIO ****", id="in Swahili"),
-        pytest.param("balance 45", Asker.KNOWN, "BALANCE ****", id="a number alone"),
-        pytest.param("balance C45 40711", Asker.KNOWN, "BALANCE C45 ****", id="she named an account"),
-        pytest.param("balance 2 9024", Asker.UNKNOWN, "BALANCE C45 ****", id="another's phone"),
-    ],
-)
-def test_an_example_names_an_account_where_one_is_needed(text: str, asker: Asker, example: str) -> None:
-    assert asked(text, asker).examples == (example,)
-
-
 @pytest.mark.parametrize("text", ["mali", "sali", "last night", "next day"])
 def test_a_word_that_means_two_things_is_asked_back(text: str) -> None:
     assert meaning(text) is None

@@ -1,0 +1,47 @@
+"""The examples that a text is asked back with."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.commands import Asker, NotRead
+from parsers.catalogues import load_all
+from parsers.reading import Reader
+from parsers.vocabulary import vocabulary_of
+from tests.parsers.forms import FORMS
+
+READER = Reader(vocabulary_of(load_all().values()), FORMS)
+
+
+def examples_for(text: str, asker: Asker = Asker.KNOWN) -> tuple[str, ...]:
+    reading = READER.read(text, asker)
+    assert isinstance(reading, NotRead), reading
+    return reading.examples
+
+
+@pytest.mark.parametrize(
+    ("text", "examples"),
+    [
+        pytest.param("balance of goat", ("BALANCE",), id="English"),
+        pytest.param("salio ya mbuzi", ("SALIO",), id="Swahili"),
+        pytest.param("balance 4O71", ("BALANCE ****",), id="a PIN is never shown"),
+        pytest.param("pin 4071", ("PIN **** ****",), id="two of them"),
+        pytest.param("speak kiswahili now", ("HELP", "LANG SW"), id="the language that was named"),
+    ],
+)
+def test_gives_the_corrected_message_in_the_language_typed(text: str, examples: tuple[str, ...]) -> None:
+    assert examples_for(text) == examples
+
+
+@pytest.mark.parametrize(
+    ("text", "asker", "example"),
+    [
+        pytest.param("balance 2 9024", Asker.KNOWN, "BALANCE ****", id="her own phone: no account is made up"),
+        pytest.param("salio 2 9024", Asker.KNOWN, "SALIO ****", id="in Swahili"),
+        pytest.param("balance 45", Asker.KNOWN, "BALANCE ****", id="a number alone"),
+        pytest.param("balance C45 40711", Asker.KNOWN, "BALANCE C45 ****", id="she named an account"),
+        pytest.param("balance 2 9024", Asker.UNKNOWN, "BALANCE C45 ****", id="another's phone"),
+    ],
+)
+def test_an_example_names_an_account_where_one_is_needed(text: str, asker: Asker, example: str) -> None:
+    assert examples_for(text, asker) == (example,)
