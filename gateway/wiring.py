@@ -175,7 +175,7 @@ class Daemon:
         self.warm_up()
         handlers = self.handlers()
         return [
-            Drainer(queue, self.store, handlers, self.clock, threads=THREADS[queue], lease=LEASE, batch=THREADS[queue])
+            Drainer(queue, self.store, handlers, self.clock, threads=THREADS[queue], lease=LEASE)
             for queue in QUEUES
             if queue in queues
         ]

@@ -105,7 +105,7 @@ def _drained(store: OpenStore, rows: int) -> float:
         done()
 
     threads = THREADS[REPLIES]
-    drainer = Drainer(REPLIES, store, {EMPTY: do}, utc_now, threads=threads, lease=LEASE, batch=threads)
+    drainer = Drainer(REPLIES, store, {EMPTY: do}, utc_now, threads=threads, lease=LEASE)
     began = perf_counter()
     drainer.start()
     done.wait()

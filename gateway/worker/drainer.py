@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 class Drainer:
-    """Claims what is due in *queue*, at most *batch* at once, and runs it side by side; a claim lasts for *lease*."""
+    """Claims what is due in *queue*, no more than *threads* can start at once, and runs it; a claim lasts for *lease*."""
 
     def __init__(
         self,
@@ -44,17 +44,14 @@ class Drainer:
         *,
         threads: int,
         lease: timedelta,
-        batch: int,
     ) -> None:
         assert threads > 0, threads
-        assert batch > 0, batch
         assert lease > timedelta(0), lease
         self.queue = queue
         self._store = store
         self._run = Runs(store, handlers, clock)
         self._clock = clock
         self._lease = lease
-        self._batch = batch
         self._changed = threading.Condition()
         self._free = threads
         self._is_woken = False
@@ -95,13 +92,12 @@ class Drainer:
 
     def _claim_jobs(self) -> None:
         while room := self._wait_for_room():
-            limit = min(room, self._batch)
-            jobs = self._claim(limit)
+            jobs = self._claim(room)
             if jobs is None:
                 self._sleep(PAUSE_S, until_woken=False)
                 continue
             self._hand_out(jobs)
-            if len(jobs) < limit:
+            if len(jobs) < room:
                 self._sleep(self._rest_s(), until_woken=True)
         for _ in self._runners:
             self._claimed.put(None)

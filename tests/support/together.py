@@ -84,8 +84,7 @@ class Together:
         furnish(self.daemon, KENYA)
         handlers = self.daemon.handlers()
         self._embedded = Embedded(
-            Drainer(queue, self.daemon.store, handlers, self.clock, threads=_THREADS, lease=_LEASE, batch=_THREADS)
-            for queue in QUEUES
+            Drainer(queue, self.daemon.store, handlers, self.clock, threads=_THREADS, lease=_LEASE) for queue in QUEUES
         )
         self.daemon.store.on_commit = self._embedded.on_commit
         self._embedded.start()

@@ -128,7 +128,7 @@ class Handlers:
 
     def drainers(self, queues: Collection[str]) -> list[Drainer]:
         handlers = {"task": self.task, "meet": self.meet, "hang": self.hang}
-        return [Drainer(queue, self.store, handlers, real_clock, threads=4, lease=LEASE, batch=50) for queue in queues]
+        return [Drainer(queue, self.store, handlers, real_clock, threads=4, lease=LEASE) for queue in queues]
 
 
 def _main(how: str, store_url: str, broker: str, path: str, *words: str) -> int:

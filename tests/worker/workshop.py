@@ -52,7 +52,7 @@ class Workshop:
     ) -> None:
         lease, by = timedelta(seconds=60), store or self.store
         self.drainers = Embedded(
-            Drainer(queue, by, handlers, self.clock, threads=threads, lease=lease, batch=50) for queue in QUEUES
+            Drainer(queue, by, handlers, self.clock, threads=threads, lease=lease) for queue in QUEUES
         )
         self.store.on_commit = self.drainers.on_commit
         self.drainers.start()
