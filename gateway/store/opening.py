@@ -35,13 +35,12 @@ class OpenStore:
         self._clock = clock
         self._is_closed = False
         address = _read_url(url)
-        self.engine_name = address.get_backend_name()
-        make = EmbeddedDatabase if self.engine_name == "sqlite" else ServerDatabase
+        make = EmbeddedDatabase if address.get_backend_name() == "sqlite" else ServerDatabase
         self._database = make(address, clock, self._committed)
 
     @property
     def waiting(self) -> int:
-        """How many steps wait to be written (a figure for /metrics)."""
+        """How many steps wait to be written."""
         return self._database.waiting
 
     def write(self, step: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -48,10 +48,6 @@ def test_a_closed_store_is_not_ready(store: OpenStore) -> None:
     assert not store.ready()
 
 
-def test_it_names_its_engine(store: OpenStore, database: str) -> None:
-    assert store.engine_name == database
-
-
 @pytest.mark.parametrize(
     "url",
     [
