@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import phonenumbers
 from babel.numbers import list_currencies
@@ -79,11 +79,6 @@ class InstitutionTable(Table):
         if unknown := [each for each in offered if each not in codes()]:
             raise ValueError(f"languages that have a catalogue ({', '.join(codes())}), unlike {', '.join(unknown)}")
         return offered
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The institution's clock."""
-        return ZoneInfo(self.timezone)
 
 
 class CoreTable(Table):
