@@ -15,7 +15,7 @@ from flask import Flask
 from domain.commands import Asker, Command, Institution, Policy, Tools
 from domain.jobs import BULK, MONEY, QUEUES, REPLIES, Job
 from domain.ports.channels import Channel
-from gateway.channels.driver import Context, find_drivers
+from gateway.channels.driver import find_drivers
 from gateway.commands.finding import find_commands
 from gateway.flows.answer_command import AnswerCommand
 from gateway.flows.answer_sms import AnswerSMS
@@ -107,9 +107,7 @@ class Daemon:
         """The carriers, by the name they have in the settings."""
         drivers = find_drivers()
         return {
-            name: drivers[channel.driver].make(
-                channel, Context(name, self._callback_url(name), self.institution.country)
-            )
+            name: drivers[channel.driver].make(channel, self._callback_url(name))
             for name, channel in self.settings.channels.items()
         }
 

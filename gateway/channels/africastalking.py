@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import GatewayError, OutcomeUnknown, Refused, Unavailable
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, Kind, OutboundSMS
 from gateway.channels.answers import REASON_MAX, judge_lost, judge_status
-from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, CallbackURL, ChannelSettings, Driver
 from gateway.channels.fields import Fields, our_key
 from gateway.http import within
 
@@ -85,7 +85,7 @@ class AfricasTalking:
     """Sends, and reads callbacks."""
 
     settings: Settings
-    context: Context
+    callback_url: CallbackURL = field(repr=False)
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement()
     methods: ClassVar[Methods] = BY_POST

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
@@ -50,18 +50,8 @@ class ChannelSettings(BaseModel):
         return min(CONNECT_WITHIN_S, self.deadline_s / 2), self.deadline_s
 
 
-@dataclass(frozen=True)
-class Context:
-    """Where a channel stands: its *name* in the settings and the institution's *country*.
-
-    *callback_url* gives, for an event and a key of ours, the public URL that the
-    carrier shall call; the key stands in its query as ``key``.
-    """
-
-    name: str
-    callback_url: Callable[[str, str], str] = field(repr=False)
-    country: str
-
+CallbackURL = Callable[[str, str], str]
+"""Gives, for an event and a key of ours, the public URL that the carrier shall call; the key stands in its query."""
 
 S = TypeVar("S", bound=ChannelSettings)
 
@@ -72,7 +62,7 @@ class Driver(Generic[S]):
 
     name: str
     settings: type[S]
-    make: Callable[[S, Context], Channel]
+    make: Callable[[S, CallbackURL], Channel]
 
 
 def find_drivers() -> Mapping[str, Driver[Any]]:

@@ -12,7 +12,7 @@ Nothing is signed; the token in the path proves it. Texts over one page want
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from functools import cached_property
 from typing import ClassVar
@@ -24,7 +24,7 @@ from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import OutcomeUnknown, Unavailable, UnreadableReply
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, OutboundSMS
 from gateway.channels.answers import judge_status
-from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, CallbackURL, ChannelSettings, Driver
 from gateway.channels.fields import Fields
 from gateway.http import Answer, HTTPClient
 
@@ -68,7 +68,7 @@ class Kannel:
     """Sends, and reads callbacks."""
 
     settings: Settings
-    context: Context
+    callback_url: CallbackURL = field(repr=False)
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement()
     methods: ClassVar[Methods] = {**BY_POST, "report": frozenset({"GET", "POST"})}
@@ -85,7 +85,7 @@ class Kannel:
                 "charset": "UTF-8",
                 "coding": UCS2 if sms.unicode else GSM,
                 "dlr-mask": EVERY_REPORT,
-                "dlr-url": _report_url(self.context.callback_url("report", sms.key)),
+                "dlr-url": _report_url(self.callback_url("report", sms.key)),
             }
         )
         if answer.status != 202:

@@ -8,7 +8,7 @@ over the public URL and every field, blanks and repeated names included.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -18,7 +18,7 @@ from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import Forged, GatewayError, OutcomeUnknown, Refused, Throttled, Unavailable, UnreadableReply
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, OutboundSMS
 from gateway.channels.answers import judge_lost, judge_status
-from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, CallbackURL, ChannelSettings, Driver
 from gateway.channels.fields import Fields, our_key
 from gateway.http import within
 
@@ -105,7 +105,7 @@ class Twilio:
     """Sends, and reads callbacks."""
 
     settings: Settings
-    context: Context
+    callback_url: CallbackURL = field(repr=False)
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement("<Response/>", "text/xml; charset=utf-8")
     methods: ClassVar[Methods] = BY_POST
@@ -150,7 +150,7 @@ class Twilio:
             message = client.messages.create(
                 to=sms.to,
                 body=sms.text,
-                status_callback=self.context.callback_url("report", sms.key),
+                status_callback=self.callback_url("report", sms.key),
                 **{name: value for name, value in origin.items() if value is not None},
             )
         except TwilioException as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from domain.callbacks import Acknowledgement, Callback, Methods
 from domain.errors import Forged, OutcomeUnknown, UnreadableReply
 from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, OutboundSMS
 from gateway.channels.answers import judge_status
-from gateway.channels.driver import BY_POST, ChannelSettings, Context, Driver
+from gateway.channels.driver import BY_POST, CallbackURL, ChannelSettings, Driver
 from gateway.channels.fields import Fields, our_key
 from gateway.http import Answer, HTTPClient
 
@@ -43,14 +43,14 @@ class Village:
     """Sends, and reads callbacks."""
 
     settings: Settings
-    context: Context
+    callback_url: CallbackURL = field(repr=False)
 
     acknowledgement: ClassVar[Acknowledgement] = Acknowledgement()
     methods: ClassVar[Methods] = BY_POST
 
     def send(self, sms: OutboundSMS) -> str | None:
         """Hand one SMS to the carrier."""
-        report_url = self.context.callback_url("report", sms.key)
+        report_url = self.callback_url("report", sms.key)
         content = {"key": sms.key, "to": sms.to, "text": sms.text, "report_url": report_url}
         answer = self._client.post("/carrier/messages", content=content)
         if answer.status != 202:

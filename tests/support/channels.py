@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from domain.callbacks import Callback
 from domain.ports.channels import Channel
 from domain.sms import Kind, OutboundSMS
-from gateway.channels.driver import Context, find_drivers
+from gateway.channels.driver import find_drivers
 from tests.support.provider import Asked, Reply
 
 TOKEN = "token-of-sixteen-or-more"
@@ -54,7 +54,7 @@ def channel(name: str, callbacks: str = CALLBACKS, **settings: Any) -> Channel:
     """Make a channel as the daemon does, of a table of settings; its carrier calls *callbacks*."""
     driver = find_drivers()[name]
     table = driver.settings.model_validate({"driver": name, "callback_token": TOKEN, **settings})
-    return driver.make(table, Context("carrier", partial(callback_url, callbacks=callbacks), "KE"))
+    return driver.make(table, partial(callback_url, callbacks=callbacks))
 
 
 def called(url: str, *, method: str = "POST", headers: Mapping[str, str], body: bytes = b"") -> Callback:
