@@ -100,7 +100,7 @@ def test_a_balance_is_answered_by_the_services(
     village.post(f"/village/phones/{JANE}/texts", json={"text": "balance"}).raise_for_status()
     shown = village.get(f"/village/phones/{JANE}/texts", params={"after": 1, "wait": 25}).json()
     assert [each["text"].partition(".")[0] for each in shown] == ["Jane: loan L1 KES 4,800"]
-    assert _look_until(lambda: _sync_jobs(machine) == 1), "the scheduler asked for no sync"
+    assert _look_until(lambda: _sync_jobs(machine) >= 1), "the scheduler asked for no sync"
     for process in processes.values():
         process.send_signal(signal.SIGTERM)
     assert {name: process.wait(PATIENCE_S) for name, process in processes.items()} == dict.fromkeys(OURS, 0)
