@@ -28,8 +28,8 @@ _OLD = {
     'inbound (channel, once, sender, phone, "to", sealed, answered_by_carrier, received_at, state, shown, command, reason)': (
         "'twilio', 'old' || i, 'x', '+2547' || i, '22110', '', false, {at}, 'answered', '', '', ''"
     ),
-    'outbox (key, "to", text, kind, created_at, expires_at, state, moved_at, channel, carrier_id, carrier_id_folded, reason)': (
-        "'old' || i, '+2547' || i, 'x', 'reply', {at}, {at}, 'sent', {at}, 'twilio', 'o' || i, 'o' || i, ''"
+    'outbox (key, "to", text, kind, created_at, expires_at, state, moved_at, channel, carrier_id, carrier_id_folded, reason, doubts)': (
+        "'old' || i, '+2547' || i, 'x', 'reply', {at}, {at}, 'sent', {at}, 'twilio', 'o' || i, 'o' || i, '', 0"
     ),
 }
 
