@@ -32,6 +32,7 @@ bench: .venv/tools packages
 	$(PYTHON) -m venv .venv
 
 .venv/installed: setup.cfg constraints.txt | .venv/bin/python
+	@echo "Fetching libraries; this takes about a minute."
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	touch $@
 

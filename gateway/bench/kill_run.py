@@ -115,7 +115,7 @@ class _Run:
         load.start()
         targets = list(self.house.targets)
         for number in range(times):
-            target = targets[number % len(targets)] if number < len(targets) else self.rng.choice(targets)
+            target = targets[number % len(targets)]
             self._kill(target, load)
         load.stop()
         return load
