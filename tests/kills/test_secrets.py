@@ -46,21 +46,23 @@ class Searched:
     answers: tuple[str, ...]
 
 
-HANGS = pytest.mark.skip(
-    reason="known defect: the search over PostgreSQL and Redis stood still on a clean clone; to be mended"
-)
-
-
-@pytest.fixture(scope="module", params=["embedded", pytest.param("distributed", marks=HANGS)])
-def searched(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer
-) -> Iterator[Searched]:
+@pytest.fixture(scope="module", params=["embedded", "distributed"])
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searched]:
     folder = tmp_path_factory.mktemp("secrets") / "house"
     if request.param == "embedded":
-        house = embedded(folder)
-    else:
-        need("redis-server", "redis-server")
-        house = distributed(folder, postgres_server.new_database())
+        yield from search(embedded(folder))
+        return
+    need("redis-server", "redis-server")
+    # A server of its own: that of the whole run holds the databases of every test before, gigabytes to search.
+    server = PostgresServer()
+    try:
+        yield from search(distributed(folder, server.new_database()))
+    finally:
+        server.stop()
+
+
+def search(house: House) -> Iterator[Searched]:
+    """Run a house, let PINs be texted, and give what stands in its places."""
     try:
         house.start()
         *pins, canary_pin = choose_pins(house)
