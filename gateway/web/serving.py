@@ -81,7 +81,11 @@ class _Life:
         self._stop = stop
         self._started_in = 0
 
-    def begin(self, worker: object) -> None:
+    def begin(self, worker: Any) -> None:
+        # INT reaches the worker from the keyboard and again, as QUIT, from the master; gunicorn's
+        # handlers would leave at once, in the middle of a stop. One end, the one of TERM.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGQUIT, worker.handle_exit)
         self._started_in = os.getpid()
         self._start()
 
