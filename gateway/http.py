@@ -1,48 +1,47 @@
 """The one way we call out: pooled, with one limit for the whole call.
 
-httpx (0.28) limits each read, so a server that drips a byte a second could
-hold a caller for hours. Here a call runs in another thread and its caller
-leaves it at the deadline; it ends with its next read of a body (a dripped head
-holds its thread up to httpx's limit of 100 KB). No proxy or netrc is taken from the
-environment, no redirect is followed, and neither address nor body is logged.
+A library limits each read, so a server that drips a byte a second could hold
+a caller for hours: its caller leaves it at the deadline, and the call ends with
+its next read of a body (a dripped head holds its thread up to 100 lines of
+64 KB). Connections are urllib3's (2.8), and opened here, so that what failed
+before anything was sent is known from what failed after. No proxy or netrc is
+taken from the environment, no redirect is followed, and neither address nor
+body is logged.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import os
 import ssl
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from queue import SimpleQueue
-from threading import BoundedSemaphore, Semaphore, Thread
+from http.client import HTTPException
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-import httpx
+import certifi
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 
-from domain.errors import OutcomeUnknown, Throttled, Unavailable, UnreadableReply
+from domain.errors import OutcomeUnknown, Unavailable, UnreadableReply
+from gateway.deadline import THREADS, Threads
 
-T = TypeVar("T")
 Pairs = Mapping[str, str]
-
-CALLS_MAX = 128
-"""Calls under way at once in one process, those that nobody waits for any more included."""
 
 BODY_MAX = 8 * 1024 * 1024
 IDLE_S = 15.0
 """Shorter than what servers usually keep an idle connection (Tomcat: 60 s)."""
 
-_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+CONNECT_S_MAX = 3.0
+READ_SIZE = 65_536
 
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)  # they log addresses with their queries
+_BROKEN = (HTTPError, HTTPException, OSError)
 
 
 class TLSFailed(Unavailable):
@@ -70,55 +69,6 @@ class Answer:
             raise UnreadableReply("the answer is not JSON") from error
 
 
-class _Threads:
-    """Up to CALLS_MAX threads; kept, because a new one for each call costs half as much again as the call."""
-
-    def __init__(self) -> None:
-        self.forget()
-        os.register_at_fork(after_in_child=self.forget)  # a child has none of its parent's threads
-
-    def forget(self) -> None:
-        self._free = BoundedSemaphore(CALLS_MAX)
-        self._idle = Semaphore(0)
-        self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
-
-    def begin(self, call: Callable[[], T]) -> Future[T]:
-        if not self._free.acquire(blocking=False):
-            raise Throttled(f"{CALLS_MAX} calls are under way")
-        future: Future[T] = Future()
-        self._calls.put(partial(self._run, call, future))
-        if not self._idle.acquire(blocking=False):
-            Thread(target=self._work, name="call", daemon=True).start()  # a daemon: nobody waits for a call he left
-        return future
-
-    def _work(self) -> None:
-        while True:
-            self._calls.get()()
-
-    def _run(self, call: Callable[[], T], future: Future[T]) -> None:
-        try:
-            settle = partial(future.set_result, call())
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the outcome is waited for
-            settle = partial(future.set_exception, error)
-        self._idle.release()
-        self._free.release()
-        settle()
-
-
-_THREADS = _Threads()
-
-
-def within(deadline_s: float, call: Callable[[], T]) -> T:
-    """Run *call* in another thread and give what it gives, or raise what it raises.
-
-    Raises:
-        Throttled: CALLS_MAX calls are under way; this one did not start.
-        OutcomeUnknown: the deadline passed; the call may yet do what it does.
-
-    """
-    return _await(_THREADS.begin(call), deadline_s)
-
-
 class HTTPClient:
     """Calls one server over connections that are kept alive; any status is an answer. For use from many threads."""
 
@@ -130,25 +80,27 @@ class HTTPClient:
         verify: bool | str = True,
         headers: Pairs | None = None,
         auth: tuple[str, str] | None = None,
+        body_max: int = BODY_MAX,
+        threads: Threads = THREADS,
     ) -> None:
         """Call under *url*; *verify* is a path where the certificates to trust lie in a file (raises OSError)."""
+        where = urlsplit(url)
+        assert where.scheme in {"http", "https"}, where.scheme
+        assert where.hostname, "an address names a host"
+        self._host, self._port, self._path = where.hostname, where.port, where.path.rstrip("/")
+        self._trusted = _trusted(verify) if where.scheme == "https" else None
         self._timeout_s = timeout_s
-        self._trusted = _trusted(verify)
-        self._idle: list[httpx.HTTPTransport] = []
-        self._process = os.getpid()
-        self._client = httpx.Client(
-            base_url=url,
-            verify=self._trusted,
-            headers={"Accept-Encoding": "identity", **(headers or {})},
-            timeout=httpx.Timeout(timeout_s, connect=min(3.0, timeout_s / 2)),
-            trust_env=False,
-        )
+        self._body_max = body_max
+        self._threads = threads
+        self._headers = {"Accept-Encoding": "identity", **(headers or {})}
         if auth:
             login = b64encode(":".join(auth).encode()).decode()
-            self._client.headers["Authorization"] = f"Basic {login}"
+            self._headers["Authorization"] = f"Basic {login}"
+        self._idle: list[tuple[HTTPConnection, float]] = []
+        self._process = os.getpid()
 
     def get(self, path: str, query: Pairs | None = None) -> Answer:
-        """Read; raises as `get_each` does."""
+        """Read *path* under our address, or the address itself where it is empty; raises as `get_each` does."""
         return self.get_each([(path, query or {})])[0]
 
     def get_each(self, asked: Sequence[tuple[str, Pairs]]) -> list[Answer]:
@@ -159,11 +111,9 @@ class HTTPClient:
             UnreadableReply: one is over BODY_MAX.
 
         """
-        until = monotonic() + self._timeout_s
-        build = partial(self._client.build_request, "GET")
-        begun = [_THREADS.begin(partial(self._exchange, build(path, params=query))) for path, query in asked]
+        targets = [self._target(path, query) for path, query in asked]
         try:
-            return [_await(each, until - monotonic()) for each in begun]
+            return self._threads.within(self._timeout_s, partial(self._read_each, targets))
         except OutcomeUnknown as error:
             raise Unavailable(str(error)) from error
 
@@ -175,65 +125,103 @@ class HTTPClient:
             OutcomeUnknown: it may have arrived, and no whole answer came in time.
 
         """
-        request = self._client.build_request("POST", path, json=content)
+        body = json.dumps(content).encode()
         try:
-            return within(self._timeout_s, partial(self._exchange, request))
+            return self._threads.within(self._timeout_s, partial(self._send, self._target(path, {}), body))
         except UnreadableReply as error:
             raise OutcomeUnknown(str(error)) from error
 
     def close(self) -> None:
         """Let the connections go."""
-        self._client.close()
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[0].close()
+
+    def _target(self, path: str, query: Pairs) -> str:
+        whole = f"{self._path}/{path.lstrip('/')}" if path else self._path or "/"
+        return f"{whole}?{urlencode(query)}" if query else whole
 
     @contextmanager
-    def _line(self) -> Iterator[httpx.HTTPTransport]:
-        """Lend a connection, the last used first; a pool of httpx looks through all of its own at each call."""
+    def _line(self) -> Iterator[HTTPConnection]:
+        """Lend an open connection, the last used first."""
         if self._process != os.getpid():  # forked: the connections are the parent's
             self._process, self._idle = os.getpid(), []
         try:
-            line = self._idle.pop()
+            line, used_at = self._idle.pop()
         except IndexError:
-            limits = httpx.Limits(max_connections=1, keepalive_expiry=IDLE_S)
-            line = httpx.HTTPTransport(verify=self._trusted, limits=limits, trust_env=False)
+            line, used_at = self._new_line(), 0.0
         try:
+            if monotonic() - used_at > IDLE_S or not line.is_connected:
+                self._open(line)
             yield line
+        except BaseException:
+            line.close()
+            raise
         finally:
-            self._idle.append(line)  # what broke is closed already, and opened anew
+            self._idle.append((line, monotonic()))
 
-    def _exchange(self, request: httpx.Request) -> Answer:
-        until = monotonic() + self._timeout_s
-        body = bytearray()
+    def _new_line(self) -> HTTPConnection:
+        if self._trusted is not None:
+            return HTTPSConnection(self._host, self._port, ssl_context=self._trusted)
+        return HTTPConnection(self._host, self._port)
+
+    def _open(self, line: HTTPConnection) -> None:
+        """Connect anew; whatever happens here, nothing was sent."""
+        line.close()
+        line.timeout = min(CONNECT_S_MAX, self._timeout_s / 2)
         try:
-            with self._line() as line, closing(line.handle_request(request)) as response:
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    if len(body) > BODY_MAX:
-                        raise UnreadableReply(f"{request.url.host}: the answer is over {BODY_MAX} bytes")
-                    if monotonic() > until:
-                        raise OutcomeUnknown(f"{request.url.host}: no whole answer in {self._timeout_s:g} s")
-        except _BEFORE_SENDING as error:
+            line.connect()
+        except _BROKEN as error:
             kind = TLSFailed if _is_tls(error) else Unavailable
-            raise kind(f"{request.url.host}: {type(error).__name__}") from error
-        except httpx.HTTPError as error:
-            raise OutcomeUnknown(f"{request.url.host}: {type(error).__name__}") from error
-        return Answer(response.status_code, dict(response.headers), bytes(body))
+            raise kind(f"{self._host}: {type(error).__name__}") from error
+        line.timeout = self._timeout_s
+        line.sock.settimeout(self._timeout_s)
+
+    def _read_each(self, targets: Sequence[str]) -> list[Answer]:
+        """Ask on a connection each before the first answer is read: the server works on all of them meanwhile."""
+        until = monotonic() + self._timeout_s
+        with ExitStack() as lent:
+            lines = [lent.enter_context(self._line()) for _ in targets]
+            for line, target in zip(lines, targets, strict=True):
+                self._ask(line, "GET", target)
+            return [self._hear(line, until) for line in lines]
+
+    def _send(self, target: str, content: bytes) -> Answer:
+        until = monotonic() + self._timeout_s
+        with self._line() as line:
+            self._ask(line, "POST", target, content)
+            return self._hear(line, until)
+
+    def _ask(self, line: HTTPConnection, method: str, target: str, content: bytes | None = None) -> None:
+        headers = self._headers if content is None else {**self._headers, "Content-Type": "application/json"}
+        with self._unknown():
+            line.request(method, target, content, headers, preload_content=False, decode_content=False)
+
+    def _hear(self, line: HTTPConnection, until: float) -> Answer:
+        body = bytearray()
+        with self._unknown():
+            response = line.getresponse()
+            while chunk := response.read1(READ_SIZE):
+                body += chunk
+                if len(body) > self._body_max:
+                    raise UnreadableReply(f"{self._host}: the answer is over {self._body_max} bytes")
+                if monotonic() > until:
+                    raise OutcomeUnknown(f"{self._host}: no whole answer in {self._timeout_s:g} s")
+        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
+
+    @contextmanager
+    def _unknown(self) -> Iterator[None]:
+        try:
+            yield
+        except _BROKEN as error:
+            raise OutcomeUnknown(f"{self._host}: {type(error).__name__}") from error
 
 
 def _trusted(verify: bool | str) -> ssl.SSLContext:
-    if isinstance(verify, str):
-        return ssl.create_default_context(cafile=verify)
-    return httpx.create_ssl_context(verify=verify, trust_env=False)
-
-
-def _await(future: Future[T], deadline_s: float) -> T:
-    try:
-        return future.result(max(deadline_s, 0))
-    except TimeoutError as error:
-        if future.done():
-            raise
-        raise OutcomeUnknown(f"no outcome in {deadline_s:g} s") from error
+    context = ssl.create_default_context(cafile=verify if isinstance(verify, str) else certifi.where())
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _is_tls(error: BaseException | None) -> bool:

@@ -22,7 +22,7 @@ from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, Kind,
 from gateway.channels.answers import REASON_MAX, judge_lost, judge_status
 from gateway.channels.driver import BY_POST, CallbackURL, ChannelSettings, Driver
 from gateway.channels.fields import Fields, our_key
-from gateway.http import within
+from gateway.deadline import within
 
 CODES: Mapping[int, tuple[type[GatewayError] | None, str]] = {
     100: (None, "processed"),

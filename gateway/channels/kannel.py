@@ -117,7 +117,7 @@ class Kannel:
     def _ask(self, query: Mapping[str, str]) -> Answer:
         """Call sendsms, which takes its words in a query only; a GET that has an effect is not to be repeated."""
         try:
-            return self._client.get(self.settings.url, query)
+            return self._client.get("", query)
         except Unavailable as error:
             if isinstance(error.__cause__, OutcomeUnknown):
                 raise OutcomeUnknown(str(error)) from error

@@ -20,7 +20,7 @@ from domain.sms import ChannelEvent, Delivery, DeliveryReport, InboundSMS, Outbo
 from gateway.channels.answers import judge_lost, judge_status
 from gateway.channels.driver import BY_POST, CallbackURL, ChannelSettings, Driver
 from gateway.channels.fields import Fields, our_key
-from gateway.http import within
+from gateway.deadline import within
 
 if TYPE_CHECKING:
     from twilio.rest import Client

@@ -9,12 +9,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from domain.errors import OutcomeUnknown, Throttled, Unavailable, UnreadableReply
-from gateway import http
-from gateway.http import Answer, HTTPClient, within
+from domain.errors import OutcomeUnknown, Unavailable, UnreadableReply
+from gateway.deadline import Threads
+from gateway.http import Answer, HTTPClient
+from tests.gateway.freed import becomes_free
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
 
@@ -106,10 +108,12 @@ def drips(wire: Wire, connection: socket.socket) -> None:
 def wired() -> Iterator[Callable[..., tuple[Wire, HTTPClient]]]:
     opened: list[Wire] = []
 
-    def make(act: Callable[[Wire, socket.socket], None], timeout_s: float = 5) -> tuple[Wire, HTTPClient]:
+    def make(
+        act: Callable[[Wire, socket.socket], None], timeout_s: float = 5, **limits: Any
+    ) -> tuple[Wire, HTTPClient]:
         wire = Wire(act)
         opened.append(wire)
-        return wire, HTTPClient(wire.url, timeout_s=timeout_s)
+        return wire, HTTPClient(wire.url, timeout_s=timeout_s, **limits)
 
     yield make
     for wire in opened:
@@ -149,11 +153,12 @@ def test_no_server_holds_a_caller_over_the_limit(wired, act):
     assert time.monotonic() - began < 2
 
 
-def test_a_dripping_server_does_not_keep_a_thread(wired, one_thread):
-    _, client = wired(drips_its_body, timeout_s=0.1)
+def test_a_dripping_server_does_not_keep_a_thread(wired):
+    threads = Threads(1)
+    _, client = wired(drips_its_body, timeout_s=0.1, threads=threads)
     with pytest.raises(Unavailable):
         client.get("/")
-    assert becomes_free(), "the call goes on although nobody waits for it"
+    assert becomes_free(threads), "the call goes on although nobody waits for it"
 
 
 @pytest.mark.parametrize(
@@ -196,16 +201,14 @@ def test_what_is_no_json_is_unreadable(body):
         pytest.param(lambda client: client.post("/", {}), OutcomeUnknown, id="post"),
     ],
 )
-def test_an_answer_over_the_limit_is_dropped(wired, monkeypatch, send, error):
-    monkeypatch.setattr(http, "BODY_MAX", 1000)
-    _, client = wired(answers(b"x" * 1001))
+def test_an_answer_over_the_limit_is_dropped(wired, send, error):
+    _, client = wired(answers(b"x" * 1001), body_max=1000)
     with pytest.raises(error):
         send(client)
 
 
-def test_an_answer_of_just_the_limit_is_taken(wired, monkeypatch):
-    monkeypatch.setattr(http, "BODY_MAX", 1000)
-    _, client = wired(answers(b"x" * 1000))
+def test_an_answer_of_just_the_limit_is_taken(wired):
+    _, client = wired(answers(b"x" * 1000), body_max=1000)
     assert len(client.get("/").body) == 1000
 
 
@@ -255,44 +258,6 @@ def test_no_proxy_of_the_environment_is_used(wired, monkeypatch):
     assert HTTPClient(wire.url, timeout_s=5).get("/").status == 200
 
 
-def test_within_gives_what_the_call_gives():
-    assert within(5, lambda: 7) == 7
-
-
-def test_within_raises_what_the_call_raises():
-    with pytest.raises(TimeoutError, match="its own"):
-        within(5, lambda: (_ for _ in ()).throw(TimeoutError("its own")))
-
-
-def test_a_call_over_its_deadline_may_yet_do_what_it_does():
-    over = threading.Event()
-    with pytest.raises(OutcomeUnknown):
-        within(0.01, lambda: over.wait(10))
-    over.set()
-
-
-def test_over_the_limit_of_calls_nothing_is_begun(one_thread):
-    over = threading.Event()
-    with pytest.raises(OutcomeUnknown):
-        within(0.01, lambda: over.wait(10))
-    with pytest.raises(Throttled):
-        within(5, lambda: 7)
-    over.set()
-    assert becomes_free()
-
-
-def test_threads_are_used_again(one_thread):
-    assert len({within(5, threading.get_ident) for _ in range(3)}) == 1
-
-
-def test_a_child_process_calls_with_threads_of_its_own():
-    within(5, lambda: None)
-    child = os.fork()
-    if child == 0:
-        os._exit(within(5, lambda: 7))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
-
-
 def test_a_child_process_calls_over_connections_of_its_own(wired):
     wire, client = wired(answers(b"{}"))
     client.get("/")
@@ -302,20 +267,3 @@ def test_a_child_process_calls_over_connections_of_its_own(wired):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     client.get("/")
     assert wire.connections == 2
-
-
-@pytest.fixture
-def one_thread(monkeypatch):
-    monkeypatch.setattr(http, "CALLS_MAX", 1)
-    monkeypatch.setattr(http, "_THREADS", http._Threads())
-
-
-def becomes_free() -> bool:
-    """Wait until the only thread takes a call."""
-    until = time.monotonic() + 5
-    while time.monotonic() < until:
-        try:
-            return within(5, lambda: True)
-        except Throttled:
-            threading.Event().wait(0.005)
-    return False
