@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -90,9 +90,9 @@ class SendSMS:
             return None
         if sms.state is OutboundState.UNCLEAR:
             _move(work, sms, OutboundState.QUEUED, now)
-            sms = work.outbox.get(sms.id)
+            sms = replace(sms, state=OutboundState.QUEUED)
         _move(work, sms, OutboundState.SENDING, now, channel=route.name)
-        return work.outbox.get(sms.id)
+        return replace(sms, state=OutboundState.SENDING, channel=route.name)
 
     def _route(self, work: UnitOfWork, sms: Outbound, now: datetime) -> Route:
         """Choose: one that is up, the one it should go by, the longest prefix that fits, the first named."""

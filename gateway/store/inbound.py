@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Executable, bindparam, func, select, update
 
 from domain.errors import NoSuchEntry
 from domain.ports.messages import Inbound, NewInbound
@@ -32,6 +32,23 @@ _COUNT = (
     .select_from(inbound)
     .where(inbound.c.phone == bindparam("from_phone"), inbound.c.received_at >= bindparam("since"))
 )
+
+
+def _settle(state: InboundState) -> Executable:
+    """Move to *state* from where it may come; the text itself is kept only while somebody may have to read it."""
+    starts = [start.value for start, ends in INBOUND_MOVES.items() if state in ends]
+    moved = update(inbound).where(inbound.c.id == bindparam("inbound_id"), inbound.c.state.in_(starts))
+    settled = moved.values(
+        state=bindparam("to_state"),
+        settled_at=bindparam("now"),
+        shown=bindparam("is_shown"),
+        command=bindparam("of_command"),
+        reason=bindparam("why"),
+    )
+    return settled if state is InboundState.PARKED else settled.values(sealed=b"")
+
+
+_SETTLE = {state: _settle(state) for state in set[InboundState]().union(*INBOUND_MOVES.values())}
 
 
 @dataclass(frozen=True)
@@ -71,16 +88,14 @@ class SQLInboundBox:
         command: str = "",
         reason: str = "",
     ) -> bool:
-        starts = [start.value for start, ends in INBOUND_MOVES.items() if state in ends]
-        assert starts, f"nothing moves to {state}"
-        words = {"shown": shown, "command": command, "reason": reason}
-        changes: dict[str, object] = {name: text for name, text in words.items() if text}
-        if state is not InboundState.PARKED:
-            changes["sealed"] = b""
         moved = self.desk.run(
-            update(inbound)
-            .where(inbound.c.id == inbound_id, inbound.c.state.in_(starts))
-            .values(state=state.value, settled_at=now, **changes)
+            _SETTLE[state],
+            inbound_id=inbound_id,
+            to_state=state.value,
+            now=now,
+            is_shown=shown,
+            of_command=command,
+            why=reason,
         )
         return moved.rowcount == 1
 

@@ -111,8 +111,7 @@ class SQLJobs:
 
     def postpone(self, job: Job, due: datetime) -> None:
         self._end(job, _POSTPONE, then=due)
-        if due <= self.desk.clock():
-            self.desk.wakes.add(job.queue)
+        self.desk.wakes.add(job.queue)  # who sleeps until what is due next may have to get up earlier
 
     def park(self, job: Job, reason: str, now: datetime, *, keeps_lane: bool = False) -> None:
         self._end(job, _PARK, now=now, why=reason[:REASON_MAX], stays_head=keeps_lane)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Row, bindparam, delete, func, insert, select, update
 
 from domain.errors import NoSuchEntry
 from domain.ports.messages import NewOutbound, Outbound
@@ -40,6 +40,30 @@ _BY_CARRIER_ID = (
     .limit(1)
 )
 _LAST_TO = _ROW.where(outbox.c.to == bindparam("to_phone")).order_by(outbox.c.id.desc()).limit(1)
+
+
+def _new_or_old(column: Column[Any], name: str) -> ColumnElement[Any]:
+    return func.coalesce(bindparam(name, type_=column.type), column)
+
+
+_MOVE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("outbound_id"), outbox.c.state == bindparam("from_state"))
+    .values(
+        state=bindparam("to_state"),
+        moved_at=bindparam("now"),
+        channel=_new_or_old(outbox.c.channel, "by_channel"),
+        carrier_id=_new_or_old(outbox.c.carrier_id, "theirs"),
+        carrier_id_folded=_new_or_old(outbox.c.carrier_id_folded, "folded"),
+        reason=_new_or_old(outbox.c.reason, "why"),
+    )
+)
+_DOUBT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("outbound_id"))
+    .values(doubts=outbox.c.doubts + 1)
+    .returning(outbox.c.doubts)
+)
 _TAKE = (
     delete(early_reports)
     .where(early_reports.c.channel == bindparam("by_channel"), early_reports.c.carrier_id_folded == bindparam("folded"))
@@ -93,23 +117,21 @@ class SQLOutbox:
         reason: str = "",
     ) -> bool:
         assert to in OUTBOUND_MOVES[start], f"no move from {start} to {to}"
-        changes: dict[str, object] = {}
-        if channel is not None:
-            changes["channel"] = channel
-        if carrier_id is not None:
-            changes.update(carrier_id=carrier_id, carrier_id_folded=fold(carrier_id))
-        if reason:
-            changes["reason"] = reason
         moved = self.desk.run(
-            update(outbox)
-            .where(outbox.c.id == outbound_id, outbox.c.state == start.value)
-            .values(state=to.value, moved_at=now, **changes)
+            _MOVE,
+            outbound_id=outbound_id,
+            from_state=start.value,
+            to_state=to.value,
+            now=now,
+            by_channel=channel,
+            theirs=carrier_id,
+            folded=None if carrier_id is None else fold(carrier_id),
+            why=reason or None,
         )
         return moved.rowcount == 1
 
     def note_doubt(self, outbound_id: int) -> int:
-        raised = update(outbox).where(outbox.c.id == outbound_id).values(doubts=outbox.c.doubts + 1)
-        doubts: int = self.desk.run(raised.returning(outbox.c.doubts)).scalar_one()
+        doubts: int = self.desk.run(_DOUBT, outbound_id=outbound_id).scalar_one()
         return doubts
 
     def find(self, channel: str, report: DeliveryReport) -> Outbound | None:

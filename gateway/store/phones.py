@@ -41,6 +41,16 @@ _STAFF = _ACTIVE_STAFF.where(staff.c.phone == bindparam("of_phone")).limit(1)
 _HOLDERS = _ACTIVE_HOLDERS.where(links.c.phone == bindparam("of_phone"))
 _STAFF_AMONG = _ACTIVE_STAFF.where(staff.c.phone.in_(bindparam("among", expanding=True)))
 _HOLDERS_AMONG = _ACTIVE_HOLDERS.where(links.c.phone.in_(bindparam("among", expanding=True)))
+_HEARD = (
+    update(phones)
+    .where(phones.c.phone == bindparam("of_phone"))
+    .values(heard_at=bindparam("now"), undelivered_since=None)
+)
+_REACHED = (
+    update(phones)
+    .where(phones.c.phone == bindparam("of_phone"), phones.c.undelivered_since.is_not(None))
+    .values(undelivered_since=None)
+)
 _LINK = select(links).where(links.c.phone == bindparam("of_phone"), links.c.client_id == bindparam("of_client"))
 _KNOW = insert_once(phones, phones.c.phone)
 _MAKE_LINK = insert_once(links, links.c.client_id)
@@ -148,11 +158,13 @@ class SQLPhoneBook:
         return row is not None and bool(row.is_wrong)
 
     def note_heard(self, phone: str, now: datetime) -> None:
-        self._note_life(phone, now, heard_at=now, undelivered_since=None)
+        self._note_life(phone, now)
+        self.desk.run(_HEARD, of_phone=phone, now=now)
 
     def note_delivery(self, phone: str, now: datetime, *, arrived: bool) -> None:
         if arrived:
-            self._note_life(phone, now, undelivered_since=None)
+            self._note_life(phone, now)
+            self.desk.run(_REACHED, of_phone=phone)
             return
         self._know(phone, now)
         self.desk.run(
@@ -174,13 +186,13 @@ class SQLPhoneBook:
         found: int | None = self.desk.run(select(clients.c.id).where(clients.c.number == number)).scalars().first()
         return found
 
-    def _note_life(self, phone: str, now: datetime, **changes: object) -> None:
-        self._know(phone, now)
-        known = self.desk.run(self.desk.locked(_PHONE), of_phone=phone).one()
-        if _may_be_sold(known, now):
+    def _note_life(self, phone: str, now: datetime) -> None:
+        """Judge by the evidence, before the caller wipes it out."""
+        known = self.desk.run(self.desk.locked(_PHONE), of_phone=phone).first()
+        if known is None:
+            self._know(phone, now)
+        elif _may_be_sold(known, now):
             self.desk.run(update(links).where(links.c.phone == phone).values(must_prove=True))
-        if any(known._mapping[name] != value for name, value in changes.items()):
-            self.desk.run(update(phones).where(phones.c.phone == phone).values(**changes))
 
     def _change(self, phone: str, now: datetime, **changes: object) -> None:
         self._know(phone, now)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import SimpleQueue
 from time import monotonic
@@ -92,13 +93,13 @@ class Drainer:
 
     def _claim_jobs(self) -> None:
         while room := self._wait_for_room():
-            jobs = self._claim(room)
-            if jobs is None:
+            claimed = self._claim(room)
+            if claimed is None:
                 self._sleep(PAUSE_S, until_woken=False)
                 continue
-            self._hand_out(jobs)
-            if len(jobs) < room:
-                self._sleep(self._rest_s(), until_woken=True)
+            self._hand_out(claimed.jobs)
+            if len(claimed.jobs) < room:
+                self._sleep(self._rest_s(claimed.next_due), until_woken=True)
         for _ in self._runners:
             self._claimed.put(None)
 
@@ -109,7 +110,7 @@ class Drainer:
             self._is_woken = False
             return 0 if self._is_halted else self._free
 
-    def _claim(self, limit: int) -> Sequence[Job] | None:
+    def _claim(self, limit: int) -> _Claimed | None:
         """Claim at most *limit* jobs; None where the store could not tell."""
         now = self._clock()
         try:
@@ -127,21 +128,11 @@ class Drainer:
         for job in jobs:
             self._claimed.put(job)
 
-    def _rest_s(self) -> float:
+    def _rest_s(self, next_due: datetime | None) -> float:
         """Tell how long there is nothing to do."""
-        with self._changed:
-            if self._is_woken:
-                return 0.0
-        try:
-            due = self._store.read(_next_due, self.queue)
-        except Unavailable:
-            return PAUSE_S
-        except Exception as error:  # noqa: BLE001  (our own bug must not end the thread that claims)
-            log.error("nothing seen", queue=self.queue, error=type(error).__name__, trace=trace(error))
-            return PAUSE_S
-        if due is None:
+        if next_due is None:
             return REST_MAX_S
-        return min(max((due - self._clock()).total_seconds(), REST_MIN_S), REST_MAX_S)
+        return min(max((next_due - self._clock()).total_seconds(), REST_MIN_S), REST_MAX_S)
 
     def _sleep(self, pause_s: float, *, until_woken: bool) -> None:
         with self._changed:
@@ -155,16 +146,19 @@ class Drainer:
                 self._end_run()
 
     def _end_run(self) -> None:
-        """Make room, and look again: what was done may have made more work, or opened its lane."""
         with self._changed:
             self._free += 1
-            self._is_woken = True
             self._changed.notify_all()
 
 
-def _claim(work: UnitOfWork, queue: str, limit: int, now: datetime, until: datetime) -> Sequence[Job]:
-    return work.jobs.claim(queue, limit=limit, now=now, until=until)
+@dataclass(frozen=True)
+class _Claimed:
+    """What was claimed, and when the next falls due where that was all."""
+
+    jobs: Sequence[Job]
+    next_due: datetime | None
 
 
-def _next_due(work: UnitOfWork, queue: str) -> datetime | None:
-    return work.jobs.next_due(queue)
+def _claim(work: UnitOfWork, queue: str, limit: int, now: datetime, until: datetime) -> _Claimed:
+    jobs = work.jobs.claim(queue, limit=limit, now=now, until=until)
+    return _Claimed(jobs, work.jobs.next_due(queue) if len(jobs) < limit else None)
