@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.test import Client as Caller
 
 from gateway.bench.daemons import CORE_LOGIN, CORE_PASSWORD, free_port, stop, wait_for_port
-from gateway.wiring import utc_now
+from gateway.wiring.daemon import utc_now
 from mifos_client.sandbox.books import HEAD_OFFICE, Books
 from mifos_client.sandbox.faults import Faults
 from mifos_client.sandbox.server import create_app

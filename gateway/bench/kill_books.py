@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.store.tables import job_is_open, jobs
-from gateway.wiring import LEASE
+from gateway.wiring.daemon import LEASE
 
 _ANSWER = re.compile(r"answer-[0-9]+-1")
 _LATER = re.compile(r"busy-[0-9]+")

@@ -22,7 +22,7 @@ from domain.jobs import REPLIES
 from gateway.bench.kill_books import CarrierLedger, Lease, OpenJobs, Taken
 from gateway.bench.kill_load import Load
 from gateway.bench.kill_processes import House, Process, look_until
-from gateway.wiring import THREADS, utc_now
+from gateway.wiring.daemon import THREADS, utc_now
 
 IN_FLIGHT_MIN = 20
 HIT_SHARE = 0.8

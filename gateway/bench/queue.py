@@ -28,7 +28,7 @@ from gateway.bench.daemons import DidNotStart, stop
 from gateway.bench.measuring import AS_JSON, TIMES, Figure, by_turns, machine, middle, tell, times_at_least, told
 from gateway.bench.servers import running_postgres, running_redis
 from gateway.store.opening import OpenStore, open_store
-from gateway.wiring import LEASE, THREADS, utc_now
+from gateway.wiring.daemon import LEASE, THREADS, utc_now
 from gateway.worker.drainer import Drainer
 
 ROWS_A_STEP = 500

@@ -34,7 +34,7 @@ from gateway.bench.measuring import (
 )
 from gateway.bench.phones import CHANNEL, SECRET, Carrier, Talked, Turn, running_carrier
 from gateway.settings.reading import read_settings
-from gateway.wiring import Daemon
+from gateway.wiring.daemon import Daemon
 
 DELAY_S = 0.040
 ROUNDS = 1

@@ -11,7 +11,7 @@ from domain.commands import Asker, Understood
 from gateway.cli.places import Places, e164, places
 from gateway.flows.answer_sms import asker_of
 from gateway.flows.keep_phones import card_of
-from gateway.wiring import Daemon
+from gateway.wiring.daemon import Daemon
 
 
 @click.command()

@@ -9,7 +9,7 @@ import click
 
 from domain.errors import GatewayError, Refused, Unavailable
 from gateway.cli.places import DONE, NEEDS_A_PERSON, UNAVAILABLE, Places, places
-from gateway.wiring import Daemon
+from gateway.wiring.daemon import Daemon
 
 
 @dataclass(frozen=True)

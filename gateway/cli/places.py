@@ -22,7 +22,7 @@ from gateway.cli.logs import set_up_logs
 from gateway.settings.faults import WrongSettings
 from gateway.settings.model import Settings
 from gateway.settings.reading import read_settings
-from gateway.wiring import Daemon
+from gateway.wiring.daemon import Daemon
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE, UNAVAILABLE = 0, 1, 2, 3
 SETTINGS_NAME = "mobile-mifos.toml"

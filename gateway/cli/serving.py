@@ -16,7 +16,8 @@ import click
 
 from gateway.cli.places import WRONG_USAGE, Places, end, places
 from gateway.settings.model import Settings
-from gateway.wiring import Daemon, Together, WebAlone, wake_others, work
+from gateway.wiring.daemon import Daemon
+from gateway.wiring.processes import Process, wake_others, work, work_here
 
 COUNTRY = click.option(
     "--village", is_flag=False, flag_value="ke", help="Add the demo village (ke); no settings file needed."
@@ -48,7 +49,7 @@ def run(at: Places, village: str | None, port: int | None, host: str | None) -> 
     if village is not None:
         _run_village(village, at.state, port or 8080, host or "127.0.0.1")
     settings = at.read()
-    _serve(Together(settings), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
+    _serve(Process(settings, work_here), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
 
 
 @click.command()
@@ -58,7 +59,7 @@ def run(at: Places, village: str | None, port: int | None, host: str | None) -> 
 def web(at: Places, port: int | None, host: str | None) -> None:
     """Start the HTTP door alone; workers are processes of their own."""
     settings = _with_broker(at)
-    _serve(WebAlone(settings), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
+    _serve(Process(settings, wake_others), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -77,13 +78,13 @@ def scheduler(at: Places) -> None:
     """Start what adds the jobs that the clock asks for."""
     daemon = Daemon(_with_broker(at))
     daemon.store.migrate()
-    waker, schedule, ended = wake_others(daemon), daemon.scheduler(), Event()
+    stop_waking, schedule, ended = wake_others(daemon), daemon.scheduler(), Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
     schedule.start()
     ended.wait()
     schedule.stop()
-    waker.stop()
+    stop_waking()
     daemon.store.close()
 
 

@@ -12,7 +12,7 @@ from gateway.settings.reading import read_settings
 from gateway.village.founding import cast_of
 from gateway.village.furnishing import furnish
 from gateway.village.running import open_village
-from gateway.wiring import Daemon
+from gateway.wiring.daemon import Daemon
 
 
 def serve_alone(

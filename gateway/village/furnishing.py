@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from gateway.flows.keep_phones import KeepPhones
 from gateway.flows.keep_pins import KeepPINs
 from gateway.village.cast import Cast, CastClient
-from gateway.wiring import Daemon
+from gateway.wiring.daemon import Daemon
 
 
 def furnish(daemon: Daemon, cast: Cast) -> bool:

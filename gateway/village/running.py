@@ -16,7 +16,8 @@ from gateway.village.furnishing import furnish
 from gateway.village.server import beside, create_village, serve_village
 from gateway.village.settings_file import CHANNEL, Addresses, kept_secrets, write_settings
 from gateway.village.world import World
-from gateway.wiring import Together, utc_now
+from gateway.wiring.daemon import utc_now
+from gateway.wiring.processes import Process, work_here
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -60,19 +61,19 @@ class VillageAndDaemon:
         """Open both and give the application that serves both."""
         village = open_village(self.cast, self.folder, self.url, self.port)
         settings = read_settings(village.settings, self.folder, self.environ)
-        self._world, self._together = village.world, Together(settings)
+        self._world, self._process = village.world, Process(settings, work_here)
         self._stops.append(village.stop)
-        return beside(self._together.make_wsgi(), create_village(village.world))
+        return beside(self._process.make_wsgi(), create_village(village.world))
 
     def start(self) -> None:
         """Make the daemon know its village, and let both work."""
-        furnish(self._together.daemon, self.cast)
-        self._together.start()
+        furnish(self._process.daemon, self.cast)
+        self._process.start()
         self._world.carrier.start()
 
     def stop(self) -> None:
         """Stop both."""
         self._world.carrier.stop()
-        self._together.stop()
+        self._process.stop()
         for stop in self._stops:
             stop()

@@ -14,9 +14,9 @@ import pytest
 
 from gateway.channels.driver import find_drivers
 from gateway.cli.main import main
+from gateway.commands.finding import find_commands
 from gateway.settings.model import Settings
 from gateway.settings.sources import PREFIX
-from gateway.wiring import find_commands
 from parsers.catalogues import load_all
 from parsers.vocabulary import vocabulary_of
 from tests.support.kannel import CONFIG

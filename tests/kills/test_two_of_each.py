@@ -17,7 +17,7 @@ from gateway.bench.kill_books import CarrierLedger, OpenJobs
 from gateway.bench.kill_load import Load
 from gateway.bench.kill_processes import House, distributed, look_until
 from gateway.store.tables import jobs
-from gateway.wiring import THREADS
+from gateway.wiring.daemon import THREADS
 from tests.support.postgres import PostgresServer
 from tests.support.servers import need
 

@@ -26,7 +26,7 @@ from gateway.village.furnishing import furnish
 from gateway.village.kenya import KENYA
 from gateway.village.ledger import Direction
 from gateway.village.running import OpenVillage, open_village
-from gateway.wiring import Daemon
+from gateway.wiring.daemon import Daemon
 from gateway.worker.drainer import Drainer
 from gateway.worker.embedded import Embedded
 from tests.support.clock import HandClock

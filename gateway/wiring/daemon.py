@@ -1,12 +1,11 @@
-"""Puts the daemon together: the one module that knows which adapters exist."""
+"""The parts of the daemon, each made when first needed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -33,7 +32,6 @@ from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import Web, create_web
 from gateway.web.callbacks import Door
 from gateway.worker.drainer import Drainer
-from gateway.worker.embedded import Embedded
 from gateway.worker.figures import watch
 from gateway.worker.schedule import Schedule, Scheduler
 from mifos_client.client import MifosClient
@@ -41,9 +39,6 @@ from mifos_client.settings import CoreSettings
 from parsers.catalogues import Catalogue, codes, load_all
 from parsers.reading import Reader
 from parsers.vocabulary import vocabulary_of
-
-if TYPE_CHECKING:
-    from gateway.worker.celery_app import Waker
 
 THREADS = {REPLIES: 16, MONEY: 8, BULK: 4}
 LEASE = timedelta(seconds=60)
@@ -213,88 +208,3 @@ class Daemon:
 
     def _callback_url(self, name: str) -> Callable[[str, str], str]:
         return lambda event, key: f"{self.callback_urls(name)[event]}?key={quote(key, safe='')}"
-
-
-class Together:
-    """The whole daemon in one process: made, started and stopped where requests are served."""
-
-    STOPS_WITHIN_S = 3
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def make_wsgi(self) -> Flask:
-        """Open the store, bring it up to date, and give the HTTP door."""
-        self.daemon = Daemon(self._settings)
-        self.daemon.store.migrate()
-        return self.daemon.web()
-
-    def start(self) -> None:
-        """Let the drainers and the scheduler work."""
-        self._embedded = Embedded(self.daemon.drainers())
-        self._scheduler = self.daemon.scheduler()
-        self.daemon.store.on_commit = self._embedded.on_commit
-        self._embedded.start()
-        self._scheduler.start()
-
-    def stop(self) -> None:
-        """Let what runs end, and write what waits."""
-        self._scheduler.stop()
-        self._embedded.stop(self.STOPS_WITHIN_S)
-        self.daemon.store.close()
-
-
-class WebAlone:
-    """The HTTP door in a process of its own; workers elsewhere are woken through the broker."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def make_wsgi(self) -> Flask:
-        """Open the store, bring it up to date, and give the HTTP door."""
-        self._daemon = Daemon(self._settings)
-        self._daemon.store.migrate()
-        return self._daemon.web()
-
-    def start(self) -> None:
-        """Let commits wake the workers."""
-        self._wakes = wake_others(self._daemon)
-
-    def stop(self) -> None:
-        """Publish no more, and write what waits."""
-        self._wakes.stop()
-        self._daemon.store.close()
-
-
-def wake_others(daemon: Daemon) -> Waker:
-    """Let the commits of this process wake workers through the broker; stop the waker when done."""
-    from gateway.worker.celery_app import Waker, make_app
-
-    waker = Waker(make_app(daemon.settings.queue.broker))
-    daemon.store.on_commit = waker.on_commit
-    waker.start()
-    return waker
-
-
-def work(daemon: Daemon, argv: Sequence[str]) -> int:
-    """Run a Celery worker until it is told to end, and give its exit code."""
-    from gateway.worker.celery_app import make_app, run_worker
-
-    waker = wake_others(daemon)
-
-    def make_drainers(queues: Collection[str]) -> list[Drainer]:
-        drainers = daemon.drainers(queues)
-        own = Embedded(drainers)
-        consumed = frozenset(queues)
-
-        def on_commit(committed: frozenset[str]) -> None:
-            own.on_commit(committed)
-            waker.on_commit(committed - consumed)
-
-        daemon.store.on_commit = on_commit
-        return drainers
-
-    code = run_worker(make_app(daemon.settings.queue.broker), make_drainers, argv)
-    waker.stop()
-    daemon.store.close()
-    return code or 0

@@ -1,0 +1,1 @@
+"""Puts the daemon together: the one room that knows which adapters exist."""
