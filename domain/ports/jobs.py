@@ -27,6 +27,9 @@ class Jobs(Protocol):
     def postpone(self, job: Job, due: datetime) -> None:
         """Do it again at *due*. Raises Superseded as `finish` does."""
 
+    def put_off(self, job: Job, due: datetime) -> None:
+        """Do it at *due*, as if it had not been claimed yet. Raises Superseded as `finish` does."""
+
     def park(self, job: Job, reason: str, now: datetime, *, keeps_lane: bool = False) -> None:
         """Set it aside for a person. Raises Superseded as `finish` does."""
 

@@ -86,7 +86,7 @@ class SendSMS:
         route = self._route(work, sms, now)
         turn = work.carriers.take_turn(route.name, route.rate_per_s, now)
         if turn is not None:
-            work.jobs.postpone(job, turn)
+            work.jobs.put_off(job, turn)
             return None
         if sms.state is OutboundState.UNCLEAR:
             _move(work, sms, OutboundState.QUEUED, now)

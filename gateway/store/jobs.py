@@ -51,6 +51,7 @@ _CLAIM = (
 _is_ours = and_(jobs.c.id == bindparam("job_id"), jobs.c.fence == bindparam("job_fence"), jobs.c.done_at.is_(None))
 _FINISH = update(jobs).where(_is_ours).values(done_at=bindparam("now"))
 _POSTPONE = update(jobs).where(_is_ours).values(due=bindparam("then"))
+_PUT_OFF = update(jobs).where(_is_ours).values(due=bindparam("then"), attempts=jobs.c.attempts - 1)
 _PARK = (
     update(jobs)
     .where(_is_ours)
@@ -112,6 +113,10 @@ class SQLJobs:
     def postpone(self, job: Job, due: datetime) -> None:
         self._end(job, _POSTPONE, then=due)
         self.desk.wakes.add(job.queue)  # who sleeps until what is due next may have to get up earlier
+
+    def put_off(self, job: Job, due: datetime) -> None:
+        self._end(job, _PUT_OFF, then=due)
+        self.desk.wakes.add(job.queue)
 
     def park(self, job: Job, reason: str, now: datetime, *, keeps_lane: bool = False) -> None:
         self._end(job, _PARK, now=now, why=reason[:REASON_MAX], stays_head=keeps_lane)

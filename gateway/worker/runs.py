@@ -24,8 +24,8 @@ from gateway.worker import figures
 Handler = Callable[[Job], None]
 
 BUG_RUNS_MAX = 5
-CLAIMS_MAX = 1_000
-"""Far beyond what retries and waiting for a carrier's turn take: whoever runs it ends the process, each time."""
+CLAIMS_MAX = 200
+"""Beyond what three days of retries take (84 at an hour each): whoever runs it ends the process, each time."""
 
 log = structlog.get_logger()
 

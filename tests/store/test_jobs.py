@@ -86,6 +86,14 @@ def test_a_postponed_head_keeps_its_lane(store: OpenStore) -> None:
     assert keys(store.write(claim, LATER)) == ["a"]
 
 
+def test_a_job_put_off_counts_no_attempt(store: OpenStore) -> None:
+    store.write(add_job, "a")
+    [job] = store.write(claim)
+    store.write(lambda work: work.jobs.put_off(job, LATER))
+    assert store.write(claim) == []
+    assert [each.attempts for each in store.write(claim, LATER)] == [job.attempts] == [1]
+
+
 def test_a_parked_head_opens_its_lane(store: OpenStore) -> None:
     store.write(add_jobs, ["a", "b"], "L4")
     [job] = store.write(claim)
@@ -106,6 +114,7 @@ def test_a_head_parked_with_its_lane_shut_lets_nothing_pass(store: OpenStore) ->
     [
         pytest.param(lambda work, job: work.jobs.finish(job, NOW), id="finish"),
         pytest.param(lambda work, job: work.jobs.postpone(job, LATER), id="postpone"),
+        pytest.param(lambda work, job: work.jobs.put_off(job, LATER), id="put off"),
         pytest.param(lambda work, job: work.jobs.park(job, "why", NOW), id="park"),
     ],
 )
