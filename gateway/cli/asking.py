@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from domain.commands import Asker, Understood
 from gateway.cli.places import Places, e164, places
-from gateway.flows.answer_sms import asker_of
-from gateway.flows.keep_phones import card_of
-from gateway.wiring.daemon import Daemon
+
+if TYPE_CHECKING:
+    from gateway.wiring.daemon import Daemon
 
 
 @click.command()
 @places
 def migrate(at: Places) -> None:
     """Bring the database up to date."""
-    at.bring_up_to_date()
+    at.open().store.close()
     click.echo("The database is up to date.")
 
 
@@ -34,7 +34,7 @@ def sync(at: Places) -> None:
 @places
 def callbacks(at: Places) -> None:
     """Print the URLs to give to carriers."""
-    daemon = Daemon(at.read())
+    daemon = at.daemon()
     for name in daemon.settings.channels:
         for event, url in daemon.callback_urls(name).items():
             click.echo(f"{name} {event}: {url}")
@@ -57,6 +57,9 @@ def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
 
 
 def _asker(daemon: Daemon, phone: str | None) -> Asker:
+    from gateway.flows.answer_sms import asker_of
+    from gateway.flows.keep_phones import card_of
+
     if phone is None:
         return Asker.KNOWN
     return asker_of(daemon.store.read(card_of, e164(daemon, phone)))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from domain.errors import GatewayError, Refused, Unavailable
 from gateway.cli.places import DONE, NEEDS_A_PERSON, UNAVAILABLE, Places, places
-from gateway.wiring.daemon import Daemon
+
+if TYPE_CHECKING:
+    from gateway.wiring.daemon import Daemon
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Finding:
 @places
 def check(at: Places) -> int:
     """Read the settings and try each outside party."""
-    daemon = Daemon(at.read())
+    daemon = at.daemon()
     click.echo("settings: well")
     findings = [*_try("database", lambda: _database(daemon)), *_try("core", daemon.core.check)]
     if daemon.settings.queue.broker:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from domain.errors import GatewayError, Unavailable
-from domain.phones import read_phone
 from gateway.cli.logs import set_up_logs
 from gateway.settings.faults import WrongSettings
-from gateway.settings.model import Settings
-from gateway.settings.reading import read_settings
-from gateway.wiring.daemon import Daemon
+
+if TYPE_CHECKING:
+    from gateway.settings.model import Settings
+    from gateway.wiring.daemon import Daemon
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE, UNAVAILABLE = 0, 1, 2, 3
 SETTINGS_NAME = "mobile-mifos.toml"
@@ -30,24 +31,32 @@ SETTINGS_NAME = "mobile-mifos.toml"
 
 @dataclass(frozen=True)
 class Places:
-    """Where the settings file and the state folder are, as far as somebody said."""
+    """Where the settings file and the state folder are, as far as somebody said.
+
+    What reads and opens them is imported when first needed: whoever serves is a
+    process that needs none of it (gateway.cli.apart).
+    """
 
     settings: Path | None
     state: Path | None
 
     def read(self) -> Settings:
         """Read the settings. Raises WrongSettings."""
+        from gateway.settings.reading import read_settings
+
         return read_settings(self._file(), self.state, os.environ)
 
+    def daemon(self) -> Daemon:
+        """Put the daemon together; its database is not touched. Raises WrongSettings."""
+        from gateway.wiring.daemon import Daemon
+
+        return Daemon(self.read())
+
     def open(self) -> Daemon:
-        """Put the daemon together, its database up to date. Raises WrongSettings."""
-        daemon = Daemon(self.read())
+        """Put the daemon together, its database up to date. Raises WrongSettings, Unavailable and Refused."""
+        daemon = self.daemon()
         daemon.store.migrate()
         return daemon
-
-    def bring_up_to_date(self) -> None:
-        """Try the database before anything starts. Raises WrongSettings, Unavailable and Refused."""
-        self.open().store.close()
 
     def _file(self) -> Path | None:
         """Take the file that is named, else the one in the state folder (a village's), else the one in this folder."""
@@ -68,33 +77,52 @@ def places(command: Callable[..., int | None]) -> Callable[..., None]:
     def placed(settings: Path | None, state: Path | None, **options: Any) -> None:
         set_up_logs(sys.stderr)
         try:
-            sys.exit(command(Places(settings, state.absolute() if state else None), **options) or DONE)
-        except WrongSettings as error:
-            _say_faults(error)
-        except Unavailable as error:
-            end(UNAVAILABLE, str(error))
-        except GatewayError as error:
-            end(NEEDS_A_PERSON, str(error))
+            with ending():
+                code = command(Places(settings, state.absolute() if state else None), **options)
+        except End as told:
+            click.echo(told.words, err=True)
+            code = told.code
+        sys.exit(code or DONE)
 
     return placed
 
 
+class End(Exception):
+    """We leave with *code*, and whoever typed is told why."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(code, words)
+        self.code = code
+        self.words = words
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Turn what goes wrong into words and an exit code. Raises End."""
+    try:
+        yield
+    except WrongSettings as error:
+        end(WRONG_USAGE, _in_words(error))
+    except Unavailable as error:
+        end(UNAVAILABLE, str(error))
+    except GatewayError as error:
+        end(NEEDS_A_PERSON, str(error))
+
+
 def end(code: int, words: str) -> NoReturn:
-    """Say one line to whoever typed, and leave."""
-    click.echo(words, err=True)
-    sys.exit(code)
+    """Say one line to whoever typed, and leave. Raises End."""
+    raise End(code, words)
 
 
 def e164(daemon: Daemon, phone: str) -> str:
     """Read a phone as typed. Raises click.UsageError."""
+    from domain.phones import read_phone
+
     found = read_phone(phone, daemon.institution.country)
     if found is None:
         raise click.UsageError(f"{phone} is no phone number; write it like +254700000011.")
     return found
 
 
-def _say_faults(error: WrongSettings) -> NoReturn:
-    click.echo(f"The settings cannot be used; {len(error.faults)} to mend:", err=True)
-    for fault in error.faults:
-        click.echo(f"  {fault}", err=True)
-    sys.exit(WRONG_USAGE)
+def _in_words(error: WrongSettings) -> str:
+    return "\n  ".join([f"The settings cannot be used; {len(error.faults)} to mend:", *map(str, error.faults)])

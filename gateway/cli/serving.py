@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from wsgiref.types import WSGIApplication
 
 import click
 
+from gateway.cli.apart import apart
 from gateway.cli.places import WRONG_USAGE, Places, end, places
-from gateway.settings.model import Settings
-from gateway.wiring.daemon import Daemon
-from gateway.wiring.processes import Process, wake_others, work, work_here
+from gateway.web.serving import CannotListen, Parts, serve
+
+if TYPE_CHECKING:
+    from gateway.settings.model import Settings
 
 COUNTRY = click.option(
     "--village", is_flag=False, flag_value="ke", help="Add the demo village (ke); no settings file needed."
@@ -26,17 +29,29 @@ PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port to l
 HOST = click.option("--host", help="The address to listen on (127.0.0.1).")
 
 
-class Parts(Protocol):
-    """What is made, started and stopped in the process that serves."""
+@dataclass(frozen=True)
+class Ahead:
+    """What is read before serving: where to listen, and the settings, packed for those who know what settings are.
 
-    def make_wsgi(self) -> WSGIApplication:
-        """Make the application."""
+    They are read once, for the file may be a pipe.
+    """
 
-    def start(self) -> None:
-        """Let the rest work."""
+    host: str
+    port: int
+    packed: bytes
 
-    def stop(self) -> None:
-        """End the rest."""
+    def settings(self) -> Settings:
+        """Unpack the settings."""
+        settings: Settings = pickle.loads(self.packed)
+        return settings
+
+    def bring_up_to_date(self) -> None:
+        """Try the database before anything starts. Raises Unavailable and Refused."""
+        from gateway.wiring.daemon import Daemon
+
+        daemon = Daemon(self.settings())
+        daemon.store.migrate()
+        daemon.store.close()
 
 
 @click.command()
@@ -48,8 +63,14 @@ def run(at: Places, village: str | None, port: int | None, host: str | None) -> 
     """Start everything in one process, on SQLite."""
     if village is not None:
         _run_village(village, at.state, port or 8080, host or "127.0.0.1")
-    settings = at.read()
-    _serve(Process(settings, work_here), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
+    ahead = apart(lambda: _look_ahead(at.read(), host, port))
+
+    def make() -> Parts:
+        from gateway.wiring.processes import Process, work_here
+
+        return Process(ahead.settings(), work_here)
+
+    _serve(make, ahead.host, ahead.port, lambda: apart(ahead.bring_up_to_date))
 
 
 @click.command()
@@ -58,8 +79,18 @@ def run(at: Places, village: str | None, port: int | None, host: str | None) -> 
 @places
 def web(at: Places, port: int | None, host: str | None) -> None:
     """Start the HTTP door alone; workers are processes of their own."""
-    settings = _with_broker(at)
-    _serve(Process(settings, wake_others), host or settings.web.host, port or settings.web.port, at.bring_up_to_date)
+    ahead = apart(lambda: _look_ahead(_with_broker(at), host, port))
+
+    def make() -> Parts:
+        from gateway.wiring.processes import Process, wake_others
+
+        return Process(ahead.settings(), wake_others)
+
+    _serve(make, ahead.host, ahead.port, lambda: apart(ahead.bring_up_to_date))
+
+
+def _look_ahead(settings: Settings, host: str | None, port: int | None) -> Ahead:
+    return Ahead(host or settings.web.host, port or settings.web.port, pickle.dumps(settings))
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -67,6 +98,9 @@ def web(at: Places, port: int | None, host: str | None) -> None:
 @places
 def worker(at: Places, celery_options: tuple[str, ...]) -> int:
     """Start a Celery worker; CELERY_OPTIONS follow it (-Q replies, -n NAME, -l info)."""
+    from gateway.wiring.daemon import Daemon
+    from gateway.wiring.processes import work
+
     daemon = Daemon(_with_broker(at))
     daemon.store.migrate()
     return work(daemon, celery_options)
@@ -76,6 +110,9 @@ def worker(at: Places, celery_options: tuple[str, ...]) -> int:
 @places
 def scheduler(at: Places) -> None:
     """Start what adds the jobs that the clock asks for."""
+    from gateway.wiring.daemon import Daemon
+    from gateway.wiring.processes import wake_others
+
     daemon = Daemon(_with_broker(at))
     daemon.store.migrate()
     stop_waking, schedule, ended = wake_others(daemon), daemon.scheduler(), Event()
@@ -114,18 +151,28 @@ def village(at: Places, port: int, daemon: str, furnish: bool) -> None:
 
 
 def _run_village(country: str, state: Path | None, port: int, host: str) -> None:
-    from gateway.village.founding import cast_of
-    from gateway.village.running import VillageAndDaemon
-
-    try:
-        cast = cast_of(country)
-    except ValueError as error:
-        end(WRONG_USAGE, str(error))
+    apart(lambda: _check_village(country))
     with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
         folder = state or Path(temporary)
         url = f"http://{_reached_at(host)}:{port}"
         words = f"The village opens at {url}/village/ (Ctrl-C ends it)."
-        _serve(VillageAndDaemon(cast, folder, url, port, os.environ), host, port, lambda: click.echo(words))
+
+        def make() -> Parts:
+            from gateway.village.founding import cast_of
+            from gateway.village.running import VillageAndDaemon
+
+            return VillageAndDaemon(cast_of(country), folder, url, port, os.environ)
+
+        _serve(make, host, port, lambda: click.echo(words))
+
+
+def _check_village(country: str) -> None:
+    from gateway.village.founding import cast_of
+
+    try:
+        cast_of(country)
+    except ValueError as error:
+        end(WRONG_USAGE, str(error))
 
 
 def _reached_at(host: str) -> str:
@@ -134,11 +181,10 @@ def _reached_at(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _serve(parts: Parts, host: str, port: int, opened: Callable[[], None]) -> None:
-    from gateway.web.serving import CannotListen, serve
-
+def _serve(make: Callable[[], Parts], host: str, port: int, opened: Callable[[], None]) -> None:
+    # What *make* needs is imported in it, after the fork: the master does without (gateway.cli.apart).
     try:
-        serve(parts.make_wsgi, host=host, port=port, start=parts.start, stop=parts.stop, opened=opened)
+        serve(make, host=host, port=port, opened=opened)
     except CannotListen as error:
         end(WRONG_USAGE, str(error))
 

@@ -17,7 +17,6 @@ from domain.ports.clock import Clock
 from domain.ports.store import UnitOfWork
 from domain.traces import trace
 from gateway.store.embedded import EmbeddedDatabase
-from gateway.store.migrating import migrate
 from gateway.store.server import ServerDatabase
 from gateway.store.stepping import must_be_outside
 
@@ -57,6 +56,9 @@ class OpenStore:
 
     def migrate(self) -> None:
         """Bring the tables up to date (gateway.store.migrating says what it raises)."""
+        # Alembic takes 8 MiB, and a process that works on tables that are there needs none of it.
+        from gateway.store.migrating import migrate
+
         migrate(self._database.engine)
 
     def ready(self) -> bool:

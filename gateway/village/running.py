@@ -63,7 +63,9 @@ class VillageAndDaemon:
         settings = read_settings(village.settings, self.folder, self.environ)
         self._world, self._process = village.world, Process(settings, work_here)
         self._stops.append(village.stop)
-        return beside(self._process.make_wsgi(), create_village(village.world))
+        door = self._process.make_wsgi()
+        self._process.daemon.store.migrate()
+        return beside(door, create_village(village.world))
 
     def start(self) -> None:
         """Make the daemon know its village, and let both work."""

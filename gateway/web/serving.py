@@ -13,7 +13,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 from wsgiref.types import WSGIApplication
 
 from gunicorn.app.base import BaseApplication
@@ -22,6 +22,7 @@ from gunicorn.glogging import Logger
 from domain.errors import Refused
 
 BACKLOG = 2048
+THREADS = 16
 GRACEFUL_TIMEOUT_S = 5
 PR_SET_PDEATHSIG = 1
 
@@ -36,21 +37,26 @@ class CannotListen(Refused):
     """Host and port cannot be had."""
 
 
-def serve(
-    make_wsgi: Callable[[], WSGIApplication],
-    *,
-    host: str,
-    port: int,
-    start: Callable[[], None],
-    stop: Callable[[], None],
-    opened: Callable[[], None] = lambda: None,
-    threads: int = 16,
-) -> NoReturn:
+class Parts(Protocol):
+    """What is made, started and stopped in the worker."""
+
+    def make_wsgi(self) -> WSGIApplication:
+        """Make the application."""
+
+    def start(self) -> None:
+        """Let the rest work."""
+
+    def stop(self) -> None:
+        """End the rest."""
+
+
+def serve(make: Callable[[], Parts], *, host: str, port: int, opened: Callable[[], None] = lambda: None) -> NoReturn:
     """Serve until INT or TERM, and leave the process.
 
     *opened* is called when the port is ours, before the fork; what it raises ends
-    all. *make_wsgi* and then *start* are called in the worker after the fork, *stop*
-    when its last request has been answered or five seconds are over.
+    all. *make* is called in the worker after the fork, and what only the worker needs
+    is imported in it; the parts stop when the last request has been answered or five
+    seconds are over.
 
     Raises:
         CannotListen: before anything was called; its words are one line.
@@ -58,7 +64,7 @@ def serve(
     """
     listener = listen(host, port)
     opened()
-    _Serving(make_wsgi, _settings(listener, _Life(start, stop), threads)).run()
+    _Serving(_Life(make), listener).run()
     raise AssertionError("gunicorn leaves the process")
 
 
@@ -74,12 +80,15 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class _Life:
-    """Starts once, in the worker; stops only what was started in this process."""
+    """Makes and starts once, in the worker; stops only what was started in this process."""
 
-    def __init__(self, start: Callable[[], None], stop: Callable[[], None]) -> None:
-        self._start = start
-        self._stop = stop
+    def __init__(self, make: Callable[[], Parts]) -> None:
+        self._make = make
         self._started_in = 0
+
+    def make_wsgi(self) -> WSGIApplication:
+        self._parts = self._make()
+        return self._parts.make_wsgi()
 
     def begin(self, worker: Any) -> None:
         # INT reaches the worker from the keyboard and again, as QUIT, from the master; gunicorn's
@@ -87,20 +96,20 @@ class _Life:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGQUIT, worker.handle_exit)
         self._started_in = os.getpid()
-        self._start()
+        self._parts.start()
 
     def end(self, server: object, worker: object) -> None:
         # gunicorn also calls this in the master, for a worker that died before.
         if self._started_in == os.getpid():
-            self._stop()
+            self._parts.stop()
 
 
-def _settings(listener: socket.socket, life: _Life, threads: int) -> dict[str, Any]:
+def _settings(listener: socket.socket, life: _Life) -> dict[str, Any]:
     return {
         "bind": [f"fd://{listener.fileno()}"],
         "worker_class": "gthread",
         "workers": 1,
-        "threads": threads,
+        "threads": THREADS,
         "graceful_timeout": GRACEFUL_TIMEOUT_S,
         "control_socket_disable": True,
         "preload_app": False,
@@ -113,8 +122,13 @@ def _settings(listener: socket.socket, life: _Life, threads: int) -> dict[str, A
 
 
 def _die_with_master(server: Any, worker: Any) -> None:
+    die_with(server.pid)
+
+
+def die_with(parent: int) -> None:
+    """Let this process die when its parent does."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != server.pid:  # It died before we asked to die with it.
+    if os.getppid() != parent:  # It died before we asked to die with it.
         os._exit(1)
 
 
@@ -128,14 +142,14 @@ class _Logger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, make_wsgi: Callable[[], WSGIApplication], settings: dict[str, Any]) -> None:
-        self._make_wsgi = make_wsgi
-        self._settings = settings
+    def __init__(self, life: _Life, listener: socket.socket) -> None:
+        self._life = life
+        self._listener = listener
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in self._settings.items():
+        for name, value in _settings(self._listener, self._life).items():
             self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:
-        return self._make_wsgi()
+        return self._life.make_wsgi()

@@ -24,9 +24,8 @@ class Process:
         self._begin = begin
 
     def make_wsgi(self) -> Flask:
-        """Open the store, bring it up to date, and give the HTTP door."""
+        """Open the store, whose tables are there, and give the HTTP door."""
         self.daemon = Daemon(self._settings)
-        self.daemon.store.migrate()
         return self.daemon.web()
 
     def start(self) -> None:

@@ -11,23 +11,30 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from gateway.web.serving import CannotListen, serve
 
 
-def make_wsgi() -> WSGIApplication:
-    go_on = threading.Event()
+class SlowDoor:
+    def make_wsgi(self) -> WSGIApplication:
+        go_on = threading.Event()
 
-    def listen_for_go() -> None:
-        sys.stdin.readline()
-        go_on.set()
+        def listen_for_go() -> None:
+            sys.stdin.readline()
+            go_on.set()
 
-    threading.Thread(target=listen_for_go, daemon=True).start()
+        threading.Thread(target=listen_for_go, daemon=True).start()
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] == "/slow":
-            say("slow began")
-            go_on.wait(20)
-        start_response("200 OK", [("Content-Type", "text/plain")])
-        return [b"answered"]
+        def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            if environ["PATH_INFO"] == "/slow":
+                say("slow began")
+                go_on.wait(20)
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [b"answered"]
 
-    return answer
+        return answer
+
+    def start(self) -> None:
+        say("started")
+
+    def stop(self) -> None:
+        say("stopped")
 
 
 def say(line: str) -> None:
@@ -36,13 +43,7 @@ def say(line: str) -> None:
 
 if __name__ == "__main__":
     try:
-        serve(
-            make_wsgi,
-            host="127.0.0.1",
-            port=int(sys.argv[1]),
-            start=lambda: say("started"),
-            stop=lambda: say("stopped"),
-        )
+        serve(SlowDoor, host="127.0.0.1", port=int(sys.argv[1]))
     except CannotListen as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
