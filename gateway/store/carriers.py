@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from sqlalchemy import BigInteger, bindparam, case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.store.columns import from_microseconds, to_microseconds
-from gateway.store.desk import Desk, Statements, insert_once
+from gateway.store.desk import Desk, either, insert_once
 from gateway.store.tables import carriers
 
 FAILURES_MAX = 5
@@ -26,21 +25,15 @@ DOWN_FOR = timedelta(minutes=1)
 _SECOND_US = 1_000_000
 
 
-def _take_turn() -> Statements:
-    now, interval = bindparam("now", type_=BigInteger), bindparam("interval", type_=BigInteger)
-    later = case((carriers.c.turn_us > now, carriers.c.turn_us), else_=now) + interval
-    statements: Statements = {
-        name: insert.on_conflict_do_update(
-            index_elements=[carriers.c.channel],
-            set_={"turn_us": later},
-            where=carriers.c.turn_us <= bindparam("latest", type_=BigInteger),
-        ).returning(carriers.c.channel)
-        for name, insert in (("sqlite", sqlite.insert(carriers)), ("postgresql", postgresql.insert(carriers)))
-    }
-    return statements
-
-
-_TAKE_TURN = _take_turn()
+_now, _interval = bindparam("now", type_=BigInteger), bindparam("interval", type_=BigInteger)
+_TAKE_TURN = either(
+    carriers,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=[carriers.c.channel],
+        set_={"turn_us": case((carriers.c.turn_us > _now, carriers.c.turn_us), else_=_now) + _interval},
+        where=carriers.c.turn_us <= bindparam("latest", type_=BigInteger),
+    ).returning(carriers.c.channel),
+)
 _TURN = select(carriers.c.turn_us).where(carriers.c.channel == bindparam("of_channel"))
 _KNOW = insert_once(carriers, carriers.c.channel)
 _WORKS = (

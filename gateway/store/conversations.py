@@ -9,27 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from gateway.store.desk import Desk, Statements, upsert
+from gateway.store.desk import Desk, either, upsert
 from gateway.store.people_tables import rests, warnings
-
-
-def _unless_told() -> Statements:
-    statements: Statements = {
-        name: insert.on_conflict_do_update(
-            index_elements=[warnings.c.phone],
-            set_={"until": insert.excluded.until},
-            where=warnings.c.until <= bindparam("now", type_=warnings.c.until.type),
-        ).returning(warnings.c.phone)
-        for name, insert in (("sqlite", sqlite.insert(warnings)), ("postgresql", postgresql.insert(warnings)))
-    }
-    return statements
-
 
 _KEEP = upsert(rests, "pages", "until")
 _TAKE = select(rests.c.pages).where(rests.c.phone == bindparam("of_phone"), rests.c.until > bindparam("now"))
-_WARN = _unless_told()
+_WARN = either(
+    warnings,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=[warnings.c.phone],
+        set_={"until": insert.excluded.until},
+        where=warnings.c.until <= bindparam("now", type_=warnings.c.until.type),
+    ).returning(warnings.c.phone),
+)
 
 
 @dataclass(frozen=True)

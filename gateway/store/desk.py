@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, CursorResult, Executable, Select, Table, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ports.clock import Clock
+
+Insert = sqlite.Insert | postgresql.Insert
+"""An insert that may say what to do where its key is there; both databases say it alike."""
 
 Statements = Mapping[str, Executable]
 """One statement in the words of each database, by the database's name."""
@@ -49,23 +64,22 @@ class Desk:
             self.connection.execute(_LOCK, {"name": name})
 
 
+def either(table: Table, make: Callable[[Insert], Executable]) -> Statements:
+    """Make a statement that begins with an insert, in the words of each database."""
+    return {"sqlite": make(sqlite.insert(table)), "postgresql": make(postgresql.insert(table))}
+
+
 def insert_once(table: Table, *returning: Column[Any]) -> Statements:
     """Make "insert it unless it is there", which gives *returning* only where it was not."""
-    return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing().returning(*returning),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing().returning(*returning),
-    }
+    return either(table, lambda insert: insert.on_conflict_do_nothing().returning(*returning))
 
 
-def upsert(table: Table, *changes: str) -> Statements:
-    """Make "insert it, or set *changes* where its key is there"."""
-    keys = list(table.primary_key.columns)
-    for_sqlite, for_postgresql = sqlite.insert(table), postgresql.insert(table)
-    return {
-        "sqlite": for_sqlite.on_conflict_do_update(
-            index_elements=keys, set_={name: for_sqlite.excluded[name] for name in changes}
-        ),
-        "postgresql": for_postgresql.on_conflict_do_update(
-            index_elements=keys, set_={name: for_postgresql.excluded[name] for name in changes}
-        ),
-    }
+def upsert(table: Table, *changes: str, where: Callable[[Insert], ColumnElement[bool]] | None = None) -> Statements:
+    """Make "insert it, or set *changes* where its key is there", and where *where* holds."""
+
+    def make(insert: Insert) -> Executable:
+        new = {name: insert.excluded[name] for name in changes}
+        keys = list(table.primary_key.columns)
+        return insert.on_conflict_do_update(index_elements=keys, set_=new, where=where(insert) if where else None)
+
+    return either(table, make)

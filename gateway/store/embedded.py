@@ -6,14 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from domain.errors import Unavailable
 from domain.ports.clock import Clock
-from gateway.store.desk import Desk
-from gateway.store.faults import is_unavailable
-from gateway.store.stepping import inside
+from gateway.store.looking import look
 from gateway.store.work import Work
 from gateway.store.writer import Writer
 
@@ -55,13 +50,7 @@ class EmbeddedDatabase:
 
     def read(self, run: Callable[[Work], Any]) -> Any:
         """Run a look in a transaction of its own."""
-        try:
-            with inside(), self._reading.begin() as connection:
-                return run(Work(Desk(connection, self._clock, is_writing=False)))
-        except (DBAPIError, PoolTimeout) as error:
-            if is_unavailable(error):
-                raise Unavailable("the database did not answer") from error
-            raise
+        return look(self._reading, self._clock, run)
 
     def close(self) -> None:
         """Write what waits, and let go of the file."""

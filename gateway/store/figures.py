@@ -6,27 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.accounts import Standing
-from gateway.store.desk import Desk, Statements
+from gateway.store.desk import Desk, upsert
 from gateway.store.people_tables import figures
 from gateway.store.standings import read_standing, write_standing
 
-
-def _unless_younger() -> Statements:
-    statements: Statements = {
-        name: insert.on_conflict_do_update(
-            index_elements=[figures.c.client_id],
-            set_={"read_at": insert.excluded.read_at, "standing": insert.excluded.standing},
-            where=figures.c.read_at <= insert.excluded.read_at,
-        )
-        for name, insert in (("sqlite", sqlite.insert(figures)), ("postgresql", postgresql.insert(figures)))
-    }
-    return statements
-
-
-_PUT = _unless_younger()
+_PUT = upsert(figures, "read_at", "standing", where=lambda insert: figures.c.read_at <= insert.excluded.read_at)
 _GET = select(figures.c.standing).where(figures.c.client_id == bindparam("of_client"))
 
 

@@ -14,6 +14,7 @@ from domain.errors import Unavailable
 from domain.ports.clock import Clock
 from gateway.store.desk import Desk
 from gateway.store.faults import is_unavailable, may_go_again
+from gateway.store.looking import look
 from gateway.store.stepping import inside
 from gateway.store.work import Work
 
@@ -69,13 +70,7 @@ class ServerDatabase:
 
     def read(self, run: Callable[[Work], Any]) -> Any:
         """Run a look in a transaction of its own, which sees one moment."""
-        try:
-            with inside(), self._reading.begin() as connection:
-                return run(Work(Desk(connection, self._clock, is_writing=False)))
-        except (DBAPIError, PoolTimeout) as error:
-            if is_unavailable(error):
-                raise Unavailable("the database did not answer") from error
-            raise
+        return look(self._reading, self._clock, run)
 
     def close(self) -> None:
         """Let go of the server; steps that run end by themselves."""
