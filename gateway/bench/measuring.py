@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import os
 import platform
-import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
 from typing import TypeVar, overload
 
 import click
@@ -71,6 +69,8 @@ def by_turns(times: int, *measures: Callable[[], T]) -> list[list[T]]:
 
 def middle(taken: Sequence[float]) -> float:
     """Give the median."""
+    from statistics import median  # The command line knows this module; a daemon measures nothing.
+
     return float(median(taken))
 
 
@@ -82,13 +82,15 @@ def percentile(taken: Sequence[float], share: float) -> float:
 
 def machine() -> dict[str, str | int | float]:
     """Describe what the benchmark runs on, and how busy it was before."""
+    from sqlite3 import sqlite_version
+
     return {
         "processor": _processor(),
         "cores": os.cpu_count() or 1,
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
+        "sqlite": sqlite_version,
         "load_before": round(os.getloadavg()[0], 2),
     }
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from domain.commands import Asker, Understood
 from gateway.cli.places import Places, e164, places
 
 if TYPE_CHECKING:
+    from domain.commands import Asker
     from gateway.wiring.daemon import Daemon
 
 
@@ -47,8 +47,10 @@ def callbacks(at: Places) -> None:
 @places
 def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
     """Tell what the gateway understands from TEXT; nothing happens."""
+    from domain.commands import Asker, Understood
+
     daemon = at.open()
-    reading = daemon.reader.read(text, _asker(daemon, phone))
+    reading = daemon.reader.read(text, _asker(daemon, phone) if phone else Asker.KNOWN)
     if isinstance(reading, Understood):
         meant: dict[str, Any] = {"command": reading.command, "fields": dict(reading.fields)}
     else:
@@ -56,12 +58,10 @@ def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
     click.echo(json.dumps(meant, ensure_ascii=False) if as_json else _in_words(meant))
 
 
-def _asker(daemon: Daemon, phone: str | None) -> Asker:
+def _asker(daemon: Daemon, phone: str) -> Asker:
     from gateway.flows.answer_sms import asker_of
     from gateway.flows.keep_phones import card_of
 
-    if phone is None:
-        return Asker.KNOWN
     return asker_of(daemon.store.read(card_of, e164(daemon, phone)))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from domain.phonebook import PhoneCard
 from gateway.cli.places import Places, e164, places
+
+if TYPE_CHECKING:
+    from domain.phonebook import PhoneCard
 
 
 class Row(TypedDict):
