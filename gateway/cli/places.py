@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from domain.errors import GatewayError, Unavailable
-from gateway.cli.logs import set_up_logs
 from gateway.settings.faults import WrongSettings
 
 if TYPE_CHECKING:
@@ -69,13 +68,25 @@ class Places:
 
 
 def places(command: Callable[..., int | None]) -> Callable[..., None]:
-    """Give a subcommand --settings and --state, and turn what goes wrong into one line and an exit code."""
+    """Give a subcommand logs, --settings and --state, and turn what goes wrong into one line and an exit code."""
+
+    @wraps(command)
+    def logged(*given: Any, **options: Any) -> int | None:
+        from gateway.cli.logs import set_up_logs
+
+        set_up_logs(sys.stderr)
+        return command(*given, **options)
+
+    return places_of_master(logged)
+
+
+def places_of_master(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Give what `places` gives but logs, which a master sets up late (gateway.cli.apart)."""
 
     @click.option("--settings", type=click.Path(path_type=Path), help="The settings file.")
     @click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="The folder with what is kept.")
     @wraps(command)
     def placed(settings: Path | None, state: Path | None, **options: Any) -> None:
-        set_up_logs(sys.stderr)
         try:
             with ending():
                 code = command(Places(settings, state.absolute() if state else None), **options)

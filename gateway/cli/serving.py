@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from gateway.cli.apart import apart
-from gateway.cli.places import WRONG_USAGE, Places, end, places
+from gateway.cli.apart import apart, set_up_logs_late, set_up_logs_now
+from gateway.cli.places import WRONG_USAGE, Places, end, places, places_of_master
 from gateway.web.serving import CannotListen, Parts, serve
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Ahead:
 @COUNTRY
 @PORT
 @HOST
-@places
+@places_of_master
 def run(at: Places, village: str | None, port: int | None, host: str | None) -> None:
     """Start everything in one process, on SQLite."""
     if village is not None:
@@ -76,7 +76,7 @@ def run(at: Places, village: str | None, port: int | None, host: str | None) -> 
 @click.command()
 @PORT
 @HOST
-@places
+@places_of_master
 def web(at: Places, port: int | None, host: str | None) -> None:
     """Start the HTTP door alone; workers are processes of their own."""
     ahead = apart(lambda: _look_ahead(_with_broker(at), host, port))
@@ -183,8 +183,13 @@ def _reached_at(host: str) -> str:
 
 def _serve(make: Callable[[], Parts], host: str, port: int, opened: Callable[[], None]) -> None:
     # What *make* needs is imported in it, after the fork: the master does without (gateway.cli.apart).
+    def make_with_logs() -> Parts:
+        set_up_logs_now()
+        return make()
+
+    set_up_logs_late()
     try:
-        serve(make, host=host, port=port, opened=opened)
+        serve(make_with_logs, host=host, port=port, opened=opened)
     except CannotListen as error:
         end(WRONG_USAGE, str(error))
 

@@ -14,7 +14,7 @@ from gateway.cli.apart import apart
 from gateway.cli.places import NEEDS_A_PERSON, UNAVAILABLE, WRONG_USAGE, End, end
 from gateway.settings.faults import Fault, WrongSettings
 
-HEAVY = {"alembic", "cryptography", "flask", "pydantic", "sqlalchemy", "urllib3"}
+HEAVY = {"alembic", "cryptography", "flask", "pydantic", "sqlalchemy", "structlog", "urllib3"}
 
 
 def test_gives_what_was_found() -> None:
@@ -64,3 +64,9 @@ def test_the_command_line_imports_nothing_of_the_daemon() -> None:
     code = "import sys, gateway.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & set(done.stdout.split())
+
+
+def test_a_library_that_has_a_line_to_write_finds_the_logs_set_up() -> None:
+    code = "import logging, gateway.cli.apart as apart; apart.set_up_logs_late(); logging.warning('worker %s', 'lost')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stderr.count("\n"), 'level=warning event="worker lost"' in done.stderr) == (1, True)
