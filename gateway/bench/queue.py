@@ -1,8 +1,9 @@
 """`bench queue`: empty jobs claimed from the table and finished, beside empty tasks of Celery on Redis.
 
-The goals are for the table (many claimed in one commit and finished in the next,
-as they were set); beside them stands the drainer, whose jobs finish one by one. All find all of their work waiting, run it on as many threads, and are timed
-from the first to the last; starting is left out. Celery acknowledges early and
+The goals are for the table (many claimed in one commit and finished in the
+next, as they were set); beside them stands the drainer, whose jobs finish one
+by one on as many threads as Celery has. All find all of their work waiting and
+are timed from the first to the last; starting is left out. Celery acknowledges early and
 keeps no results, which is the least it can do.
 """
 
