@@ -1,18 +1,19 @@
 """Takes carriers' callbacks: proved, read, on disk, and only then OK."""
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 from flask import Blueprint, Response, abort, request
 from prometheus_client import Counter
+from werkzeug.exceptions import MethodNotAllowed
 
 from domain.callbacks import Callback
 from domain.errors import Forged, Unavailable, UnreadableReply
 from domain.ports.channels import ReadsCallbacks
-from domain.sms import ChannelEvent
+from gateway.flows.receive_sms import ReceiveSMS
+from gateway.web.plain import plain
 
 MEDIA = {"", "application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"}
 EVENTS = {"inbound", "report"}
@@ -23,16 +24,6 @@ log = structlog.get_logger()
 taken = Counter("mobile_mifos_callbacks", "Carriers' callbacks by what became of them", ["channel", "outcome"])
 
 
-class Receives(Protocol):
-    """Puts on record what a carrier says."""
-
-    def __call__(self, channel: str, events: Sequence[ChannelEvent]) -> None:
-        """Return when it is on disk. Raises Unavailable."""
-
-    def park(self, channel: str, reason: str, body: bytes) -> None:
-        """Keep what could not be read."""
-
-
 @dataclass(frozen=True)
 class Door:
     """One channel's callbacks: its secret *token*, and the public URL (no query) under which the carrier calls."""
@@ -40,7 +31,7 @@ class Door:
     name: str
     token: str
     reads: ReadsCallbacks
-    receives: Receives
+    receives: ReceiveSMS
     public_url: Callable[[str], str]
 
 
@@ -57,8 +48,9 @@ def callbacks(doors: Mapping[str, Door]) -> Blueprint:
             abort(403, "The token is not right.")
         if event not in EVENTS:
             abort(404, f"There is no {event} here; there is inbound and report.")
-        if request.method not in door.reads.methods[event]:
-            abort(405, f"{door.name} tells its {event} by {' or '.join(sorted(door.reads.methods[event]))}.")
+        allowed = sorted(door.reads.methods[event])
+        if request.method not in allowed:
+            raise MethodNotAllowed(allowed, f"{door.name} tells its {event} by {' or '.join(allowed)}.")
         callback = _callback(door, event)
         if callback.media not in MEDIA:
             abort(415, f"{callback.media} is not read here.")
@@ -81,8 +73,7 @@ def _take(door: Door, callback: Callback) -> Response:
         taken.labels(door.name, "not taken").inc()
         abort(503, "It is not on disk. Please send it again.")
     taken.labels(door.name, "taken").inc()
-    said = door.reads.acknowledgement
-    return Response(said.body, said.status, dict(said.headers), content_type=said.media)
+    return _acknowledge(door)
 
 
 def _park(door: Door, callback: Callback, error: UnreadableReply) -> Response:
@@ -94,9 +85,13 @@ def _park(door: Door, callback: Callback, error: UnreadableReply) -> Response:
         abort(503, "It is not on disk. Please send it again.")
     log.warning("callback not read", channel=door.name, about=callback.event, reason=str(error))
     if callback.event == "report":
-        said = door.reads.acknowledgement
-        return Response(said.body, said.status, dict(said.headers), content_type=said.media)
-    return Response(f"{error}\n", 400, content_type="text/plain; charset=utf-8")
+        return _acknowledge(door)
+    return plain(str(error), 400)
+
+
+def _acknowledge(door: Door) -> Response:
+    said = door.reads.acknowledgement
+    return Response(said.body, content_type=said.media)
 
 
 def _callback(door: Door, event: str) -> Callback:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from gateway.web.plain import plain
+
 
 def health(is_ready: Callable[[], bool]) -> Blueprint:
     """Make the routes /health/live, /health/ready and /metrics."""
@@ -12,18 +14,14 @@ def health(is_ready: Callable[[], bool]) -> Blueprint:
 
     @blueprint.get("/health/live")
     def live() -> Response:
-        return _plain("alive", 200)
+        return plain("alive", 200)
 
     @blueprint.get("/health/ready")
     def ready() -> Response:
-        return _plain("ready", 200) if is_ready() else _plain("the database or the queue does not answer", 503)
+        return plain("ready", 200) if is_ready() else plain("the database or the queue does not answer", 503)
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint
-
-
-def _plain(text: str, status: int) -> Response:
-    return Response(text + "\n", status, content_type="text/plain; charset=utf-8")

@@ -29,7 +29,7 @@ from gateway.flows.sync_core import FROM_THE_START, SyncCore
 from gateway.settings.model import Settings
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.secrets import Argon2PINs, Sealer
-from gateway.web.application import Web, create_web
+from gateway.web.application import create_web
 from gateway.web.callbacks import Door
 from gateway.worker.drainer import Drainer
 from gateway.worker.figures import watch
@@ -193,7 +193,7 @@ class Daemon:
         watch(self.store, QUEUES)
         receives = ReceiveSMS(self.store, self.seals, self.clock, self.institution.country)
         doors = {name: self._door(name, receives) for name in self.settings.channels}
-        return create_web(Web(doors, self.store.ready))
+        return create_web(doors, self.store.ready)
 
     def _door(self, name: str, receives: ReceiveSMS) -> Door:
         token = self.settings.channels[name].callback_token.get_secret_value()

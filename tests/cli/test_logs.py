@@ -18,7 +18,7 @@ from domain.ports.store import UnitOfWork
 from gateway.cli.logs import set_up_logs
 from gateway.store.opening import OpenStore, open_store
 from gateway.village.courier import Courier
-from gateway.web.application import Web, create_web
+from gateway.web.application import create_web
 from gateway.web.callbacks import Door
 from gateway.worker.runs import Runs
 from tests.channels.test_africastalking import EXAMPLE
@@ -87,7 +87,7 @@ class Broken:
 def call_a_view() -> None:
     made = channel("africastalking", **EXAMPLE.settings("http://127.0.0.1:1"))
     door = Door("africastalking", TOKEN, made, Broken(), lambda event: CALLBACKS)
-    client = create_web(Web({"africastalking": door}, lambda: True)).test_client()
+    client = create_web({"africastalking": door}, lambda: True).test_client()
     asked = EXAMPLE.inbound({EXAMPLE.text_field: TYPED})
     answer = client.post(f"/callbacks/africastalking/{TOKEN}", data=asked.body, headers=dict(asked.headers))
     assert answer.status_code == 500

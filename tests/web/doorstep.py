@@ -15,10 +15,11 @@ from werkzeug.test import TestResponse
 
 from domain.callbacks import Callback
 from gateway.channels.driver import find_drivers
+from gateway.flows.receive_sms import ReceiveSMS
 from gateway.store.opening import OpenStore
 from gateway.store.tables import inbound, jobs, parked_callbacks
-from gateway.web.application import Web, create_web
-from gateway.web.callbacks import Door, Receives
+from gateway.web.application import create_web
+from gateway.web.callbacks import Door
 from tests.support.channels import CALLBACKS, TOKEN, Example, channel
 
 EXAMPLES: Mapping[str, Example] = {
@@ -40,10 +41,10 @@ class Counted:
 class Doorstep:
     """Calls the daemon as a carrier does; each channel has the name of its driver, and the same token."""
 
-    def __init__(self, store: OpenStore, receives: Receives) -> None:
+    def __init__(self, store: OpenStore, receives: ReceiveSMS) -> None:
         self.store, self._receives = store, receives
         doors = {name: self._door(name) for name in EXAMPLES}
-        self._client = create_web(Web(doors, store.ready)).test_client()
+        self._client = create_web(doors, store.ready).test_client()
 
     def call(self, name: str, callback: Callback, *, token: str = TOKEN, tail: str | None = None) -> TestResponse:
         """Make the call that *callback* describes at the door of a channel; *tail* takes the place of its event."""
@@ -58,7 +59,7 @@ class Doorstep:
             data=callback.body,
         )
 
-    def behind(self, receives: Receives) -> Doorstep:
+    def behind(self, receives: ReceiveSMS) -> Doorstep:
         """Give the same door with something else behind it."""
         return Doorstep(self.store, receives)
 
