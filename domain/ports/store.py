@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from domain.ports.carriers import Carriers
+from domain.ports.conversations import Conversations
+from domain.ports.figures import Figures
+from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
-from domain.ports.messages import InboundBox, Outbox
-from domain.ports.people import Carriers, Conversations, Figures, PhoneBook, PINBook, Tasks
+from domain.ports.outbox import Outbox
+from domain.ports.phone_book import PhoneBook
+from domain.ports.pin_book import PINBook
+from domain.ports.tasks import Tasks
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,7 +12,8 @@ from domain.jobs import Job, backoff
 from domain.phonebook import PhoneCard
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
-from domain.ports.messages import Inbound, NewOutbound
+from domain.ports.inbound import Inbound
+from domain.ports.outbox import NewOutbound
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.sms import InboundState, Kind

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.ports.messages import Outbound
+from domain.ports.outbox import Outbound
 from domain.ports.store import UnitOfWork
 from domain.sms import Delivery, DeliveryReport, OutboundState
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.jobs import REPLIES
 from domain.phones import RAW_MAX, read_sender
 from domain.ports.clock import Clock
-from domain.ports.messages import NewInbound
+from domain.ports.inbound import NewInbound
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.sms import TEXT_MAX, ChannelEvent, DeliveryReport

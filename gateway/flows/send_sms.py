@@ -11,7 +11,7 @@ from domain.errors import GatewayError, OutcomeUnknown, Throttled, Unavailable
 from domain.jobs import Job, backoff
 from domain.ports.channels import Sends
 from domain.ports.clock import Clock
-from domain.ports.messages import NewOutbound, Outbound
+from domain.ports.outbox import NewOutbound, Outbound
 from domain.ports.store import Store, UnitOfWork
 from domain.sms import OutboundSMS, OutboundState
 from gateway.flows.note_delivery import apply_report

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Executable, bindparam, func, select, update
 
 from domain.errors import NoSuchEntry
-from domain.ports.messages import Inbound, NewInbound
+from domain.ports.inbound import Inbound, NewInbound
 from domain.sms import INBOUND_MOVES, InboundState
 from gateway.store.desk import Desk, insert_once
 from gateway.store.tables import inbound, parked_callbacks

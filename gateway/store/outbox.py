@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Row, bindparam, delete, func, insert, select, update
 
 from domain.errors import NoSuchEntry
-from domain.ports.messages import NewOutbound, Outbound
+from domain.ports.outbox import NewOutbound, Outbound
 from domain.sms import OUTBOUND_MOVES, Delivery, DeliveryReport, Kind, OutboundState
 from gateway.store.desk import Desk, insert_once
 from gateway.store.tables import early_reports, outbox

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from domain.ports.people import Task
+from domain.ports.tasks import Task
 from gateway.store.desk import Desk, insert_once
 from gateway.store.tables import task_is_open, tasks
 

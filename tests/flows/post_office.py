@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.jobs import QUEUES, Job
-from domain.ports.messages import NewOutbound, Outbound
+from domain.ports.outbox import NewOutbound, Outbound
 from domain.ports.store import UnitOfWork
 from domain.sms import Delivery, DeliveryReport, Kind, OutboundState
 from gateway.flows.note_delivery import note_delivery

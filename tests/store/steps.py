@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.jobs import Job
-from domain.ports.messages import NewInbound, NewOutbound
+from domain.ports.inbound import NewInbound
+from domain.ports.outbox import NewOutbound
 from domain.ports.store import UnitOfWork
 from domain.sms import Kind, OutboundState
 from tests.support.clock import NOW

@@ -9,8 +9,8 @@ import pytest
 
 from domain.accounts import Client, Savings, Standing
 from domain.money import Money
-from domain.ports.people import Task
 from domain.ports.store import UnitOfWork
+from domain.ports.tasks import Task
 from gateway.store.opening import OpenStore
 from tests.store.steps import PHONE
 from tests.support.clock import NOW

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import NoSuchEntry
-from domain.ports.messages import Inbound, Outbound
+from domain.ports.inbound import Inbound
+from domain.ports.outbox import Outbound
 from domain.ports.store import UnitOfWork
 from domain.sms import Delivery, DeliveryReport, InboundState, Kind, OutboundState
 from gateway.store.opening import OpenStore

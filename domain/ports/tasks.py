@@ -1,0 +1,27 @@
+"""Keeps what waits for a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something a person has to look at."""
+
+    id: int
+    kind: str
+    subject: str
+    note: str
+    opened_at: datetime
+
+
+class Tasks(Protocol):
+    """What waits for a person."""
+
+    def open(self, kind: str, subject: str, note: str, now: datetime) -> None:
+        """Ask a person to look, once while it is open."""
+
+    def waiting(self) -> Sequence[Task]:
+        """List what is open, oldest first, 500 at most."""
