@@ -32,15 +32,18 @@ def answer(question: Question, tools: Tools) -> Answer:
 
 
 def _changed(question: Question, tools: Tools, client_id: int, new: str) -> Answer:
+    """Keep the new PIN; the old one proved that the phone is hers, as it does before any answer."""
     hashed = tools.pins.hash(new, client_id)
+    holder = next(each for each in question.card.holders if each.client_id == client_id)
 
     def change(work: UnitOfWork) -> None:
         work.pins.put(client_id, hashed, question.now)
+        if holder.must_prove:
+            work.phones.link(question.card.phone, client_id, holder.origin, question.now)
 
-    name = next(holder.first_name for holder in question.card.holders if holder.client_id == client_id)
     said = question.speaks.say(
         "{name}: your PIN is changed. Please delete the text you sent. If it was not you, call {phone}.",
-        name=name,
+        name=holder.first_name,
         phone=question.institution.help_phone,
     )
     return Answer((said,), change)

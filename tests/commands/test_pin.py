@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,23 @@ def test_the_new_pin_is_kept_as_a_hash(store: OpenStore) -> None:
     assert answer.change is not None
     store.write(answer.change)
     assert store.read(lambda work: work.pins.stored(MARY.client_id)) == "1:7350"
+
+
+@pytest.mark.parametrize(
+    ("proof", "must_prove"),
+    [
+        pytest.param(RIGHT, {"Mary": False, "Peter": True}, id="right: of her alone, nothing more is asked"),
+        pytest.param(Proof(PINCheck.WRONG), {"Mary": True, "Peter": True}, id="wrong: both still have to"),
+    ],
+)
+def test_the_old_pin_proves_that_the_phone_is_hers(store: OpenStore, proof: Proof, must_prove: dict[str, bool]) -> None:
+    doubtful = [replace(each, must_prove=True) for each in (MARY, PETER)]
+    store.write(put_people, *doubtful)
+    answer = text_it(store, SaidPINs(proof), card=PhoneCard(PHONE, tuple(doubtful)))
+    if answer.change is not None:
+        store.write(answer.change)
+    holders = store.read(lambda work: work.phones.card(PHONE)).holders
+    assert {each.first_name: each.must_prove for each in holders} == must_prove
 
 
 @pytest.mark.parametrize("check", [PINCheck.WRONG, PINCheck.LOCKED, PINCheck.JUST_LOCKED])
