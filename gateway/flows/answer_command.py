@@ -11,6 +11,7 @@ from domain.phonebook import Origin
 from domain.phones import read_phone
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
+from gateway.flows.core_silent import CoreSilent, of_core
 from gateway.flows.recognise import Denied, Found, Recognise, ask_for_pin
 from parsers.phrases import could_not, not_here_yet
 
@@ -19,7 +20,7 @@ Change = Callable[[UnitOfWork], None]
 
 @dataclass(frozen=True)
 class AnswerCommand:
-    """Knows the commands; raises what the core raises where nothing can be said without it."""
+    """Knows the commands; raises CoreSilent where nothing can be said without the core."""
 
     store: Store
     core: ReadsCore
@@ -61,14 +62,14 @@ class AnswerCommand:
             return self._gone(question, found)
         except (Unavailable, Refused) as error:
             if known is None:
-                raise
+                raise CoreSilent(error) from error
             return self._as_of(question, command, found, known, error)
         if not standing.client.is_active:
             return self._gone(question, found)
         if self._changed_hands(question, found, standing.client):
             return self._ask_first(question, found)
         movements = partial(self.core.movements, found.client_id)
-        answer = command.answer(question, Person(standing, None, movements))
+        answer = of_core(command.answer, question, Person(standing, None, movements))
         change = _all_of(partial(_keep, standing), self._proves(question, found), answer.change)
         return replace(answer, change=change, notes=(*answer.notes, *found.notes))
 
@@ -78,7 +79,7 @@ class AnswerCommand:
         def movements(limit: int) -> Sequence[Movement]:
             raise error
 
-        answer = command.answer(question, Person(known, known.read_at, movements))
+        answer = of_core(command.answer, question, Person(known, known.read_at, movements))
         change = _all_of(self._proves(question, found), answer.change)
         return replace(answer, change=change, notes=(*answer.notes, *found.notes))
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
 from domain.commands import Answer, Asker, Institution, NotRead, Question, Reading, Understood
-from domain.errors import GatewayError, Refused, Unavailable
+from domain.errors import Refused, Unavailable
 from domain.jobs import Job, backoff
 from domain.phonebook import PhoneCard
 from domain.ports.clock import Clock
@@ -19,10 +18,12 @@ from domain.ports.store import Store, UnitOfWork
 from domain.sms import InboundState, Kind
 from gateway.flows.answer_command import AnswerCommand
 from gateway.flows.choose_language import ChooseLanguage
+from gateway.flows.core_silent import CoreSilent, of_core
 from gateway.flows.meet_client import meet_clients
 from gateway.flows.send_sms import queue_sms
 from parsers.paging import fit
 from parsers.phrases import busy, could_not, gave_up, not_understood, too_many
+from parsers.reading import Reader
 
 PROMISED = timedelta(minutes=30)
 """How long we try to get an answer out of a silent core."""
@@ -33,13 +34,6 @@ NOISY_AFTER = 20
 NOISY_WITHIN = timedelta(minutes=10)
 
 log = structlog.get_logger()
-
-
-class Reads(Protocol):
-    """Reads what people type."""
-
-    def read(self, text: str, asker: Asker) -> Reading:
-        """Give the meaning of a text, or the example with which it is asked back; never raises."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +47,23 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What becomes of one SMS: what was read in it, what was asked, and what we say."""
+
+    sms: Inbound
+    reading: Reading
+    question: Question
+    answer: Answer
+
+
+@dataclass(frozen=True)
 class AnswerSMS:
     """Works one `answer_sms` job; its subject is the SMS's id."""
 
     store: Store
     core: ReadsCore
     seals: Seals
-    reader: Reads
+    reader: Reader
     language: ChooseLanguage
     command: AnswerCommand
     institution: Institution
@@ -73,18 +77,20 @@ class AnswerSMS:
             self.store.write(_finish, job, now)
             return
         text = self.seals.open(seen.sms.sealed)
-        ignored = _why_ignored(seen, text)
-        if ignored or seen.recent > NOISY_AFTER:
-            self.store.write(self._ignore, job, seen, ignored or "noisy sender", now)
+        if ignored := _why_ignored(seen, text):
+            self.store.write(_ignore, job, seen.sms, ignored, now)
+            return
+        if seen.recent > NOISY_AFTER:
+            self.store.write(self._warn, job, seen, now)
             return
         try:
-            reading, question, answer = self._answer(seen, text, now)
-        except (Unavailable, Refused) as error:
-            self._later(job, seen, error, self.clock())
+            answered = self._answer(seen, text, now)
+        except CoreSilent as silent:
+            self._later(job, seen, silent, self.clock())
             return
-        self.store.write(self._settle, job, seen, reading, question, answer, self.clock())
+        self.store.write(_settle, job, answered, self.clock())
 
-    def _answer(self, seen: Seen, text: str, now: datetime) -> tuple[Reading, Question, Answer]:
+    def _answer(self, seen: Seen, text: str, now: datetime) -> Answered:
         card = self._met(seen.card)
         reading = self.reader.read(text, asker_of(card))
         speaks = self.language(reading.language, card.language)
@@ -92,8 +98,8 @@ class AnswerSMS:
         today = now.astimezone(self.institution.zone).date()
         question = Question(meant, card, speaks, self.institution, now, today, f"sms-{seen.sms.id}")
         if isinstance(reading, Understood):
-            return reading, question, self.command(question)
-        return reading, question, self._asked_back(question, reading)
+            return Answered(seen.sms, reading, question, self.command(question))
+        return Answered(seen.sms, reading, question, self._asked_back(question, reading))
 
     def _asked_back(self, question: Question, reading: NotRead) -> Answer:
         if not question.card.is_known:
@@ -106,53 +112,23 @@ class AnswerSMS:
         """Ask the core about a phone that the phone book does not know yet: clients are added every day."""
         if card.is_known or card.is_blocked:
             return card
-        found = self.core.clients_with_phone(card.phone)
+        found = of_core(self.core.clients_with_phone, card.phone)
         return self.store.write(meet_clients, card.phone, found, self.clock()) if found else card
 
-    def _settle(
-        self,
-        work: UnitOfWork,
-        job: Job,
-        seen: Seen,
-        reading: Reading,
-        question: Question,
-        answer: Answer,
-        now: datetime,
-    ) -> None:
-        """Write what changes, the answer's pages and the jobs that send them, and end this job."""
-        sms, phone = seen.sms, question.card.phone
-        work.jobs.finish(job, now)
-        work.phones.note_heard(phone, now)
-        if answer.change is not None:
-            answer.change(work)
-        pages = fit(answer.variants)
-        queued = pages[:PAGES_AT_ONCE]
-        rest = [*pages[PAGES_AT_ONCE:], *answer.rest]
-        if rest or question.understood.command == "more":
-            work.conversations.keep_rest(phone, rest, now + MORE_LIVES)
-        expires_at = (answer.read_at or now) + Kind.REPLY.lifetime
-        for place, page in enumerate(queued, start=1):
-            _queue(work, sms, f"answer-{sms.id}-{place}", page, now, expires_at)
-        for note in answer.notes:
-            kind = Kind.NOTICE
-            queue_sms(work, NewOutbound(note.key, note.to, note.text, kind, now, now + kind.lifetime))
-        command = question.understood.command
-        work.inbound.settle(sms.id, InboundState.ANSWERED, now, shown=_shown(reading), command=command)
-
-    def _ignore(self, work: UnitOfWork, job: Job, seen: Seen, reason: str, now: datetime) -> None:
-        """Say nothing; a noisy sender is told so once."""
-        work.jobs.finish(job, now)
+    def _warn(self, work: UnitOfWork, job: Job, seen: Seen, now: datetime) -> None:
+        """Tell a noisy sender so once, and answer nothing."""
         sms = seen.sms
-        if sms.phone and reason == "noisy sender" and work.conversations.warn(sms.phone, now, until=now + NOISY_WITHIN):
+        if work.conversations.warn(seen.card.phone, now, until=now + NOISY_WITHIN):
             text = too_many(self.language(None, seen.card.language), self.institution)
             _queue(work, sms, f"noisy-{sms.id}", text, now, now + Kind.REPLY.lifetime)
-        work.inbound.settle(sms.id, InboundState.IGNORED, now, reason=reason)
+        _ignore(work, job, sms, "noisy sender", now)
 
-    def _later(self, job: Job, seen: Seen, error: GatewayError, now: datetime) -> None:
+    def _later(self, job: Job, seen: Seen, silent: CoreSilent, now: datetime) -> None:
+        error = silent.trouble
         log.warning("no answer yet", sms=seen.sms.id, error=type(error).__name__, reason=str(error))
         self.store.write(self._put_off, job, seen, error, now)
 
-    def _put_off(self, work: UnitOfWork, job: Job, seen: Seen, error: GatewayError, now: datetime) -> None:
+    def _put_off(self, work: UnitOfWork, job: Job, seen: Seen, error: Unavailable | Refused, now: datetime) -> None:
         """Promise the answer and try again; after half an hour say that it did not come."""
         sms, speaks = seen.sms, self.language(None, seen.card.language)
         life = Kind.REPLY.lifetime
@@ -187,6 +163,33 @@ def _why_ignored(seen: Seen, text: str) -> str:
     if seen.last_sent is not None and text.strip() == seen.last_sent.strip():
         return "our own text came back"
     return ""
+
+
+def _settle(work: UnitOfWork, job: Job, answered: Answered, now: datetime) -> None:
+    """Write what changes, the answer's pages and the jobs that send them, and end this job."""
+    sms, answer, command = answered.sms, answered.answer, answered.question.understood.command
+    phone = answered.question.card.phone
+    work.jobs.finish(job, now)
+    work.phones.note_heard(phone, now)
+    if answer.change is not None:
+        answer.change(work)
+    pages = fit(answer.variants)
+    queued = pages[:PAGES_AT_ONCE]
+    rest = [*pages[PAGES_AT_ONCE:], *answer.rest]
+    if rest or command == "more":
+        work.conversations.keep_rest(phone, rest, now + MORE_LIVES)
+    expires_at = (answer.read_at or now) + Kind.REPLY.lifetime
+    for place, page in enumerate(queued, start=1):
+        _queue(work, sms, f"answer-{sms.id}-{place}", page, now, expires_at)
+    for note in answer.notes:
+        kind = Kind.NOTICE
+        queue_sms(work, NewOutbound(note.key, note.to, note.text, kind, now, now + kind.lifetime))
+    work.inbound.settle(sms.id, InboundState.ANSWERED, now, shown=_shown(answered.reading), command=command)
+
+
+def _ignore(work: UnitOfWork, job: Job, sms: Inbound, reason: str, now: datetime) -> None:
+    work.jobs.finish(job, now)
+    work.inbound.settle(sms.id, InboundState.IGNORED, now, reason=reason)
 
 
 def asker_of(card: PhoneCard) -> Asker:

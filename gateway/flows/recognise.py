@@ -9,6 +9,7 @@ from domain.pins import PINCheck
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from gateway.flows.choose_language import ChooseLanguage
+from gateway.flows.core_silent import of_core
 from parsers.phrases import (
     asked_elsewhere,
     could_not,
@@ -51,7 +52,7 @@ class Recognise:
     other_phone: bool
 
     def __call__(self, question: Question) -> Found | Denied:
-        """Find the one client meant. Raises what the core raises where it has to be asked."""
+        """Find the one client meant. Raises CoreSilent where the core has to be asked."""
         account, pin = question.fields.get("account"), question.fields.get("pin")
         holders = question.card.holders
         if account is not None:
@@ -95,7 +96,7 @@ class Recognise:
                 return holder
         if not card.holders or (reference.kind is None and len(reference.number) < 6):
             return None
-        owners = {owner.id for owner in self.core.owners(reference)}
+        owners = {owner.id for owner in of_core(self.core.owners, reference)}
         mine = [holder for holder in card.holders if holder.client_id in owners]
         return mine[0] if len(mine) == 1 else None
 
@@ -104,7 +105,7 @@ class Recognise:
         neutral = Denied(could_not(question.speaks, question.institution, is_shared=question.card.is_shared))
         if not self.other_phone or pin is None:
             return neutral
-        owners = self.core.owners(read_reference(account))
+        owners = of_core(self.core.owners, read_reference(account))
         return self._prove(question, [owner.id for owner in owners], pin, on_file=False)
 
     def _prove(self, question: Question, client_ids: list[int], pin: str, *, on_file: bool = True) -> Found | Denied:

@@ -1,0 +1,30 @@
+"""Tells the core's trouble, for which an answer is promised, from our own, which retries and parks the job."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from domain.errors import GatewayError, Refused, Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class CoreSilent(GatewayError):
+    """Nothing can be said without the core, which has *trouble*."""
+
+    def __init__(self, trouble: Unavailable | Refused) -> None:
+        super().__init__(str(trouble))
+        self.trouble = trouble
+
+
+def of_core(ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Ask what only the core can answer.
+
+    Raises:
+        CoreSilent: it is down, slow or unreadable, or refuses us.
+
+    """
+    try:
+        return ask(*args, **kwargs)
+    except (Unavailable, Refused) as error:
+        raise CoreSilent(error) from error

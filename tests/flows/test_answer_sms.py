@@ -1,0 +1,122 @@
+"""Whose trouble it is that a text cannot be answered: the core's is promised an end, our own goes to the job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from domain.commands import Answer, Question
+from domain.errors import GatewayError, Refused, Unavailable
+from domain.jobs import REPLIES, Job
+from domain.ports.inbound import NewInbound
+from domain.ports.store import UnitOfWork
+from domain.sms import InboundState
+from gateway.flows.answer_sms import NOISY_AFTER, AnswerSMS
+from gateway.flows.choose_language import ChooseLanguage
+from gateway.flows.core_silent import CoreSilent
+from gateway.store.opening import OpenStore
+from gateway.store.secrets import Sealer, new_key
+from gateway.store.tables import outbox
+from parsers.reading import Reader
+from parsers.vocabulary import vocabulary_of
+from tests.support.clock import HandClock
+from tests.support.people import ENGLISH, JIRANI, MARY, PHONE, put_people
+
+Command = Callable[[Question], Answer]
+
+
+def _raise(error: GatewayError) -> Command:
+    def command(question: Question) -> Answer:
+        raise error
+
+    return command
+
+
+@dataclass
+class Desk:
+    """Answers a text of Mary's."""
+
+    store: OpenStore
+    clock: HandClock
+
+    def __post_init__(self) -> None:
+        self.seals = Sealer([new_key()])
+        self.store.write(put_people, MARY)
+
+    def hear(self, once: str = "M1") -> Job:
+        """Put a text on record, and claim the job that answers it."""
+        sealed = self.seals.seal("balance")
+        now = self.clock()
+        self.store.write(_put, NewInbound("village", once, PHONE, PHONE, "555", sealed, False, now))
+        until = now + timedelta(minutes=1)
+        return self.store.write(lambda work: work.jobs.claim(REPLIES, limit=1, now=now, until=until))[0]
+
+    def answer(self, job: Job, command: Command) -> None:
+        core: Any = None  # Mary is on file: nobody asks it.
+        language = ChooseLanguage({"en": ENGLISH}, ("en",))
+        reader = Reader(vocabulary_of([ENGLISH]), {"balance": ("",)})
+        given: Any = command
+        AnswerSMS(self.store, core, self.seals, reader, language, given, JIRANI, self.clock)(job)
+
+    def sent(self) -> list[str]:
+        """List the keys of what leaves."""
+        return self.store.read(lambda work: list(work.outbox.desk.run(select(outbox.c.key)).scalars()))  # type: ignore[attr-defined]
+
+    def state(self, job: Job) -> InboundState:
+        return self.store.read(lambda work: work.inbound.get(int(job.subject))).state
+
+    def tasks(self) -> list[str]:
+        return [task.kind for task in self.store.read(lambda work: work.tasks.waiting())]
+
+
+def _put(work: UnitOfWork, sms: NewInbound) -> None:
+    inbound_id = work.inbound.add(sms)
+    work.jobs.add("answer_sms", str(inbound_id), queue=REPLIES, key=f"answer-{inbound_id}", due=sms.received_at)
+
+
+@pytest.fixture
+def desk(store: OpenStore, clock: HandClock) -> Desk:
+    return Desk(store, clock)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "tasks"),
+    [
+        pytest.param(Unavailable("down"), [], id="down"),
+        pytest.param(Refused("wrong password"), ["answer refused"], id="it refuses us, and staff are told"),
+    ],
+)
+def test_an_answer_is_promised_where_the_core_is_silent(
+    desk: Desk, trouble: Unavailable | Refused, tasks: list[str]
+) -> None:
+    job = desk.hear()
+    desk.answer(job, _raise(CoreSilent(trouble)))
+    assert desk.sent() == [f"busy-{job.subject}"]
+    assert (desk.state(job), desk.tasks()) == (InboundState.RECEIVED, tasks)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(Unavailable("the store is full"), id="the store's"),
+        pytest.param(Refused("the PIN key 1 is gone"), id="the PIN key's"),
+    ],
+)
+def test_our_own_trouble_is_no_silence_of_the_core(desk: Desk, error: GatewayError) -> None:
+    job = desk.hear()
+    with pytest.raises(type(error)):
+        desk.answer(job, _raise(error))
+    assert (desk.sent(), desk.tasks()) == ([], [])
+
+
+def test_a_noisy_sender_is_told_so_once(desk: Desk) -> None:
+    jobs = [desk.hear(f"M{count}") for count in range(NOISY_AFTER + 2)]
+    for job in jobs[-2:]:
+        desk.answer(job, lambda question: Answer(("never said",)))
+    assert desk.sent() == [f"noisy-{jobs[-2].subject}"]
+    assert [desk.state(job) for job in jobs[-2:]] == [InboundState.IGNORED] * 2
