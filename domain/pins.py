@@ -61,7 +61,6 @@ class PINCheck(Enum):
     WRONG = "wrong"
     LOCKED = "locked"
     JUST_LOCKED = "just locked"
-    NONE_SET = "none set"
 
 
 def is_weak(pin: str, this_year: int) -> bool:
