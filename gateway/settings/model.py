@@ -9,7 +9,17 @@ from zoneinfo import available_timezones
 import phonenumbers
 from babel.numbers import list_currencies
 from cryptography.fernet import Fernet
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, TypeAdapter, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 
 from gateway.channels.driver import ChannelSettings
 from parsers.catalogues import codes
@@ -24,7 +34,10 @@ class Table(BaseModel):
 
 
 def _read_url(text: str) -> str:
-    TypeAdapter(HttpUrl).validate_python(text)
+    try:
+        TypeAdapter(HttpUrl).validate_python(text)
+    except ValidationError:
+        raise ValueError("an address such as https://sms.example.org") from None
     return text.rstrip("/")
 
 

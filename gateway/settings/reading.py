@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from gateway.channels.driver import ChannelSettings, find_drivers
 from gateway.settings.faults import Fault, WrongSettings
 from gateway.settings.model import Settings, StoreTable
-from gateway.settings.sources import FILE, NOT_BUILT_YET, Raw, Reading, read_raw
+from gateway.settings.names import likeliest, unknown
+from gateway.settings.sources import Raw, Reading, read_raw
+from gateway.settings.wording import note_faults
 
 FORBIDDEN = ("mpesa", "m-pesa", "safaricom", "exe", "exec", "cmd", "sql", "query")
 """Words that operators allow in no callback's path, where names and tokens stand."""
@@ -20,17 +22,11 @@ FORBIDDEN = ("mpesa", "m-pesa", "safaricom", "exe", "exec", "cmd", "sql", "query
 OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "wallet", "core")
 """Callbacks of others, which stand where a channel's name does."""
 
-LATER = re.compile(rf"({'|'.join(NOT_BUILT_YET)})|web\.secret_key|channels\.[^.]+\.monthly_budget")
 _CHANNEL = re.compile(r"[a-z0-9_]+")
 _SQLITE = "sqlite:///"
 
-_WANTED = {
-    "tuple_type": 'a list, such as ["one", "two"]',
-    "dict_type": "a table",
-    "model_type": "a table",
-    "model_attributes_type": "a table",
-    "string_type": "text in quotes",
-}
+_DEMO = "village"
+"""The driver that no lender chooses: a village writes its daemon's settings itself."""
 
 
 def read_settings(file: Path | None, state: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -43,12 +39,13 @@ def read_settings(file: Path | None, state: Path | None, environ: Mapping[str, s
     base = state or (file.parent if file else Path.cwd())
     reading = Reading(base.absolute(), state.absolute() if state else None)
     raw = read_raw(file, environ, reading)
+    written = deepcopy(raw)
     _start_at_base(raw, reading)
     _check_together(raw, reading)
     channels = _read_channels(raw.pop("channels", {}), reading)
-    settings = _validate({**raw, "channels": channels}, reading)
-    if reading.faults or settings is None:
-        raise WrongSettings(reading.faults)
+    settings = _validate({**raw, "channels": channels}, written, reading)
+    if settings is None or reading.all():
+        raise WrongSettings(reading.all())
     return settings
 
 
@@ -95,16 +92,35 @@ def _read_channels(channels: object, reading: Reading) -> Mapping[str, ChannelSe
     for name, raw in channels.items():
         key = f"channels.{name}"
         _check_name(name, reading)
-        driver = raw.get("driver") if isinstance(raw, dict) else None
+        if not isinstance(raw, dict):
+            reading.fault(key, "not a table", f"Write [{key}] and its keys below it.")
+            continue
+        driver = raw.get("driver")
         if not isinstance(driver, str) or driver not in drivers:
-            reading.fault(f"{key}.driver", "no such driver", f"Choose one of: {', '.join(sorted(drivers))}.")
+            reading.faults.append(_no_driver(key, raw, drivers))
             continue
         try:
             made[name] = drivers[driver].settings.model_validate(raw)
         except ValidationError as error:
-            reading.faults += _faults(error, reading, ("channels", name))
+            note_faults(error, reading, drivers[driver].settings, raw, ("channels", name))
         _check_token(key, raw.get("callback_token"), reading)
     return made
+
+
+def _no_driver(key: str, raw: Raw, drivers: Collection[str]) -> Fault:
+    """Say what is wrong with a channel's driver: its key misspelt or left out, its name misspelt or unknown."""
+    offered = [name for name in sorted(drivers) if name != _DEMO]
+    if "driver" not in raw:
+        misspelt = next((each for each in raw if likeliest(each, ["driver"])), None)
+        if misspelt:
+            return unknown(f"{key}.{misspelt}", "driver")
+        return Fault(f"{key}.driver", "it is missing", f"Choose one of: {', '.join(offered)}.")
+    meant = likeliest(str(raw["driver"]), offered)
+    return Fault(
+        f"{key}.driver",
+        "no such driver",
+        f"Did you mean {meant}?" if meant else f"Choose one of: {', '.join(offered)}.",
+    )
 
 
 def _check_name(name: str, reading: Reading) -> None:
@@ -121,44 +137,9 @@ def _check_token(key: str, token: object, reading: Reading) -> None:
         reading.fault(f"{key}.callback_token", "it contains a word that operators allow in no callback's path", remedy)
 
 
-def _validate(raw: Raw, reading: Reading) -> Settings | None:
+def _validate(raw: Raw, written: Raw, reading: Reading) -> Settings | None:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        reading.faults += _faults(error, reading, ())
+        note_faults(error, reading, Settings, written, ())
         return None
-
-
-def _faults(error: ValidationError, reading: Reading, within: tuple[str, ...]) -> list[Fault]:
-    """List what pydantic found in a table, save what a fault that was told already explains."""
-    found = error.errors()
-    told = {fault.key.removesuffix(FILE) for fault in reading.faults}
-    told |= {".".join(map(str, (*within, *each["loc"][:-1]))) for each in found if isinstance(each["loc"][-1], int)}
-    return [_fault(each, within) for each in found if not _is_shadow(each, told, within, is_blind=reading.is_blind)]
-
-
-def _is_shadow(error: Any, told: set[str], within: tuple[str, ...], *, is_blind: bool) -> bool:
-    """Tell what is missing only because of a fault told already: its file, its items, the settings file."""
-    path = ".".join(str(part) for part in (*within, *error["loc"]))
-    if error["type"] not in {"missing", "too_short"}:
-        return False
-    return is_blind or path in told or (path == "channels" and any(key.startswith(path) for key in told))
-
-
-def _fault(error: Any, within: tuple[str, ...]) -> Fault:
-    path = ".".join(str(part) for part in (*within, *error["loc"]))
-    if error["type"] == "extra_forbidden":
-        if LATER.fullmatch(path):
-            return Fault(path, "not built yet", "Take it out; a later version reads it.")
-        return Fault(path, "no such setting", "Take it out, or mend its name: docs/reference/settings.md lists all.")
-    if error["type"] == "missing" or (path == "channels" and error["type"] == "too_short"):
-        return Fault(path, "it is missing", "Add it: docs/reference/settings.md says what it is.")
-    return Fault(path, "not of the right form", f"Wanted: {_wanted(error)}.")
-
-
-def _wanted(error: Any) -> str:
-    """Say what would be right; pydantic's words name no value, but how long one is."""
-    if error["type"] == "too_short":
-        return f"more: at least {error['ctx']['min_length']}"
-    words = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should ").removeprefix("be ")
-    return _WANTED.get(error["type"], f"{words[:1].lower()}{words[1:]}")

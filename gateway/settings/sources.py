@@ -9,35 +9,57 @@ in a file, or one a file in a list of files.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from gateway.channels.driver import ChannelSettings, find_drivers
 from gateway.settings.faults import Fault
 from gateway.settings.model import KeysTable, Settings
+from gateway.settings.names import FILE, keys_of, likeliest, unknown
 
 PREFIX = "MOBILE_MIFOS_"
-FILE = "_file"
 NOT_BUILT_YET = ("collections", "reminders", "matching", "mpesa", "gcash", "payouts")
 _COPY = "Copy docs/how-to/mobile-mifos.example.toml and fill it in."
 
 Raw = dict[str, Any]
+_EMPTY: Raw = {name: {} for name in Settings.model_fields}
 
 
 @dataclass
 class Reading:
-    """What is wrong so far; *base* is where relative paths start, *is_blind* where the file could not be read."""
+    """What is wrong so far: *faults* in what is written, *gaps* where something is missing, a key or a file.
+
+    *base* is where relative paths start, *meant* holds the settings that misspelt variables stand
+    for, *is_blind* is true where the file could not be read.
+    """
 
     base: Path
     state: Path | None
     faults: list[Fault] = field(default_factory=list)
+    gaps: list[Fault] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)
     key_files: list[tuple[str, Path]] = field(default_factory=list)
     is_blind: bool = False
 
     def fault(self, key: str, reason: str, remedy: str) -> None:
         """Note one thing to mend."""
         self.faults.append(Fault(key, reason, remedy))
+
+    def gap(self, key: str, reason: str, remedy: str) -> None:
+        """Note something that is missing; it is told after what is wrong."""
+        self.gaps.append(Fault(key, reason, remedy))
+
+    def all(self) -> list[Fault]:
+        """Give all that is wrong, in the order in which to mend it."""
+        return [*self.faults, *self.gaps]
+
+    def told(self) -> set[str]:
+        """Give the settings that some fault speaks of already."""
+        return {fault.key.removesuffix(FILE) for fault in self.all()} | self.meant
 
 
 def read_raw(file: Path | None, environ: Mapping[str, str], reading: Reading) -> Raw:
@@ -47,10 +69,28 @@ def read_raw(file: Path | None, environ: Mapping[str, str], reading: Reading) ->
     if file is None and not raw:
         reading.is_blind = True
         reading.fault("mobile-mifos.toml", "no settings file was named or found", _COPY)
-    for name in Settings.model_fields:
-        if isinstance(raw.get(name), dict):
-            _read_secret_files(raw[name], reading, (name,))
+    for path, table, keys in _tables(raw):
+        _read_secret_files(table, keys, reading, path)
     return raw
+
+
+def _tables(raw: Raw) -> Iterator[tuple[tuple[str, ...], Raw, Collection[str]]]:
+    """Go through the tables that are written: path, content, the keys it may have."""
+    for name, about in Settings.model_fields.items():
+        table, model = raw.get(name), about.annotation
+        if isinstance(table, dict) and isinstance(model, type) and issubclass(model, BaseModel):
+            yield (name,), table, keys_of(model)
+    channels = raw.get("channels")
+    for name, table in channels.items() if isinstance(channels, dict) else ():
+        if isinstance(table, dict):
+            yield ("channels", name), table, keys_of(driver_settings(table))
+
+
+def driver_settings(channel: Raw) -> type[ChannelSettings]:
+    """Give the class for a channel's table: its driver's, or what all have where it names none."""
+    driver = channel.get("driver")
+    found = find_drivers().get(driver) if isinstance(driver, str) else None
+    return found.settings if found else ChannelSettings
 
 
 def _read_file(file: Path, reading: Reading) -> Raw:
@@ -78,11 +118,22 @@ def _read_environment(environ: Mapping[str, str], reading: Reading) -> Raw:
         if path[0] in NOT_BUILT_YET:
             reading.fault(name, "not built yet", "Take it out; a later version reads it.")
         elif path[0] not in Settings.model_fields or len(path) == 1:
-            tables = ", ".join(Settings.model_fields)
-            reading.fault(name, "no such setting", f"Behind {PREFIX} stands one of: {tables}; then __ and the key.")
+            reading.faults.append(_unknown_variable(name, reading))
         elif not _put(raw, path, _read_value(value)):
             reading.fault(name, "another variable sets what is above it", "Take one of the two out.")
     return raw
+
+
+def _unknown_variable(name: str, reading: Reading) -> Fault:
+    paths = [f"{'__'.join(path)}__{key}" for path, _, keys in _tables(_EMPTY) for key in keys]
+    first, *rest = name.removeprefix(PREFIX).lower().split("__")
+    table = likeliest(first, Settings.model_fields) if rest else None
+    mended = "__".join((table or first, *rest))
+    meant = mended if table == "channels" else likeliest(mended, paths)
+    if meant:
+        reading.meant.add(meant.replace("__", ".").removesuffix(FILE))
+    remedy = f"Behind {PREFIX} stands one of: {', '.join(Settings.model_fields)}; then __ and the key."
+    return unknown(name, f"{PREFIX}{meant.upper()}" if meant else None, remedy)
 
 
 def _read_value(text: str) -> Any:
@@ -114,20 +165,16 @@ def _merge(raw: Raw, over: Raw) -> None:
             raw[key] = value
 
 
-def _read_secret_files(raw: Raw, reading: Reading, path: tuple[str, ...]) -> None:
+def _read_secret_files(raw: Raw, keys: Collection[str], reading: Reading, path: tuple[str, ...]) -> None:
     """Put the text of each file that a `..._file` key names in the place of that key."""
-    for key, value in list(raw.items()):
-        if isinstance(value, dict):
-            _read_secret_files(value, reading, (*path, key))
-        elif key.endswith(FILE):
-            del raw[key]
-            name, where = key.removesuffix(FILE), ".".join((*path, key))
-            if name in raw:
-                reading.fault(where, f"{name} is given too", "Take one of the two out.")
-                continue
-            texts = [text for each in _as_list(value) for text in _secrets(each, reading, where)]
-            if texts:
-                raw[name] = texts if _is_list(path, name) else texts[0]
+    for key in [key for key in raw if key.endswith(FILE) and key in keys]:
+        value, name, where = raw.pop(key), key.removesuffix(FILE), ".".join((*path, key))
+        if name in raw:
+            reading.fault(where, f"{name} is given too", "Take one of the two out.")
+            continue
+        texts = [text for each in _as_list(value) for text in _secrets(each, reading, where)]
+        if texts:
+            raw[name] = texts if _is_list(path, name) else texts[0]
 
 
 def _as_list(value: object) -> list[object]:
@@ -149,10 +196,10 @@ def _secrets(file: object, reading: Reading, key: str) -> Iterator[str]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        reading.fault(key, f"the file {path} cannot be read", "Make it, and let the daemon's user read it.")
+        reading.gap(key, f"the file {path} cannot be read", "Make it, and let the daemon's user read it.")
         return
     lines = text.split() if key.startswith("keys.") else [text.strip("\r\n")]
     if not any(line.strip() for line in lines):
-        reading.fault(key, f"the file {path} is empty", "Write the secret into it.")
+        reading.gap(key, f"the file {path} is empty", "Write the secret into it.")
         return
     yield from lines

@@ -74,6 +74,22 @@ def test_a_variable_that_is_no_setting_is_told(tmp_path: Path, name: str, reason
     assert "hidden" not in told
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        pytest.param("CROE__PASSWORD", "CORE__PASSWORD", id="a table misspelt"),
+        pytest.param("CORE_PASSWORD", "CORE__PASSWORD", id="one underscore"),
+        pytest.param("PASSWORD", "CORE__PASSWORD", id="no table"),
+        pytest.param("CORE_PASSWORD_FILE", "CORE__PASSWORD_FILE", id="one underscore, of a file"),
+        pytest.param("CHANNEL__MODEM__PASSWORD", "CHANNELS__MODEM__PASSWORD", id="a channel's"),
+    ],
+)
+def test_a_misspelt_variable_is_told_once_with_what_is_meant(tmp_path: Path, name: str, meant: str) -> None:
+    told = faults(tmp_path, changed("password", ""), {f"MOBILE_MIFOS_{name}": "x"})
+    assert told.pop(f"MOBILE_MIFOS_{name}") == f"no such setting. Did you mean MOBILE_MIFOS_{meant}?"
+    assert set(told) <= ({"core.password"} if "MODEM" in name else set())
+
+
 def test_a_variable_misspelt_behind_its_table_is_told(tmp_path: Path) -> None:
     assert list(faults(tmp_path, environ={"MOBILE_MIFOS_CORE__PASWORD": "x"})) == ["core.pasword"]
 
