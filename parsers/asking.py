@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.commands import Asker, NotRead
+from domain.sms import TEXT_MAX
 from parsers.digits import Fields, is_account
 from parsers.forms import Kinds, example, match
 from parsers.languages_typed import language_of
@@ -16,6 +18,8 @@ from parsers.vocabulary import OFFICERS, Vocabulary
 
 NEAR_MAX = 2
 _SOURCE = "en"
+_SIGNS = re.compile(r"[<>{}\[\]=;$%&|\\^~]")
+_SIGNS_MIN = 2
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Asking:
 
         Commands that are not built yet are named only where they were typed.
         """
+        if not commands and _is_noise(heard.text):
+            return ()
         guesses = [*(() if commands else self._numbered(heard)), *self._hinted(heard.sentence)]
         if not commands and not guesses:
             guesses = [*self._slipped(heard.sentence)]
@@ -104,8 +110,18 @@ class Asking:
         word = shown.get(language or _SOURCE, {}).get(command) or shown[_SOURCE][command]
         wanted = [self.vocabulary.names[each.word] for each in sentence.rest if each.word in self.vocabulary.names]
         others = [each for each in shown if each != (language or _SOURCE)]
-        placeholders = {"language": [*wanted, *others, _SOURCE][0].upper()}
+        places_of = self.vocabulary.places
+        placeholders = {
+            "language": [*wanted, *others, _SOURCE][0].upper(),
+            **places_of[_SOURCE],
+            **places_of.get(language or _SOURCE, {}),
+        }
         rows = self.rows.get(command, ())
         if places.is_hers:
             rows = tuple(row for row in rows if "account" not in row) or rows
         return example(word, rows, places.count, placeholders, self.pin_length)
+
+
+def _is_noise(text: str) -> bool:
+    """Tell what no person types but a program: slips of its words would be guesses at nothing."""
+    return len(_SIGNS.findall(text[:TEXT_MAX])) >= _SIGNS_MIN

@@ -52,7 +52,7 @@ def example(word: str, rows: Sequence[Kinds], typed: int, placeholders: Mapping[
     """Write a message of the form that *typed* fields come nearest to, *word* first."""
     row = min(rows, key=lambda each: (abs(len(each) - typed), len(each)), default=())
     stars = "*" * pin_length
-    places = {**_PLACEHOLDERS, "pin": stars, "old": stars, "new": stars, **placeholders}
+    places = {**_PLACEHOLDERS, "pin": stars, **placeholders}
     return " ".join([word, *(places[kind] for kind in row)])
 
 

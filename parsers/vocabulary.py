@@ -37,7 +37,7 @@ class Vocabulary:
     words around any, *beside* those around one command, *others* the words that are
     no slip of anything, *hints* those that only suggest a command, *new* those that
     name the new one of two numbers, *names* those of languages, *shown* the word to
-    show by language and command, *asked* the phrases known to mean two things,
+    show by language and command, *places* those that stand for a PIN in an example, *asked* the phrases known to mean two things,
     *sign_offs* those after which only a name comes.
     """
 
@@ -49,6 +49,7 @@ class Vocabulary:
     hints: Mapping[str, tuple[Meaning, ...]]
     names: Mapping[str, str]
     shown: Mapping[str, Mapping[str, str]]
+    places: Mapping[str, Mapping[str, str]]
     asked: frozenset[Phrase]
     new: frozenset[str]
     sign_offs: frozenset[Phrase]
@@ -134,6 +135,9 @@ def vocabulary_of(catalogues: Iterable[Catalogue]) -> Vocabulary:
         names={word: each.code for each in languages for word in [each.code, *_listed(each, "language", "names")]},
         shown={
             each.code: {command: words[0].upper() for command, words in each.keywords().items()} for each in languages
+        },
+        places={
+            each.code: {kind: words[0] for kind, words in each.listed("in an example").items()} for each in languages
         },
         asked=_plain_phrases(languages, "ask"),
         new=frozenset(word for each in languages for word in _listed(each, "new", "words")),

@@ -25,7 +25,10 @@ def examples_for(text: str, asker: Asker = Asker.KNOWN) -> tuple[str, ...]:
         pytest.param("balance of goat", ("BALANCE",), id="English"),
         pytest.param("salio ya mbuzi", ("SALIO",), id="Swahili"),
         pytest.param("balance 4O71", ("BALANCE ****",), id="a PIN is never shown"),
-        pytest.param("pin 4071", ("PIN **** ****",), id="two of them"),
+        pytest.param("pin 4071", ("PIN OLD NEW",), id="which of two PINs is which"),
+        pytest.param("badilisha pin 4071", ("PIN ZAMANI MPYA",), id="which is which, in Swahili"),
+        pytest.param("<script>alert(1)</script>", (), id="a program's signs are no slip of a word"),
+        pytest.param("{{7*7}}", (), id="nor are its numbers"),
         pytest.param("speak kiswahili now", ("HELP", "LANG SW"), id="the language that was named"),
     ],
 )

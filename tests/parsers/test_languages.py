@@ -23,7 +23,7 @@ from tests.parsers.forms import FORMS
 SHEET_CODE = re.compile(r"(?=.*[A-Z].*[A-Z])[2-9][23456789BCDFGHJKLMNPQRSTVWXYZ]{4}")
 OPT_OUT = {"yes", "cancel", "end", "quit"}
 PAGES_MAX = 2
-TABLES = {"keyword", "small words", "other", "hint", "ask", "beside", "new", "sign-off", "language"}
+TABLES = {"keyword", "small words", "other", "hint", "ask", "beside", "new", "sign-off", "language", "in an example"}
 SOURCE = "en"
 SPEAKING = ("gateway/commands", "gateway/flows", "parsers")
 """The folders whose modules say something by SMS."""
