@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from domain.errors import Refused
 from gateway.cli.apart import apart, set_up_logs_late, set_up_logs_now
-from gateway.cli.places import WRONG_USAGE, Places, end, places, places_of_master
+from gateway.cli.places import SETTINGS_NAME, WRONG_USAGE, Places, end, places, places_of_master
 from gateway.web.serving import CannotListen, Parts, serve
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ def village(at: Places, port: int, daemon: str, furnish: bool) -> None:
 
 def _run_village(country: str, state: Path | None, port: int, host: str) -> None:
     apart(lambda: _check_village(country))
+    if state is not None:
+        apart(lambda: _check_kept(state))
     with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
         folder = state or Path(temporary)
         url = f"http://{_reached_at(host)}:{port}"
@@ -173,6 +176,22 @@ def _check_village(country: str) -> None:
         cast_of(country)
     except ValueError as error:
         end(WRONG_USAGE, str(error))
+
+
+def _check_kept(state: Path) -> None:
+    """Try the database that a village left, before anything starts."""
+    from gateway.settings.reading import read_settings
+    from gateway.wiring.daemon import Daemon
+
+    kept = state / SETTINGS_NAME
+    if not kept.exists():
+        return
+    daemon = Daemon(read_settings(kept, state, os.environ))
+    try:
+        daemon.store.migrate()
+    except Refused as error:
+        end(WRONG_USAGE, f"{error}. Name another --state, or take this village's folder away: {state}")
+    daemon.store.close()
 
 
 def _reached_at(host: str) -> str:

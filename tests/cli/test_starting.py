@@ -64,3 +64,21 @@ def test_a_file_that_is_no_database_wants_a_person(tmp_path: Path) -> None:
 def test_a_village_is_announced_only_where_it_opens(tmp_path: Path, taken: int) -> None:
     told = CliRunner().invoke(main, ["run", "--village", "--port", str(taken), "--state", str(tmp_path)])
     assert told.output == f"cannot listen on 127.0.0.1 port {taken}: something else listens there\n"
+
+
+@pytest.mark.parametrize(
+    ("offset", "reason"),
+    [pytest.param(0, "it is no SQLite database", id="overwritten"), pytest.param(4096, "it is damaged", id="in part")],
+)
+def test_a_village_with_a_damaged_database_is_one_line(state: Path, offset: int, reason: str) -> None:
+    database = state / "mobile-mifos.db"
+    database.write_bytes(database.read_bytes()[:offset] + b"\xff" * 50_000)
+    told = CliRunner().invoke(main, ["run", "--village", "--port", str(free_port()), "--state", str(state)])
+    assert reason in told.output
+    assert str(state) in told.output
+    assert (told.exit_code, told.output.count("\n")) == (2, 1)
+
+
+def test_a_village_elsewhere_is_refused_in_words() -> None:
+    told = CliRunner().invoke(main, ["run", "--village", "ph", "--port", str(free_port())])
+    assert (told.exit_code, told.output) == (2, "there is no village 'ph' yet; there is ke\n")
