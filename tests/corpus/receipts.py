@@ -1,0 +1,369 @@
+"""Ten thousand receipts as people cause them, and whose money each truly is.
+
+Made from a seed by rules of its own: it imports nothing of the project, so that it
+can judge it. Numbers are dense and members of a group have neighbouring ones,
+as in a core that counts upwards; three in ten loans are closed. Phones change
+hands, families share them, some clients pay for others, some receipts are a
+stranger's. Amounts are whole shillings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from random import Random
+
+NAMES = [
+    "MARY",
+    "GRACE",
+    "JANE",
+    "ACHIENG",
+    "AKINYI",
+    "WANJIRU",
+    "FAITH",
+    "MERCY",
+    "JOHN",
+    "PETER",
+    "JOSEPHINE",
+    "BRIAN",
+    "ESTHER",
+    "RUTH",
+    "ROSE",
+    "DANIEL",
+    "HELLEN",
+    "AMINA",
+    "WINNIE",
+    "SAMUEL",
+    "JOYCE",
+    "LUCY",
+    "NJERI",
+    "ATIENO",
+    "MOSES",
+    "ALICE",
+    "ANN",
+    "CAROLINE",
+    "DAVID",
+    "FATUMA",
+    "GEORGE",
+    "IRENE",
+    "JAMES",
+    "KEVIN",
+    "LILIAN",
+    "MARTHA",
+    "NANCY",
+    "OTIENO",
+    "PAUL",
+    "QUINTER",
+    "RACHEL",
+    "SARAH",
+    "TABITHA",
+    "VIOLET",
+    "ZAINAB",
+]
+SURNAMES = [
+    "OTIENO",
+    "ACHIENG",
+    "KAMAU",
+    "MWANGI",
+    "CHEBET",
+    "WAFULA",
+    "ODHIAMBO",
+    "NJOROGE",
+    "KIPTOO",
+    "MUTUA",
+    "ATIENO",
+    "OUMA",
+    "KORIR",
+    "ALI",
+]
+INSTALMENTS = (240, 330, 480, 480, 480, 500, 600, 1000, 1200)
+BESIDE = {
+    "1": "24", "2": "135", "3": "26", "4": "157", "5": "2468", "6": "359", "7": "48", "8": "5790", "9": "68", "0": "89",
+}  # fmt: skip
+JUNK = ("mama b", "school fees", "KWFT/221", "kplc 0143", "???", "rent house 4", "chama", "payment", "bro", "x")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A client; *on_file* are the phones that the institution has, *phone* the one she pays from."""
+
+    id: int
+    name: str
+    phone: str
+    on_file: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        return self.name.split()[0]
+
+
+@dataclass(frozen=True)
+class Held:
+    """An account: *due* with arrears, *instalment* and *owed* are None where there is nothing to repay."""
+
+    letter: str
+    number: str
+    client: int
+    is_open: bool
+    due: int | None = None
+    instalment: int | None = None
+    owed: int | None = None
+
+    @property
+    def label(self) -> str:
+        return self.letter + self.number
+
+
+@dataclass(frozen=True)
+class Row:
+    """One receipt: *client* is whose it truly is (None: a stranger's), *account* which (None: any of hers)."""
+
+    id: str
+    reference: str
+    amount: int
+    phone: str | None
+    mask: str | None
+    phone_hash: str | None
+    first_name: str | None
+    client: int | None
+    account: str | None
+    why: str
+
+
+@dataclass
+class Institution:
+    people: list[Person] = field(default_factory=list)
+    accounts: list[Held] = field(default_factory=list)
+    habits: dict[str, dict[str, int]] = field(default_factory=dict)
+    """How often a phone has truly paid an account before today."""
+
+    def open_of(self, client: int) -> list[Held]:
+        return [each for each in self._of.get(client, []) if each.is_open]
+
+    def closed_of(self, client: int) -> list[Held]:
+        return [each for each in self._of.get(client, []) if not each.is_open]
+
+    @property
+    def _of(self) -> dict[int, list[Held]]:
+        if not self._index:
+            for each in self.accounts:
+                self._index.setdefault(each.client, []).append(each)
+        return self._index
+
+    _index: dict[int, list[Held]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How people behave, as shares of one; the second generator shifts all of them."""
+
+    slip: float = 0.12
+    second_slip: float = 0.1
+    letter_o: float = 0.05
+    copied: float = 0.04
+    is_empty: float = 0.05
+    odd_amount: float = 0.3
+    exposure: tuple[int, ...] = (15, 35, 38, 6, 6)
+    payer: tuple[int, ...] = (70, 9, 8, 6, 5, 2)
+    letterless: float = 0.4
+
+
+def make_institution(random: Random, clients: int = 3_000, numbers_from: int = 1) -> Institution:
+    """Make an institution whose loans, savings and clients are each counted upwards from *numbers_from*."""
+    made = Institution()
+    loan = numbers_from
+    for place in range(clients):
+        person = _person(random, place + numbers_from, made.people[-1] if made.people else None)
+        made.people.append(person)
+        number = str(person.id)
+        made.accounts.append(Held("C", number, person.id, True))
+        if random.random() < 0.9:
+            made.accounts.append(Held("S", str(place + numbers_from + random.choice((0, 0, 0, 1))), person.id, True))
+        for _ in range(random.choice((0, 1, 1, 1, 1, 2, 2, 3))):
+            made.accounts.append(_loan(random, str(loan), person.id))
+            loan += 1 if random.random() < 0.9 else random.randrange(2, 12)
+    seen: dict[str, Held] = {each.label: each for each in made.accounts}
+    made.accounts = list(seen.values())
+    for person in made.people:
+        for held in made.open_of(person.id):
+            if random.random() < 0.6:
+                made.habits.setdefault(person.phone, {})[held.label] = random.randrange(1, 20)
+    return made
+
+
+def _person(random: Random, id: int, before: Person | None) -> Person:
+    name = f"{random.choice(NAMES[: random.choice((8, 20, 45))])} {random.choice(SURNAMES)}"
+    phone = f"+2547{random.randrange(100_000_000):08d}"
+    chance = random.random()
+    if before and chance < 0.08:
+        return Person(id, name, before.phone, (before.phone,))
+    if before and chance < 0.16:
+        phone = f"+{int(before.phone[1:]) + 1}"
+    if random.random() < 0.08:
+        return Person(id, name, phone, ())
+    if random.random() < 0.06:
+        sold = before.phone if before and random.random() < 0.3 else f"+2547{random.randrange(100_000_000):08d}"
+        return Person(id, name, phone, (sold,))
+    return Person(id, name, phone, (phone,))
+
+
+def _loan(random: Random, number: str, client: int) -> Held:
+    if random.random() < 0.3:
+        return Held("L", number, client, False)
+    instalment = random.choice(INSTALMENTS)
+    late = instalment * random.choice((0, 0, 0, 0, 1, 2))
+    return Held("L", number, client, True, instalment + late, instalment, instalment * random.randrange(4, 40))
+
+
+def make_rows(random: Random, made: Institution, habits: Habits, count: int = 10_000) -> list[Row]:
+    """Make *count* receipts. Agents' habits of earlier days are put on the institution's record."""
+    agents = _agents(random, made)
+    return [_row(random, made, habits, agents, f"r{place:05d}") for place in range(count)]
+
+
+def _agents(random: Random, made: Institution) -> list[tuple[Person, list[Person]]]:
+    agents = []
+    for place in range(40):
+        start = random.randrange(len(made.people) - 12)
+        served = made.people[start : start + 8]
+        phone = f"+2541{random.randrange(100_000_000):08d}"
+        agent = made.people[start + 9] if place % 2 else Person(-1, f"{random.choice(NAMES)} AGENT", phone, ())
+        for person in served:
+            for held in made.open_of(person.id):
+                if random.random() < 0.7:
+                    made.habits.setdefault(agent.phone, {})[held.label] = random.randrange(1, 9)
+        agents.append((agent, served))
+    return agents
+
+
+def _row(
+    random: Random, made: Institution, habits: Habits, agents: list[tuple[Person, list[Person]]], name: str
+) -> Row:
+    owner = random.choice(made.people)
+    kind = random.choices(("self", "new phone", "relative", "other client", "agent", "stranger"), habits.payer)[0]
+    payer = owner
+    if kind in ("new phone", "relative", "stranger"):
+        called = owner.name if kind == "new phone" else random.choice(NAMES)
+        payer = Person(-1, called, f"+2547{random.randrange(100_000_000):08d}", ())
+    elif kind == "other client":
+        place = max(0, min(len(made.people) - 1, owner.id - made.people[0].id + random.randrange(-9, 10)))
+        payer = made.people[place]
+    elif kind == "agent":
+        payer, served = random.choice(agents)
+        owner = random.choice(served)
+    shown = _exposed(random, payer, habits)
+    if kind == "stranger":
+        text = random.choice((*JUNK, "", str(random.randrange(3000)), f"{random.randrange(10**8)}", payer.name))
+        return Row(name, text, random.choice((*INSTALMENTS, 50, 2500)), *shown, None, None, "a stranger's")
+    held = random.choice(made.open_of(owner.id))
+    amount = _amount(random, held, habits)
+    text, account, why = _reference(random, made, habits, owner, payer, held, amount)
+    return Row(name, text, amount, *shown, owner.id, account, f"{kind}: {why}")
+
+
+def _exposed(random: Random, payer: Person, habits: Habits) -> tuple[str | None, str | None, str | None, str | None]:
+    digits = payer.phone[1:]
+    hashed = hashlib.sha256(digits.encode()).hexdigest()
+    name = random.choice((payer.first, payer.first, payer.first.title(), payer.name, None))
+    match random.choices(("phone", "mask", "hash", "hash and mask", "none"), habits.exposure)[0]:
+        case "phone":
+            return payer.phone, None, None, name
+        case "mask":
+            return (
+                None,
+                random.choice((f"{digits[:4]} ***** {digits[-3:]}", f"{digits[:5]}****{digits[-3:]}")),
+                None,
+                name,
+            )
+        case "hash":
+            return None, None, hashed, name
+        case "hash and mask":
+            return None, f"{hashed[:4]} ***** {hashed[-3:]}", None, name
+    return None, None, None, name
+
+
+def _amount(random: Random, held: Held, habits: Habits) -> int:
+    if held.due is None or held.instalment is None or random.random() < habits.odd_amount:
+        return random.choice(
+            (20, 50, 100, 100, 150, 200, 240, 250, 300, 330, 480, 500, 500, 600, 1000, 1200, 1500, 7000)
+        )
+    return random.choice((held.due, held.due, held.instalment, held.instalment, -(-held.due // 100) * 100))
+
+
+def _reference(
+    random: Random, made: Institution, habits: Habits, owner: Person, payer: Person, held: Held, amount: int
+) -> tuple[str, str | None, str]:
+    chance = random.random()
+    if chance < habits.is_empty:
+        return random.choice(("", "", " ", ".", "loan", "Mkopo", "acc")), None, "empty"
+    chance = random.random()
+    if chance < habits.copied:
+        place = owner.id - made.people[0].id + random.choice((-3, -2, -1, 1, 2, 3, 50))
+        other = made.people[place % len(made.people)]
+        number = random.choice(made.open_of(other.id) + made.closed_of(other.id))
+        return _typed(random, number, habits), None, f"copied the number of another ({number.label})"
+    if chance < 0.08 and made.closed_of(owner.id):
+        closed = random.choice(made.closed_of(owner.id))
+        return _slip(random, _typed(random, closed, habits), habits)[0], None, "an old loan that is closed"
+    if chance < 0.14:
+        phone = random.choice((payer.phone, owner.phone))
+        text = random.choice(
+            (phone, "0" + phone[4:], phone[1:], f"0{phone[4:7]} {phone[7:10]} {phone[10:]}", phone[4:])
+        )
+        text = _slip(random, text, habits)[0]
+        return text, None, "a phone"
+    if chance < 0.18:
+        name = random.choice((owner.name, owner.first, owner.first.lower(), f"{owner.first} loan", payer.name))
+        return name, None, "a name"
+    if chance < 0.2:
+        return random.choice((*JUNK, str(random.randrange(10_000_000, 40_000_000)))), None, "junk or a national id"
+    if chance < 0.23:
+        return _split(random, made, owner, amount), None, "a split"
+    text = _typed(random, held, habits)
+    if random.random() < 0.06:
+        text = f"{text} {random.choice((owner.first, payer.first, 'loan', 'pay', owner.name.lower()))}"[:20]
+    text, slips = _slip(random, text, habits)
+    return text, held.label if held.letter != "C" else None, f"{held.label} with {slips} slips"
+
+
+def _split(random: Random, made: Institution, owner: Person, amount: int) -> str:
+    part = random.randrange(1, amount)
+    rest = amount - part if random.random() < 0.8 else amount
+    return random.choice((f"C{owner.id} L{part} S{rest}", f"c{owner.id} l{part} s{rest}", f"L{part} S{rest}"))
+
+
+def _typed(random: Random, held: Held, habits: Habits) -> str:
+    """Write an account as people do: without its letter, with zeros, blanks, words."""
+    number = held.number if random.random() < 0.8 else held.number.rjust(random.choice((4, 6, 9)), "0")
+    if random.random() < habits.letterless:
+        return random.choice((number, number, number, f" {number}", f"acc {number}", f"{number}.", f"no {number}"))
+    word = {"L": ("loan", "Loan no", "LN"), "S": ("savings", "sav"), "C": ("client",)}[held.letter]
+    letter = held.letter if random.random() < 0.5 else held.letter.lower()
+    return random.choice(
+        (f"{letter}{number}", f"{letter}{number}", f"{letter} {number}", f"{letter}-{number}", f"{random.choice(word)} {number}")
+    )  # fmt: skip
+
+
+def _slip(random: Random, text: str, habits: Habits) -> tuple[str, int]:
+    if "0" in text and random.random() < habits.letter_o:
+        text = text.replace("0", random.choice("oO"), 1)
+    slips = 0
+    while slips < 2 and random.random() < (habits.second_slip if slips else habits.slip):
+        places = [place for place, each in enumerate(text) if each in BESIDE]
+        if not places:
+            break
+        place = random.choice(places)
+        head, each, tail = text[:place], text[place], text[place + 1 :]
+        match random.choice(("beside", "beside", "any", "swap", "twice", "drop")):
+            case "beside":
+                text = head + random.choice(BESIDE[each]) + tail
+            case "any":
+                text = head + random.choice("0123456789") + tail
+            case "swap" if tail[:1].isdigit():
+                text = head + tail[0] + each + tail[1:]
+            case "twice":
+                text = head + each + each + tail
+            case _:
+                text = head + tail
+        slips += 1
+    return text, slips
