@@ -1,6 +1,6 @@
 """HELP: what can be asked here, made of the commands that exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.commands import AboutPhone, Answer, Question, Tools
 
@@ -11,16 +11,32 @@ def answer(question: Question, tools: Tools) -> Answer:
     """Name the words that this phone's owner may text."""
     speaks, phone = question.speaks, question.institution.help_phone
     if question.card.staff is not None and not question.card.holders:
-        return Answer((speaks.say("Officers cannot ask by SMS here yet. Please call {phone}.", phone=phone),))
-    words = ", ".join(_lines(question, tools))
+        return Answer((speaks.say("Staff cannot ask by SMS here yet. Please call {phone}.", phone=phone),))
+    if not question.card.is_known:
+        return _for_strangers(question, tools)
+    words = ", ".join(_lines(question, tools.help_lines, tools))
     return Answer((speaks.say("Send {words}. Call {phone}", words=words, phone=phone),))
 
 
-def _lines(question: Question, tools: Tools) -> Iterator[str]:
-    """Say each line; one with {language} once for every language offered besides the reader's own."""
+def _for_strangers(question: Question, tools: Tools) -> Answer:
+    """Name what a phone that is nobody's can do: call, and choose a language."""
+    speaks = question.speaks
+    call = speaks.say(
+        "To see your loan and savings on this phone, please call us first: {phone}.",
+        phone=question.institution.help_phone,
+    )
+    words = ", ".join(_lines(question, [line for line in tools.help_lines if _LANGUAGE in line], tools))
+    if not words:
+        return Answer((call,))
+    send = speaks.say("You can send {words}.", words=words)
+    return Answer((f"{call} {send}",))
+
+
+def _lines(question: Question, lines: Iterable[str], tools: Tools) -> Iterator[str]:
+    """Say each of *lines*; one with {language} once for every language offered besides the reader's own."""
     speaks, offered = question.speaks, question.institution.languages
     others = [tools.languages[code] for code in offered if code in tools.languages and code != speaks.code]
-    for line in tools.help_lines:
+    for line in lines:
         if _LANGUAGE not in line:
             yield speaks.say(line)
             continue

@@ -14,16 +14,19 @@ from parsers.catalogues import codes, load_all
 from tests.support.people import MARY, NAIROBI, PHONE, pages, question, tools
 
 CLIENT = "Send BALANCE, NEXT or LAST to see, LANG SW for Kiswahili, STOP for no reminders. Call 0700000009"
-OFFICER = "Officers cannot ask by SMS here yet. Please call 0700000009."
+STRANGER = (
+    "To see your loan and savings on this phone, please call us first: 0700000009. You can send LANG SW for Kiswahili."
+)
+OFFICER = "Staff cannot ask by SMS here yet. Please call 0700000009."
 
 
 @pytest.mark.parametrize(
     ("card", "text"),
     [
         pytest.param(PhoneCard(PHONE, (MARY,)), CLIENT, id="client"),
-        pytest.param(PhoneCard(PHONE), CLIENT, id="somebody unknown"),
+        pytest.param(PhoneCard(PHONE), STRANGER, id="somebody unknown"),
         pytest.param(PhoneCard(PHONE, staff="Grace Wanjiru"), OFFICER, id="officer"),
-        pytest.param(PhoneCard(PHONE, (MARY,), "Mary Akoth", 1), CLIENT, id="officer who is a client too"),
+        pytest.param(PhoneCard(PHONE, (MARY,), "Mary Akoth"), CLIENT, id="officer who is a client too"),
     ],
 )
 def test_names_the_commands_that_exist(store: OpenStore, card: PhoneCard, text: str) -> None:
@@ -35,6 +38,14 @@ def test_a_new_command_is_named_in_its_place(store: OpenStore) -> None:
     lines = ("BALANCE to see", "PAY 500 to pay")
     text = "Send BALANCE to see, PAY 500 to pay. Call 0700000009"
     assert pages(COMMAND.answer(question("help"), tools(store, help_lines=lines))) == [text]
+
+
+def test_a_stranger_is_offered_no_language_where_there_is_one_only(store: OpenStore) -> None:
+    asked = question("help", card=PhoneCard(PHONE))
+    asked = replace(asked, institution=replace(asked.institution, languages=("en",)))
+    lines = [each.in_help for each in find_commands().values() if each.in_help]
+    text = "To see your loan and savings on this phone, please call us first: 0700000009."
+    assert pages(COMMAND.answer(asked, tools(store, help_lines=lines))) == [text]
 
 
 @pytest.mark.parametrize(
