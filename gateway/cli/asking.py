@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gateway.cli.places import Places, e164, places
+from gateway.cli.places import DONE, WRONG_USAGE, Places, e164, places
 
 if TYPE_CHECKING:
     from domain.commands import Asker
@@ -32,12 +32,18 @@ def sync(at: Places) -> None:
 
 @click.command()
 @places
-def callbacks(at: Places) -> None:
+def callbacks(at: Places) -> int:
     """Print the URLs to give to carriers."""
-    daemon = at.daemon()
-    for name in daemon.settings.channels:
+    from gateway.wiring.daemon import Daemon
+
+    doors = at.read_doors()
+    daemon = Daemon(doors.settings)
+    for name in doors.settings.channels:
         for event, url in daemon.callback_urls(name).items():
             click.echo(f"{name} {event}: {url}")
+    for name, faults in doors.closed.items():
+        click.echo(f"{name}: no URL yet. {' '.join(map(str, faults))}", err=True)
+    return WRONG_USAGE if doors.closed else DONE
 
 
 @click.command()
@@ -48,8 +54,9 @@ def callbacks(at: Places) -> None:
 def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
     """Tell what the gateway understands from TEXT; nothing happens."""
     from domain.commands import Asker, Understood
+    from gateway.wiring.daemon import Daemon
 
-    daemon = at.open()
+    daemon = Daemon(at.read_tables("institution", *["store"] * (phone is not None)))
     reading = daemon.reader.read(text, _asker(daemon, phone) if phone else Asker.KNOWN)
     if isinstance(reading, Understood):
         meant: dict[str, Any] = {"command": reading.command, "fields": dict(reading.fields)}
@@ -62,7 +69,9 @@ def _asker(daemon: Daemon, phone: str) -> Asker:
     from gateway.flows.answer_sms import asker_of
     from gateway.flows.keep_phones import card_of
 
-    return asker_of(daemon.store.read(card_of, e164(daemon, phone)))
+    typed = e164(daemon, phone)
+    daemon.store.migrate()
+    return asker_of(daemon.store.read(card_of, typed))
 
 
 def _in_words(meant: dict[str, Any]) -> str:

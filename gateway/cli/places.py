@@ -22,6 +22,7 @@ from gateway.settings.faults import WrongSettings
 
 if TYPE_CHECKING:
     from gateway.settings.model import Settings
+    from gateway.settings.parts import Doors
     from gateway.wiring.daemon import Daemon
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE, UNAVAILABLE = 0, 1, 2, 3
@@ -44,6 +45,18 @@ class Places:
         from gateway.settings.reading import read_settings
 
         return read_settings(self._file(), self.state, os.environ)
+
+    def read_tables(self, *names: str) -> Settings:
+        """Read some tables of the settings, whatever is wrong with the others. Raises WrongSettings."""
+        from gateway.settings.parts import read_tables
+
+        return read_tables(names, self._file(), self.state, os.environ)
+
+    def read_doors(self) -> Doors:
+        """Read what carriers call. Raises WrongSettings."""
+        from gateway.settings.parts import read_doors
+
+        return read_doors(self._file(), self.state, os.environ)
 
     def daemon(self) -> Daemon:
         """Put the daemon together; its database is not touched. Raises WrongSettings."""

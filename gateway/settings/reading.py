@@ -36,17 +36,27 @@ def read_settings(file: Path | None, state: Path | None, environ: Mapping[str, s
         WrongSettings: with all that is wrong, each fault with key, reason and remedy.
 
     """
-    base = state or (file.parent if file else Path.cwd())
-    reading = Reading(base.absolute(), state.absolute() if state else None)
-    raw = read_raw(file, environ, reading)
-    written = deepcopy(raw)
-    _start_at_base(raw, reading)
-    _check_together(raw, reading)
-    channels = _read_channels(raw.pop("channels", {}), reading)
-    settings = _validate({**raw, "channels": channels}, written, reading)
+    raw, reading = read_written(file, state, environ)
+    settings = check_everything(raw, reading)
     if settings is None or reading.all():
         raise WrongSettings(reading.all())
     return settings
+
+
+def read_written(file: Path | None, state: Path | None, environ: Mapping[str, str]) -> tuple[Raw, Reading]:
+    """Read what is written, unchecked, once: the file may be a pipe."""
+    base = state or (file.parent if file else Path.cwd())
+    reading = Reading(base.absolute(), state.absolute() if state else None)
+    return read_raw(file, environ, reading), reading
+
+
+def check_everything(raw: Raw, reading: Reading) -> Settings | None:
+    """Check what is written, and note all that is wrong with it; paths in *raw* are absolute then."""
+    written = deepcopy(raw)
+    _start_at_base(raw, reading)
+    _check_together(raw, reading)
+    channels = _read_channels(raw.get("channels", {}), reading)
+    return _validate({**raw, "channels": channels}, written, reading)
 
 
 def _start_at_base(raw: Raw, reading: Reading) -> None:
@@ -91,7 +101,7 @@ def _read_channels(channels: object, reading: Reading) -> Mapping[str, ChannelSe
         return {}
     for name, raw in channels.items():
         key = f"channels.{name}"
-        _check_name(name, reading)
+        check_door(name, raw, reading)
         if not isinstance(raw, dict):
             reading.fault(key, "not a table", f"Write [{key}] and its keys below it.")
             continue
@@ -103,7 +113,6 @@ def _read_channels(channels: object, reading: Reading) -> Mapping[str, ChannelSe
             made[name] = drivers[driver].settings.model_validate(raw)
         except ValidationError as error:
             note_faults(error, reading, drivers[driver].settings, raw, ("channels", name))
-        _check_token(key, raw.get("callback_token"), reading)
     return made
 
 
@@ -121,6 +130,13 @@ def _no_driver(key: str, raw: Raw, drivers: Collection[str]) -> Fault:
         "no such driver",
         f"Did you mean {meant}?" if meant else f"Choose one of: {', '.join(offered)}.",
     )
+
+
+def check_door(name: str, raw: object, reading: Reading) -> None:
+    """Check what stands in a callback's path: a channel's name and its token."""
+    _check_name(name, reading)
+    if isinstance(raw, dict):
+        _check_token(f"channels.{name}", raw.get("callback_token"), reading)
 
 
 def _check_name(name: str, reading: Reading) -> None:

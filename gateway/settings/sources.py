@@ -34,7 +34,7 @@ class Reading:
     """What is wrong so far: *faults* in what is written, *gaps* where something is missing, a key or a file.
 
     *base* is where relative paths start, *meant* holds the settings that misspelt variables stand
-    for, *is_blind* is true where the file could not be read.
+    for. *is_blind*: there was nothing to read; *is_unread*: there was, and it could not be read.
     """
 
     base: Path
@@ -44,6 +44,7 @@ class Reading:
     meant: set[str] = field(default_factory=set)
     key_files: list[tuple[str, Path]] = field(default_factory=list)
     is_blind: bool = False
+    is_unread: bool = False
 
     def fault(self, key: str, reason: str, remedy: str) -> None:
         """Note one thing to mend."""
@@ -105,7 +106,7 @@ def _read_file(file: Path, reading: Reading) -> Raw:
         reading.fault(str(file), f"it is not UTF-8 (at line {line})", "Save it as UTF-8; nothing in it was read.")
     except tomllib.TOMLDecodeError as error:
         reading.fault(str(file), f"it is no TOML: {error}", "Mend that line; nothing in the file was read.")
-    reading.is_blind = True
+    reading.is_blind = reading.is_unread = True
     return {}
 
 

@@ -1,0 +1,97 @@
+"""Reads a part of the settings, for a command that needs no more: the rest may still be wrong or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from gateway.channels.driver import ChannelSettings
+from gateway.settings.faults import Fault, WrongSettings
+from gateway.settings.model import Settings
+from gateway.settings.reading import check_door, check_everything, read_written
+from gateway.settings.sources import Raw, Reading
+from gateway.settings.wording import note_faults
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What carriers call: settings with [web] and the *channels* whose token is there; *closed* says why others lack it."""
+
+    settings: Settings
+    closed: Mapping[str, Sequence[Fault]]
+
+
+def read_tables(names: Collection[str], file: Path | None, state: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Read the tables *names* (not the channels); the value has no others.
+
+    Raises:
+        WrongSettings: with what is wrong with these tables, or with the whole file.
+
+    """
+    raw, reading = read_written(file, state, environ)
+    check_everything(raw, reading)
+    return Settings.model_construct(**_tables(names, raw, reading))
+
+
+def read_doors(file: Path | None, state: Path | None, environ: Mapping[str, str]) -> Doors:
+    """Read what callback URLs hold: the public address, the channels' names and tokens.
+
+    Raises:
+        WrongSettings: there is no public address or no channel at all.
+
+    """
+    raw, reading = read_written(file, state, environ)
+    channels = raw.get("channels")
+    judged = {name: _door(name, table, reading) for name, table in _items(channels) if isinstance(table, dict)}
+    check_everything(raw, reading)
+    if not judged:
+        raise WrongSettings(_about(("web", "channels"), reading))
+    tables = _tables(("web",), raw, reading)
+    opened = {name: door for name, door in judged.items() if isinstance(door, ChannelSettings)}
+    closed = {name: door for name, door in judged.items() if not isinstance(door, ChannelSettings)}
+    return Doors(Settings.model_construct(**tables, channels=opened), closed)
+
+
+def _items(table: object) -> list[tuple[str, object]]:
+    return list(table.items()) if isinstance(table, dict) else []
+
+
+def _door(name: str, table: Raw, reading: Reading) -> ChannelSettings | Sequence[Fault]:
+    """Read a channel's token; where there is none, say why."""
+    key = f"channels.{name}.callback_token"
+    own = Reading(reading.base, reading.state, [fault for fault in reading.all() if fault.key.startswith(key)])
+    check_door(name, table, own)
+    door = None
+    try:
+        token = {"callback_token": table["callback_token"]} if "callback_token" in table else {}
+        door = ChannelSettings.model_validate({"driver": "", **token})
+    except ValidationError as error:
+        note_faults(error, own, ChannelSettings, table, ("channels", name))
+    return own.all() or door or ()
+
+
+def _tables(names: Collection[str], raw: Raw, reading: Reading) -> dict[str, Any]:
+    """Make the tables. Raises WrongSettings."""
+    try:
+        if reading.is_unread:
+            raise WrongSettings(reading.all())
+        return {name: _model(name).model_validate(raw.get(name, {})) for name in names}
+    except ValidationError:
+        raise WrongSettings(_about(names, reading)) from None
+
+
+def _model(name: str) -> type[BaseModel]:
+    model = Settings.model_fields[name].annotation
+    assert isinstance(model, type), name
+    assert issubclass(model, BaseModel), name
+    return model
+
+
+def _about(names: Collection[str], reading: Reading) -> list[Fault]:
+    """Choose the faults that may be why one of these tables cannot be read: theirs, and those of no table."""
+    others = set(Settings.model_fields) - set(names)
+    return [fault for fault in reading.all() if fault.key.partition(".")[0] not in others]
