@@ -179,14 +179,16 @@ def _check_village(country: str) -> None:
 
 
 def _check_kept(state: Path) -> None:
-    """Try the database that a village left, before anything starts."""
+    """Try the database that lies in the folder, before anything starts; a village that was never open left no settings."""
+    from gateway.settings.parts import read_tables
     from gateway.settings.reading import read_settings
     from gateway.wiring.daemon import Daemon
 
     kept = state / SETTINGS_NAME
-    if not kept.exists():
-        return
-    daemon = Daemon(read_settings(kept, state, os.environ))
+    is_kept = kept.exists()
+    daemon = Daemon(
+        read_settings(kept, state, os.environ) if is_kept else read_tables(["store"], None, state, os.environ)
+    )
     try:
         daemon.store.migrate()
     except Refused as error:

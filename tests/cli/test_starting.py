@@ -79,6 +79,14 @@ def test_a_village_with_a_damaged_database_is_one_line(state: Path, offset: int,
     assert (told.exit_code, told.output.count("\n")) == (2, 1)
 
 
+@pytest.mark.parametrize("junk", [b"junk\n", b"no database\n" * 100], ids=["short", "long"])
+def test_a_new_village_in_a_folder_with_a_damaged_database_is_one_line(tmp_path: Path, junk: bytes) -> None:
+    (tmp_path / "mobile-mifos.db").write_bytes(junk)
+    told = CliRunner().invoke(main, ["run", "--village", "--port", str(free_port()), "--state", str(tmp_path)])
+    assert "it is no SQLite database" in told.output
+    assert (told.exit_code, told.output.count("\n")) == (2, 1)
+
+
 def test_a_village_elsewhere_is_refused_in_words() -> None:
     told = CliRunner().invoke(main, ["run", "--village", "ph", "--port", str(free_port())])
     assert (told.exit_code, told.output) == (2, "there is no village 'ph' yet; there is ke\n")
