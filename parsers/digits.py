@@ -76,7 +76,8 @@ class Fields:
         if lettered:
             letter, number = lettered.groups()
             return f"{letter.upper()}{number}" if pin_follows or len(number) < self.pin_length else None
-        if _PHONE.fullmatch(word) or not (self._is_client_number(word) or _BARE_ACCOUNT.fullmatch(word)):
+        is_short = self._is_client_number(word) or (pin_follows and self._is_short_from_elsewhere(word))
+        if _PHONE.fullmatch(word) or not (is_short or _BARE_ACCOUNT.fullmatch(word)):
             return None
         if not pin_follows and len(word) >= self.pin_length - 1:
             return None
@@ -85,6 +86,10 @@ class Fields:
     def _is_client_number(self, word: str) -> bool:
         """Tell a number that names a client by itself: only on a phone of several."""
         return self.asker is Asker.SHARED and _CLIENT_NUMBER.fullmatch(word) is not None
+
+    def _is_short_from_elsewhere(self, word: str) -> bool:
+        """Tell a bare account from a phone not on file, too short to be a PIN; one with a digit too many may be one."""
+        return self.asker is Asker.UNKNOWN and word.isdecimal() and len(word) < self.pin_length
 
 
 def is_account(word: str) -> bool:
