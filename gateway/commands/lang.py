@@ -1,4 +1,4 @@
-"""LANG: from now on in this language."""
+"""LANG: the language of this phone, where the words that are typed do not tell another."""
 
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.ports.store import UnitOfWork
@@ -16,7 +16,10 @@ def answer(question: Question, tools: Tools) -> Answer:
     def change(work: UnitOfWork) -> None:
         work.phones.set_language(phone, code, now)
 
-    said = tools.languages[code].say("From now on we answer this phone in English. To see your loan, send: BALANCE.")
+    said = tools.languages[code].say(
+        "This phone is set to English. A word in another language is still answered in that language."
+        " To see your loan, send: BALANCE."
+    )
     return Answer((said,), change)
 
 

@@ -13,7 +13,10 @@ from gateway.store.opening import OpenStore
 from tests.support.people import JIRANI, MARY, PHONE, SWAHILI, pages, put_people, question, tools
 
 NOT_HERE = "We do not speak that language here. Send one of: LANG EN, LANG SW."
-NOTED = "From now on we answer this phone in English. To see your loan, send: BALANCE."
+NOTED = (
+    "This phone is set to English. A word in another language is still answered in that language."
+    " To see your loan, send: BALANCE."
+)
 
 
 def ask(store: OpenStore, code: str) -> Answer:
