@@ -95,6 +95,9 @@ def machine() -> dict[str, str | int | float]:
     }
 
 
+HEAD = ("what", "unit", "figure", "yardstick", "ratio", "goal", "met")
+
+
 def tell(benchmark: str, at: dict[str, str | int | float], figures: Sequence[Figure], *, as_json: bool) -> None:
     """Print the figures; leave with exit code 1 where a goal is missed."""
     is_met = all(each.met is not False for each in figures)
@@ -108,18 +111,23 @@ def tell(benchmark: str, at: dict[str, str | int | float], figures: Sequence[Fig
 
 
 def _show(benchmark: str, at: dict[str, str | int | float], figures: Sequence[Figure]) -> None:
-    from rich.console import Console  # The command line knows this module; a daemon needs no tables.
-    from rich.table import Table
+    # Plain lines: with rich installed, structlog loads it, 4 MiB in every process.
+    rows = [HEAD, *map(_row, figures)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    click.echo(f"bench {benchmark}")
+    for row in rows:
+        words = (
+            f"{cell:<{width}}" if place < 2 else f"{cell:>{width}}"
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        click.echo("  ".join(words).rstrip())
+    click.echo(", ".join(f"{key} {value}" for key, value in at.items()))
 
-    table = Table(title=f"bench {benchmark}", caption=", ".join(f"{key} {value}" for key, value in at.items()))
-    for column in ("what", "unit", "figure", "yardstick", "ratio", "goal", "met"):
-        table.add_column(column, justify="left" if column in ("what", "unit") else "right")
-    for each in figures:
-        row = (each.figure, each.yardstick, each.ratio)
-        verdict = "" if each.met is None else "yes" if each.met else "NO"
-        numbers = ("" if value is None else f"{value:g}" for value in row)
-        table.add_row(each.name, each.unit, *numbers, each.goal or "", verdict)
-    Console(width=110).print(table)
+
+def _row(each: Figure) -> tuple[str, ...]:
+    verdict = "" if each.met is None else "yes" if each.met else "NO"
+    numbers = ("" if value is None else f"{value:g}" for value in (each.figure, each.yardstick, each.ratio))
+    return (each.name, each.unit, *numbers, each.goal or "", verdict)
 
 
 @overload
