@@ -162,7 +162,7 @@ def test_the_drivers_offered_are_those_of_real_carriers(tmp_path: Path, line: st
         pytest.param("[core]", '[core]\ntimeout_s = "long"', "a number", id="text for a number"),
         pytest.param("[core]", "[core]\ntimeout_s = []", "a number", id="a list for a number"),
         pytest.param("sender", 'sender = "2"', "at least 2 characters", id="a driver's, too short"),
-        pytest.param("sender", 'sender = "22"\nrate_per_s = 0', "more than 0.0", id="a driver's, too low"),
+        pytest.param("sender", 'sender = "22"\nrate_per_s = 0', "more than 0", id="a driver's, too low"),
         pytest.param("[clients]", "[clients]\nother_phone = 5", "true or false, without quotes", id="a number for it"),
         pytest.param("[clients]", '[clients]\nother_phone = "so"', "true or false, without quotes", id="text for it"),
         pytest.param("[clients]", '[clients]\npin = "x"', "'never', 'shared' or 'always'", id="a word not offered"),
