@@ -8,17 +8,17 @@ from domain.commands import Institution, Speaks
 def could_not(speaks: Speaks, institution: Institution, *, is_shared: bool = False) -> str:
     """Say that it was not answered, and nothing of why: phone, account and PIN may each be wrong.
 
-    A phone that several people share is told to name the client too.
+    To call comes first: nothing else helps a stranger. A phone that several people share is told to name the client too.
     """
     if is_shared:
         return speaks.say(
-            "We could not answer that. Please check it and send BALANCE, your client number and your 4-digit PIN."
-            " Help: {phone}. Then delete the text you sent.",
+            "We could not answer that. Please call {phone}, or check it and send BALANCE, your client number and your"
+            " 4-digit PIN. Then delete the text you sent.",
             phone=institution.help_phone,
         )
     return speaks.say(
-        "We could not answer that. Please check it and send BALANCE, a space and your 4-digit PIN."
-        " Help: {phone}. Then delete the text you sent.",
+        "We could not answer that. Please call {phone}, or check it and send BALANCE, a space and your 4-digit PIN."
+        " Then delete the text you sent.",
         phone=institution.help_phone,
     )
 

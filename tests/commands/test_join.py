@@ -26,8 +26,8 @@ WEAK = (
     " Then delete the text you sent."
 )
 NEUTRAL = (
-    "We could not answer that. Please check it and send BALANCE, a space and your 4-digit PIN."
-    " Help: 0700000009. Then delete the text you sent."
+    "We could not answer that. Please call 0700000009, or check it and send BALANCE, a space and your 4-digit PIN."
+    " Then delete the text you sent."
 )
 
 
