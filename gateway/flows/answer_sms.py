@@ -91,8 +91,7 @@ class AnswerSMS:
         self.store.write(_settle, job, answered, self.clock())
 
     def _answer(self, seen: Seen, text: str, now: datetime) -> Answered:
-        card = self._met(seen.card)
-        reading = self.reader.read(text, asker_of(card))
+        card, reading = self._read(seen.card, text)
         speaks = self.language(reading.language, card.language)
         meant = reading if isinstance(reading, Understood) else Understood("")
         today = now.astimezone(self.institution.zone).date()
@@ -100,6 +99,17 @@ class AnswerSMS:
         if isinstance(reading, Understood):
             return Answered(seen.sms, reading, question, self.command(question))
         return Answered(seen.sms, reading, question, self._asked_back(question, reading))
+
+    def _read(self, card: PhoneCard, text: str) -> tuple[PhoneCard, Reading]:
+        """Find out who texts and what; HELP needs no core, and does not wait for one that is silent."""
+        try:
+            met = self._met(card)
+        except CoreSilent:
+            reading = self.reader.read(text, asker_of(card))
+            if isinstance(reading, Understood) and reading.command == "help":
+                return card, reading
+            raise
+        return met, self.reader.read(text, asker_of(met))
 
     def _asked_back(self, question: Question, reading: NotRead) -> Answer:
         if not question.card.is_known:
