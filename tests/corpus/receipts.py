@@ -116,7 +116,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Row:
-    """One receipt: *client* is whose it truly is (None: a stranger's), *account* which (None: any of hers)."""
+    """One receipt: *client* is whose it truly is (None: a stranger's), *account* which (None: any of hers).
+
+    *nobody_could_tell*: meant for another, but what was typed is, exactly, a
+    number of the payer herself or one that her phone has paid before.
+    """
 
     id: str
     reference: str
@@ -128,6 +132,7 @@ class Row:
     client: int | None
     account: str | None
     why: str
+    nobody_could_tell: bool = False
 
 
 @dataclass
@@ -258,7 +263,22 @@ def _row(
     held = random.choice(made.open_of(owner.id))
     amount = _amount(random, held, habits)
     text, account, why = _reference(random, made, habits, owner, payer, held, amount)
-    return Row(name, text, amount, *shown, owner.id, account, f"{kind}: {why}")
+    unclear = _is_payers_own(made, text, payer, owner)
+    return Row(name, text, amount, *shown, owner.id, account, f"{kind}: {why}", unclear)
+
+
+def _is_payers_own(made: Institution, text: str, payer: Person, owner: Person) -> bool:
+    """Tell whether the digits typed are a number that the payer's phone stands for, of somebody else than *owner*."""
+    number = "".join(each for each in text.lower().replace("o", "0") if each.isdigit()).lstrip("0")
+    paid_before = made.habits.get(payer.phone, {})
+    for person in made.people[max(0, owner.id - 80) : owner.id + 80]:
+        for held in (*made.open_of(person.id), *made.closed_of(person.id)):
+            is_payers = (
+                person.id == payer.id or payer.phone in (person.phone, *person.on_file) or held.label in paid_before
+            )
+            if held.number == number and is_payers and person.id != owner.id:
+                return True
+    return False
 
 
 def _exposed(random: Random, payer: Person, habits: Habits) -> tuple[str | None, str | None, str | None, str | None]:
@@ -297,10 +317,7 @@ def _reference(
     if chance < habits.is_empty:
         return random.choice(("", "", " ", ".", "loan", "Mkopo", "acc")), None, "empty"
     chance = random.random()
-    if chance < habits.copied:
-        place = owner.id - made.people[0].id + random.choice((-3, -2, -1, 1, 2, 3, 50))
-        other = made.people[place % len(made.people)]
-        number = random.choice(made.open_of(other.id) + made.closed_of(other.id))
+    if chance < habits.copied and (number := _copied(random, made, owner, payer)):
         return _typed(random, number, habits), None, f"copied the number of another ({number.label})"
     if chance < 0.08 and made.closed_of(owner.id):
         closed = random.choice(made.closed_of(owner.id))
@@ -324,6 +341,15 @@ def _reference(
         text = f"{text} {random.choice((owner.first, payer.first, 'loan', 'pay', owner.name.lower()))}"[:20]
     text, slips = _slip(random, text, habits)
     return text, held.label if held.letter != "C" else None, f"{held.label} with {slips} slips"
+
+
+def _copied(random: Random, made: Institution, owner: Person, payer: Person) -> Held | None:
+    """Pick the number of somebody who is nothing to the payer: of two whom she pays for, nobody could tell which."""
+    place = owner.id - made.people[0].id + random.choice((-3, -2, -1, 1, 2, 3, 50))
+    other = made.people[place % len(made.people)]
+    number = random.choice(made.open_of(other.id) + made.closed_of(other.id))
+    is_hers = other.id == payer.id or other.phone == payer.phone or number.label in made.habits.get(payer.phone, {})
+    return None if is_hers else number
 
 
 def _split(random: Random, made: Institution, owner: Person, amount: int) -> str:
