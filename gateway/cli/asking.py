@@ -67,11 +67,10 @@ def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
 
 def _asker(daemon: Daemon, phone: str) -> Asker:
     from gateway.flows.answer_sms import asker_of
-    from gateway.flows.keep_phones import card_of
 
     typed = e164(daemon, phone)
     daemon.store.migrate()
-    return asker_of(daemon.store.read(card_of, typed))
+    return asker_of(daemon.store.read(lambda work: work.phones.card(typed)))
 
 
 def _in_words(meant: dict[str, Any]) -> str:

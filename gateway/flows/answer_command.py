@@ -55,7 +55,7 @@ class AnswerCommand:
 
     def _about(self, question: Question, command: AboutPerson, found: Found) -> Answer:
         """Read where she stands, or take the last known figures, and let the command say it."""
-        known = self.store.read(_figures, found.client_id)
+        known = self.store.read(lambda work: work.figures.get(found.client_id))
         try:
             standing = self.core.standing(found.client_id, known, question.now)
         except NoSuchEntry:
@@ -70,7 +70,7 @@ class AnswerCommand:
             return self._ask_first(question, found)
         movements = partial(self.core.movements, found.client_id)
         answer = of_core(command.answer, question, Person(standing, None, movements))
-        change = _all_of(partial(_keep, standing), self._proves(question, found), answer.change)
+        change = _all_of(lambda work: work.figures.put(standing), self._proves(question, found), answer.change)
         return replace(answer, change=change, notes=(*answer.notes, *found.notes))
 
     def _as_of(
@@ -115,10 +115,6 @@ class AnswerCommand:
         return Answer((ask_for_pin(question, found.holder).said,), change)
 
 
-def _keep(standing: Standing, work: UnitOfWork) -> None:
-    work.figures.put(standing)
-
-
 def _all_of(*changes: Change | None) -> Change:
     """Make one change of several, for one commit with the answer."""
 
@@ -128,7 +124,3 @@ def _all_of(*changes: Change | None) -> Change:
                 each(work)
 
     return change
-
-
-def _figures(work: UnitOfWork, client_id: int) -> Standing | None:
-    return work.figures.get(client_id)

@@ -51,11 +51,6 @@ class KeepPhones:
         return self.store.write(_speak, number, language, self.clock())
 
 
-def card_of(work: UnitOfWork, phone: str) -> PhoneCard:
-    """Read one card."""
-    return work.phones.card(phone)
-
-
 def client_numbered(work: UnitOfWork, number: str) -> int:
     """Find a client by her number. Raises NoSuchEntry."""
     client_id = work.phones.client_numbered(number.strip().upper().removeprefix("C").lstrip("0"))

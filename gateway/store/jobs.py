@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, exists, func, select, update
+from sqlalchemy import Executable, and_, bindparam, exists, func, select, update
 
 from domain.errors import Superseded
 from domain.jobs import Job
@@ -104,7 +104,7 @@ class SQLJobs:
         assert 0 < limit <= CLAIM_MAX, limit
         assert until > now, "a lease ends after it begins"
         rows = self.desk.run(_CLAIM, of_queue=queue, most=limit, now=now, lease_end=until).all()
-        return [Job(*row) for row in sorted(rows, key=_id)]
+        return [Job(*row) for row in sorted(rows, key=lambda row: int(row.id))]
 
     def finish(self, job: Job, now: datetime) -> None:
         self._end(job, _FINISH, now=now)
@@ -146,8 +146,3 @@ class SQLJobs:
     def _leave_lane(self, job: Job) -> None:
         if job.lane is not None:
             self.desk.lanes.add(job.lane)
-
-
-def _id(row: Row[Any]) -> int:
-    number: int = row.id
-    return number

@@ -6,7 +6,7 @@ from functools import partial
 from prometheus_client import Counter, Gauge, Histogram
 
 from domain.errors import Unavailable
-from domain.ports.store import Store, UnitOfWork
+from domain.ports.store import Store
 
 done = Counter("mobile_mifos_jobs_done", "Runs that ended without an error", ["kind"])
 retried = Counter("mobile_mifos_jobs_retried", "Runs that failed and go again", ["kind", "error"])
@@ -26,10 +26,6 @@ def watch(store: Store, queues: Iterable[str]) -> None:
 
 def _count(store: Store, queue: str) -> float:
     try:
-        return store.read(_waiting, queue)
+        return store.read(lambda work: work.jobs.waiting(queue))
     except Unavailable:
         return float("nan")
-
-
-def _waiting(work: UnitOfWork, queue: str) -> int:
-    return work.jobs.waiting(queue)
