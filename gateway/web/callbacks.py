@@ -1,7 +1,7 @@
 """Takes carriers' callbacks: proved, read, on disk, and only then OK."""
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -26,13 +26,13 @@ taken = Counter("mobile_mifos_callbacks", "Carriers' callbacks by what became of
 
 @dataclass(frozen=True)
 class Door:
-    """One channel's callbacks: its secret *token*, and the public URL (no query) under which the carrier calls."""
+    """One channel's callbacks: its secret *token*, and by event the public URLs (no query) that the carrier calls."""
 
     name: str
     token: str
     reads: ReadsCallbacks
     receives: ReceiveSMS
-    public_url: Callable[[str], str]
+    urls: Mapping[str, str]
 
 
 def callbacks(doors: Mapping[str, Door]) -> Blueprint:
@@ -96,6 +96,6 @@ def _acknowledge(door: Door) -> Response:
 
 def _callback(door: Door, event: str) -> Callback:
     query = request.query_string.decode("latin-1")
-    url = door.public_url(event) + (f"?{query}" if query else "")
+    url = door.urls[event] + (f"?{query}" if query else "")
     headers = {name.lower(): value for name, value in request.headers.items()}
     return Callback(request.method, url, headers, request.get_data(cache=False, parse_form_data=False), event, query)

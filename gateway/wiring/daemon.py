@@ -159,13 +159,9 @@ class Daemon:
             "sync_core": self.sync_core,
         }
 
-    def warm_up(self) -> None:
-        """Make the vocabulary, for which the first text would otherwise wait."""
-        self.reader.read("balance", Asker.KNOWN)
-
     def drainers(self, queues: Collection[str] = QUEUES) -> list[Drainer]:
         """Make what works the due jobs of *queues*."""
-        self.warm_up()
+        self.reader.read("balance", Asker.KNOWN)  # Else the first text waits until the vocabulary is made.
         handlers = self.handlers()
         return [
             Drainer(queue, self.store, handlers, self.clock, threads=THREADS[queue], lease=LEASE)
@@ -197,13 +193,12 @@ class Daemon:
 
     def _door(self, name: str, receives: ReceiveSMS) -> Door:
         token = self.settings.channels[name].callback_token.get_secret_value()
-        urls = self.callback_urls(name)
-        return Door(name, token, self.channels[name], receives, lambda event: urls[event])
+        return Door(name, token, self.channels[name], receives, self.callback_urls(name))
 
     def callback_urls(self, name: str) -> Mapping[str, str]:
         """Give the URLs to hand to a carrier, by event."""
         token = self.settings.channels[name].callback_token.get_secret_value()
-        base = f"{self.settings.web.public_url.rstrip('/')}/callbacks/{name}/{token}"
+        base = f"{self.settings.web.public_url}/callbacks/{name}/{token}"
         return {"inbound": base, "report": f"{base}/report"}
 
     def _callback_url(self, name: str) -> Callable[[str, str], str]:

@@ -86,7 +86,7 @@ class Broken:
 
 def call_a_view() -> None:
     made = channel("africastalking", **EXAMPLE.settings("http://127.0.0.1:1"))
-    door = Door("africastalking", TOKEN, made, Broken(), lambda event: CALLBACKS)
+    door = Door("africastalking", TOKEN, made, Broken(), {"inbound": CALLBACKS})
     client = create_web({"africastalking": door}, lambda: True).test_client()
     asked = EXAMPLE.inbound({EXAMPLE.text_field: TYPED})
     answer = client.post(f"/callbacks/africastalking/{TOKEN}", data=asked.body, headers=dict(asked.headers))

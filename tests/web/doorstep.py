@@ -85,9 +85,7 @@ class Doorstep:
 
     def _door(self, name: str) -> Door:
         made = channel(name, **EXAMPLES[name].settings(NOWHERE))
-        return Door(
-            name, TOKEN, made, self._receives, lambda event: CALLBACKS + ("/report" if event == "report" else "")
-        )
+        return Door(name, TOKEN, made, self._receives, {"inbound": CALLBACKS, "report": f"{CALLBACKS}/report"})
 
 
 def text(**changes: Any) -> Callback:
