@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from domain.jobs import BULK, MONEY, REPLIES
+
 TEXT_MAX = 2_000
 """Characters of an inbound text that are kept; a carrier joins at most ten pages."""
 
@@ -79,7 +81,7 @@ class Kind(StrEnum):
     @property
     def queue(self) -> str:
         """The queue whose drainer sends it: replies overtake confirmations, and these reminders."""
-        return {Kind.REPLY: "replies", Kind.CONFIRMATION: "money", Kind.NOTICE: "replies", Kind.REMINDER: "bulk"}[self]
+        return {Kind.REPLY: REPLIES, Kind.CONFIRMATION: MONEY, Kind.NOTICE: REPLIES, Kind.REMINDER: BULK}[self]
 
     @property
     def may_repeat(self) -> bool:
