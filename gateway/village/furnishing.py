@@ -5,22 +5,24 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from gateway.flows.keep_phones import KeepPhones
-from gateway.flows.keep_pins import KeepPINs
 from gateway.village.cast import Cast, CastClient
 from gateway.wiring.daemon import Daemon
 
 
 def furnish(daemon: Daemon, cast: Cast) -> bool:
     """Read the core, add the phones, PINs, languages and STOPs of the cast; False where it was done before."""
-    phones = KeepPhones(daemon.store, daemon.clock)
+    phones = daemon.keep_phones
     if phones.has_any():
         return False
-    pins = KeepPINs(daemon.store, daemon.pins, daemon.clock, daemon.institution.zone)
     daemon.sync_core.sync()
     for client in cast.clients:
         _furnish(phones, client, cast.institution.languages[0])
     with ThreadPoolExecutor(4) as pool:
-        set_ = [pool.submit(pins.set, str(each.number), each.pin) for each in cast.clients if each.pin is not None]
+        set_ = [
+            pool.submit(daemon.keep_pins.set, str(each.number), each.pin)
+            for each in cast.clients
+            if each.pin is not None
+        ]
     for each in set_:
         each.result()
     return True
