@@ -11,7 +11,7 @@ from domain.phonebook import Origin
 from domain.phones import read_phone
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
-from gateway.flows.core_silent import CoreSilent, of_core
+from gateway.flows.core_silent import CoreSilent, of_core, tell_staff
 from gateway.flows.recognise import Denied, Found, Recognise, ask_for_pin
 from parsers.phrases import could_not, not_here_yet
 
@@ -79,8 +79,11 @@ class AnswerCommand:
         def movements(limit: int) -> Sequence[Movement]:
             raise error
 
+        def tell(work: UnitOfWork) -> None:
+            tell_staff(work, error, question.now)
+
         answer = of_core(command.answer, question, Person(known, known.read_at, movements))
-        change = _all_of(self._proves(question, found), answer.change)
+        change = _all_of(tell, self._proves(question, found), answer.change)
         return replace(answer, change=change, notes=(*answer.notes, *found.notes))
 
     def _proves(self, question: Question, found: Found) -> Change | None:

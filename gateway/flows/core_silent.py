@@ -1,9 +1,11 @@
 """Tells the core's trouble, for which an answer is promised, from our own, which retries and parks the job."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from domain.errors import GatewayError, Refused, Unavailable
+from domain.ports.store import UnitOfWork
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,3 +30,9 @@ def of_core(ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return ask(*args, **kwargs)
     except (Unavailable, Refused) as error:
         raise CoreSilent(error) from error
+
+
+def tell_staff(work: UnitOfWork, trouble: Exception, now: datetime) -> None:
+    """Open a task where the core refuses us, which no time mends."""
+    if isinstance(trouble, Refused):
+        work.tasks.open("answer refused", type(trouble).__name__, str(trouble), now)
