@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.commands import Answer, Asker, Institution, NotRead, Question, Reading, Understood
+from domain.commands import Answer, Asker, Institution, NotRead, Question, Reading, Speaks, Understood
 from domain.errors import Refused, Unavailable
 from domain.jobs import Job, backoff
 from domain.phonebook import PhoneCard
@@ -18,7 +18,7 @@ from domain.ports.store import Store, UnitOfWork
 from domain.sms import InboundState, Kind
 from gateway.flows.answer_command import AnswerCommand
 from gateway.flows.choose_language import ChooseLanguage
-from gateway.flows.core_silent import CoreSilent, of_core
+from gateway.flows.core_silent import CoreSilent, of_core, tell_staff
 from gateway.flows.meet_client import meet_clients
 from gateway.flows.send_sms import queue_sms
 from parsers.paging import fit
@@ -74,7 +74,7 @@ class AnswerSMS:
         now = self.clock()
         seen = self.store.read(_look, int(job.subject), now)
         if seen.sms.state is not InboundState.RECEIVED:
-            self.store.write(_finish, job, now)
+            self.store.write(lambda work: work.jobs.finish(job, now))
             return
         text = self.seals.open(seen.sms.sealed)
         if ignored := _why_ignored(seen, text):
@@ -86,7 +86,7 @@ class AnswerSMS:
         try:
             answered = self._answer(seen, text, now)
         except CoreSilent as silent:
-            self._later(job, seen, silent, self.clock())
+            self._later(job, seen, text, silent.trouble)
             return
         self.store.write(_settle, job, answered, self.clock())
 
@@ -133,17 +133,18 @@ class AnswerSMS:
             _queue(work, sms, f"noisy-{sms.id}", text, now, now + Kind.REPLY.lifetime)
         _ignore(work, job, sms, "noisy sender", now)
 
-    def _later(self, job: Job, seen: Seen, silent: CoreSilent, now: datetime) -> None:
-        error = silent.trouble
+    def _later(self, job: Job, seen: Seen, text: str, error: Unavailable | Refused) -> None:
+        typed = self.reader.read(text, asker_of(seen.card)).language
+        speaks = self.language(typed, seen.card.language)
         log.warning("no answer yet", sms=seen.sms.id, error=type(error).__name__, reason=str(error))
-        self.store.write(self._put_off, job, seen, error, now)
+        self.store.write(self._put_off, job, seen.sms, speaks, error, self.clock())
 
-    def _put_off(self, work: UnitOfWork, job: Job, seen: Seen, error: Unavailable | Refused, now: datetime) -> None:
+    def _put_off(
+        self, work: UnitOfWork, job: Job, sms: Inbound, speaks: Speaks, error: Unavailable | Refused, now: datetime
+    ) -> None:
         """Promise the answer and try again; after half an hour say that it did not come."""
-        sms, speaks = seen.sms, self.language(None, seen.card.language)
         life = Kind.REPLY.lifetime
-        if isinstance(error, Refused):
-            work.tasks.open("answer refused", type(error).__name__, str(error), now)
+        tell_staff(work, error, now)
         if now - sms.received_at < PROMISED:
             _queue(work, sms, f"busy-{sms.id}", busy(speaks), now, now + life)
             work.jobs.postpone(job, now + min(backoff(job.attempts), timedelta(minutes=1)))
@@ -220,7 +221,3 @@ def _shown(reading: Reading) -> str:
 def _queue(work: UnitOfWork, sms: Inbound, key: str, text: str, now: datetime, expires_at: datetime) -> None:
     assert sms.phone is not None
     queue_sms(work, NewOutbound(key, sms.phone, text, Kind.REPLY, now, expires_at, via=sms.channel, in_reply_to=sms.id))
-
-
-def _finish(work: UnitOfWork, job: Job, now: datetime) -> None:
-    work.jobs.finish(job, now)
