@@ -67,10 +67,14 @@ def read_text(value: object) -> str:
 
 def clean(text: str) -> str:
     """Put blanks for control characters, cut to the longest allowed, and strip."""
-    text = text[:TEXT_MAX]
-    if not text.isprintable():
-        text = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in text)
-    return text.strip()
+    return put_blanks(text[:TEXT_MAX]).strip()
+
+
+def put_blanks(text: str) -> str:
+    """Put blanks for control characters and for blanks of other kinds."""
+    if text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in text)
 
 
 def require(content: Mapping[str, Any], name: str) -> str:
