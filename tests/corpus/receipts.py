@@ -271,7 +271,8 @@ def _is_payers_own(made: Institution, text: str, payer: Person, owner: Person) -
     """Tell whether the digits typed are a number that the payer's phone stands for, of somebody else than *owner*."""
     number = "".join(each for each in text.lower().replace("o", "0") if each.isdigit()).lstrip("0")
     paid_before = made.habits.get(payer.phone, {})
-    for person in made.people[max(0, owner.id - 80) : owner.id + 80]:
+    place = owner.id - made.people[0].id
+    for person in made.people[max(0, place - 80) : place + 80]:
         for held in (*made.open_of(person.id), *made.closed_of(person.id)):
             is_payers = (
                 person.id == payer.id or payer.phone in (person.phone, *person.on_file) or held.label in paid_before
