@@ -113,14 +113,6 @@ class Vocabulary:
         """List the languages in which *word* is a small word."""
         return self.polite.get(word, frozenset()) | self.fillers.get(word, frozenset())
 
-    def clashes(self) -> frozenset[Phrase]:
-        """List the phrases that mean two things: two commands, or a command and another word entirely."""
-        return frozenset(
-            phrase
-            for phrase, meanings in self.phrases.items()
-            if len({each.command for each in meanings}) > 1 or (len(phrase) == 1 and phrase[0] in self.others)
-        )
-
 
 def vocabulary_of(catalogues: Iterable[Catalogue]) -> Vocabulary:
     """Make the table."""

@@ -229,7 +229,9 @@ def test_no_keyword_is_listed_twice_in_a_language(code: str) -> None:
 
 def test_words_that_mean_two_things_are_listed_as_such() -> None:
     vocabulary = vocabulary_of(load_all().values())
-    assert vocabulary.clashes() <= vocabulary.asked
+    two_commands = {phrase for phrase, meant in vocabulary.phrases.items() if len({each.command for each in meant}) > 1}
+    another_word = {phrase for phrase in vocabulary.phrases if len(phrase) == 1 and phrase[0] in vocabulary.others}
+    assert two_commands | another_word <= vocabulary.asked
 
 
 def test_a_small_word_is_not_one_that_changes_the_meaning() -> None:
