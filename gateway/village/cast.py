@@ -151,12 +151,6 @@ class Cast:
         return next(each for each in self.clients if each.number == number)
 
 
-def expected_today(group: CastGroup, savings_per_meeting: int) -> int:
-    """Sum what a group is to bring to today's meeting: instalments due today, and everyone's savings."""
-    loans = [loan for each in group.clients for loan in each.loans if loan.is_due_today]
-    return sum(loan.instalment for loan in loans) + savings_per_meeting * len(group.clients)
-
-
 def people(cast: Cast) -> Sequence[dict[str, object]]:
     """List everybody as the village's contract has it."""
     staff: list[dict[str, object]] = [
