@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from time import monotonic
 import httpx
 
 from domain.errors import Unavailable
+from gateway.bench.daemons import free_port
 
 STARTS_WITHIN_S = 60.0
 ENDS_WITHIN_S = 10.0
@@ -96,14 +96,6 @@ def look_until(is_so: Callable[[], bool], patience_s: float, every_s: float = LO
             return False
         pause.wait(every_s)
     return True
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @dataclass
