@@ -42,7 +42,7 @@ class Threads:
             return future.result(max(deadline_s, 0))
         except TimeoutError as error:
             if future.done():
-                raise
+                return future.result(0)  # It ended just now, or the call itself raised this error.
             raise OutcomeUnknown(f"no outcome in {deadline_s:g} s") from error
 
     def _forget(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from concurrent.futures import Future
 
 import pytest
 
@@ -26,6 +27,25 @@ def test_a_call_over_its_deadline_may_yet_do_what_it_does():
     with pytest.raises(OutcomeUnknown):
         within(0.01, lambda: over.wait(10))
     over.set()
+
+
+class EndsAsWeLeave(Future[int]):
+    """A call that ends between its caller's last look and his going."""
+
+    def result(self, timeout: float | None = None) -> int:
+        if self.done():
+            return super().result(timeout)
+        self.set_result(7)
+        raise TimeoutError
+
+
+class LeavesTooEarly(Threads):
+    def _begin(self, call: object) -> Future[int]:  # type: ignore[override]  (it is never run)
+        return EndsAsWeLeave()
+
+
+def test_a_call_that_ends_at_its_deadline_gives_what_it_gives():
+    assert LeavesTooEarly(1).within(0.01, lambda: 7) == 7
 
 
 def test_over_the_limit_of_calls_nothing_is_begun():
