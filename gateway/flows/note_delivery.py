@@ -29,5 +29,8 @@ def apply_report(work: UnitOfWork, sms: Outbound, report: DeliveryReport, now: d
     to = STATES[report.delivery]
     if sms.state not in {OutboundState.SENT, OutboundState.UNCLEAR} or sms.state is to:
         return
-    if work.outbox.move(sms.id, start=sms.state, to=to, now=now, carrier_id=report.carrier_id, reason=report.reason):
-        work.phones.note_delivery(sms.to, now, arrived=to is not OutboundState.FAILED)
+    moved = work.outbox.move(
+        sms.id, start=sms.state, to=to, now=now, carrier_id=report.carrier_id, reason=report.reason
+    )
+    if moved and report.delivery is not Delivery.SENT:  # that it left the carrier says nothing of her phone
+        work.phones.note_delivery(sms.to, now, arrived=report.delivery is Delivery.DELIVERED)

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
+from sqlalchemy import select
 
+from domain.phonebook import SILENT_FOR
 from domain.ports.channels import Sends
 from domain.sms import Delivery, OutboundSMS, OutboundState
-from tests.flows.post_office import PostOffice, queue_and_work
+from gateway.store.people_tables import phones
+from tests.flows.post_office import PHONE, PostOffice, queue_and_work
+from tests.support.people import MARY, put_people
+from tests.support.provider import Manner, Provider, Reply
 
 SENT, DELIVERED, FAILED = OutboundState.SENT, OutboundState.DELIVERED, OutboundState.FAILED
 
@@ -93,3 +98,22 @@ class TestReports:
         queue_and_work(office)
         office.hear(Delivery.FAILED, reason="the phone is off")
         assert office.sms().reason == "the phone is off"
+
+    @pytest.mark.parametrize(
+        ("word", "is_doubted"),
+        [
+            pytest.param(Delivery.DELIVERED, False, id="it reached her"),
+            pytest.param(Delivery.SENT, True, id="it left the carrier, and no more"),
+        ],
+    )
+    def test_show_that_a_phone_lives_once_it_was_reached(
+        self, office: PostOffice, first: Provider, word: Delivery, is_doubted: bool
+    ) -> None:
+        office.store.write(put_people, MARY)
+        unreached_since = office.clock() - SILENT_FOR
+        office.store.write(lambda work: work.phones.note_delivery(PHONE, unreached_since, arrived=False))
+        first.reply = Reply(202, manner=Manner.CUT)
+        queue_and_work(office)
+        office.hear(word)
+        known = office.store.read(lambda work: work.inbound.desk.run(select(phones.c.undelivered_since)).scalar_one())  # type: ignore[attr-defined]
+        assert (known is not None) is is_doubted
