@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"[A-Z0-9]{10}")
 _PLACEHOLDER = re.compile(r"[A-Z0-9]{3}0{7}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MASK = re.compile(r"\+?[0-9a-f]+ ?\*+ ?[0-9a-f]*")
+_NATIONAL_MASK = re.compile(r"0([17][0-9]*\*+[0-9]+)")
 _SUBSCRIBER = re.compile(r"\+?[0-9]{9,15}")
 _DAYS = "123456789ABCDEFGHIJKLMNOPQRSTUV"
 _YEARS = range(ord("I"), ord("Z") + 1)
@@ -186,6 +187,7 @@ def read_payer(msisdn: object, name: str = "") -> Payer:
     if _HASH.fullmatch(text):
         return Payer(phone_hash=text, name=told)
     if _MASK.fullmatch(text):
+        text = _NATIONAL_MASK.sub(r"254\1", text)
         return Payer(mask=text, name=told)
     phone = read_phone(text, "KE") if _SUBSCRIBER.fullmatch(text.replace(" ", "")) else None
     return Payer(phone=phone, name=told)

@@ -1,0 +1,1 @@
+"""Reads the statement files that people export from the portal."""
