@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from domain.sms import TEXT_MAX
 from gateway.village.cast import people
+from gateway.village.faults import COUNT_MAX
 from gateway.village.ledger import Shown
 from gateway.village.world import Fails, World
 
@@ -140,8 +141,8 @@ def add_fault(sandbox: str) -> Response:
     kind, count = wanted.get("kind"), wanted.get("count", 1)
     if not isinstance(kind, str) or kind not in faults.kinds():
         abort(400, f"kind is one of {', '.join(faults.kinds())}")
-    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 100_000:
-        abort(400, "count is a whole number from 0 (take it back) to 100000")
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= COUNT_MAX:
+        abort(400, f"count is a whole number from 0 (take it back) to {COUNT_MAX}")
     faults.add(kind, count)
     return jsonify(waiting=dict(faults.waiting()))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.village.ledger import Message, PhoneText, Try
 from gateway.village.world import World
-from parsers.gsm7 import septets
+from parsers.paging import page_count
 
 _SHOWN_MAX = 30
 _TRIES_SHOWN = 3
@@ -109,9 +109,6 @@ def _short(text: str) -> str:
 
 
 def _size(text: str) -> str:
-    """Say how long a text is and as how many a carrier bills it (GSM-7: 160, or 153 each; else 70, or 67)."""
-    length = septets(text)
-    one, each = (160, 153) if length is not None else (70, 67)
-    units = length if length is not None else len(text.encode("utf-16-be")) // 2
-    count = 1 if units <= one else -(-units // each)
+    """Say how long a text is and as how many a carrier bills it."""
+    count = page_count(text)
     return f"{len(text)} characters, {'one text' if count == 1 else f'{count} texts'}"
