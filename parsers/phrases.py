@@ -2,24 +2,25 @@
 
 from datetime import date, datetime
 
-from domain.commands import Institution, Speaks
+from domain.commands import Institution, Question, Speaks
 
 
-def could_not(speaks: Speaks, institution: Institution, *, is_shared: bool = False) -> str:
+def could_not(question: Question) -> str:
     """Say that it was not answered, and nothing of why: phone, account and PIN may each be wrong.
 
     To call comes first: nothing else helps a stranger. A phone that several people share is told to name the client too.
     """
-    if is_shared:
+    speaks, phone = question.speaks, question.institution.help_phone
+    if question.card.is_shared:
         return speaks.say(
             "We could not answer that. Please call {phone}, or check it and send BALANCE, your client number and your"
             " 4-digit PIN. Then delete the text you sent.",
-            phone=institution.help_phone,
+            phone=phone,
         )
     return speaks.say(
         "We could not answer that. Please call {phone}, or check it and send BALANCE, a space and your 4-digit PIN."
         " Then delete the text you sent.",
-        phone=institution.help_phone,
+        phone=phone,
     )
 
 

@@ -19,7 +19,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     digest = tools.pins.code_digest(code)
     client_id = tools.store.write(_find, phone, digest, now, question.key)
     if client_id is None:
-        return Answer((could_not(speaks, question.institution),))
+        return Answer((could_not(question),))
     hashed = tools.pins.hash(pin, client_id)
 
     def change(work: UnitOfWork) -> None:

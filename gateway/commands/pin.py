@@ -23,7 +23,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     )
     if proof.check is PINCheck.RIGHT and proof.client_id is not None:
         return _changed(question, tools, proof.client_id, new)
-    neutral = could_not(speaks, question.institution, is_shared=card.is_shared)
+    neutral = could_not(question)
     until = proof.locked_until
     if until is None or len(card.holders) != 1:
         return Answer((neutral,))

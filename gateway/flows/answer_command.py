@@ -44,7 +44,7 @@ class AnswerCommand:
 
     def _not_built(self, question: Question) -> Answer:
         if not question.card.is_known:
-            return Answer((could_not(question.speaks, question.institution),))
+            return Answer((could_not(question),))
         return Answer((not_here_yet(question.speaks, question.institution, question.understood.command),))
 
     def for_staff(self, question: Question) -> Answer:
@@ -98,8 +98,7 @@ class AnswerCommand:
         def change(work: UnitOfWork) -> None:
             work.tasks.open("client gone", str(found.client_id), "asked by SMS, not active in the core", question.now)
 
-        said = could_not(question.speaks, question.institution, is_shared=question.card.is_shared)
-        return Answer((said,), change)
+        return Answer((could_not(question),), change)
 
     def _changed_hands(self, question: Question, found: Found, client: Client) -> bool:
         """Tell whether the core gave her another number since the phone was linked, and no PIN proves her."""

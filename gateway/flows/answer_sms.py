@@ -113,7 +113,7 @@ class AnswerSMS:
 
     def _asked_back(self, question: Question, reading: NotRead) -> Answer:
         if not question.card.is_known:
-            return Answer((could_not(question.speaks, question.institution),))
+            return Answer((could_not(question),))
         if asker_of(question.card) is Asker.STAFF and not reading.examples:
             return self.command.for_staff(question)
         return Answer((not_understood(question.speaks, reading.echo, reading.examples),))

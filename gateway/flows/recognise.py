@@ -61,7 +61,7 @@ class Recognise:
                 return self._holder(question, named, pin)
             return self._from_elsewhere(question, account, pin)
         if not holders:
-            return Denied(could_not(question.speaks, question.institution))
+            return Denied(could_not(question))
         if len(holders) == 1:
             return self._holder(question, holders[0], pin)
         if pin is None:
@@ -102,7 +102,7 @@ class Recognise:
 
     def _from_elsewhere(self, question: Question, account: str, pin: str | None) -> Found | Denied:
         """Answer a phone that is not hers, where the institution allows it and account and PIN are right."""
-        neutral = Denied(could_not(question.speaks, question.institution, is_shared=question.card.is_shared))
+        neutral = Denied(could_not(question))
         if not self.other_phone or pin is None:
             return neutral
         owners = of_core(self.core.owners, read_reference(account))
@@ -123,8 +123,7 @@ class Recognise:
             holder = next((each for each in card.holders if each.client_id == proof.client_id), None)
             notes = () if on_file else self._tell_of_asking(question, proof.client_id)
             return Found(proof.client_id, is_proved=True, holder=holder, notes=notes)
-        said = could_not(question.speaks, question.institution, is_shared=card.is_shared)
-        return Denied(said, self._tell_of_lock(question, client_ids, proof, on_file=on_file))
+        return Denied(could_not(question), self._tell_of_lock(question, client_ids, proof, on_file=on_file))
 
     def _tell_of_lock(
         self, question: Question, client_ids: list[int], proof: Proof, *, on_file: bool

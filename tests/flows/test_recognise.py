@@ -105,8 +105,8 @@ def named(found: Found | Denied) -> str:
         phrases.give_pin_of_several(ENGLISH, "balance"): "which",
         phrases.give_number(ENGLISH, "balance"): "number",
         phrases.no_pin_yet(ENGLISH, JIRANI): "call",
-        phrases.could_not(ENGLISH, JIRANI): "neutral",
-        phrases.could_not(ENGLISH, JIRANI, is_shared=True): "neutral+",
+        phrases.could_not(asks([MARY])): "neutral",
+        phrases.could_not(asks([MARY, PETER])): "neutral+",
     }[found.said]
 
 
