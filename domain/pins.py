@@ -15,6 +15,12 @@ TRIES_MAX = 3
 TRIES_WITHIN = timedelta(hours=1)
 LOCKS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 
+NOBODY = 0
+"""Whom tries from a foreign phone count for, as wrong JOIN codes do: nobody in particular."""
+
+HOLDERS = -1
+"""Whom tries from a shared phone count for: all who share it, so that what a stranger tries there never locks them."""
+
 
 @dataclass(frozen=True)
 class Tries:

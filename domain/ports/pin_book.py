@@ -16,10 +16,7 @@ class PINBook(Protocol):
         """Set a client's PIN."""
 
     def tries(self, phone: str, client_id: int) -> Tries:
-        """Read and lock the wrong tries of a phone for a client.
-
-        Client 0 stands for nobody in particular, -1 for all who share the phone.
-        """
+        """Read and lock the wrong tries of a phone for a client, NOBODY or HOLDERS (domain.pins)."""
 
     def put_tries(self, phone: str, client_id: int, tries: Tries) -> None:
         """Write them; `Tries()` forgets them."""

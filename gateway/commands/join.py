@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.errors import Unavailable
 from domain.phonebook import Origin
-from domain.pins import is_weak
+from domain.pins import NOBODY, is_weak
 from domain.ports.store import UnitOfWork
 from parsers.phrases import could_not, weak_pin
 
@@ -38,12 +38,12 @@ def answer(question: Question, tools: Tools) -> Answer:
 
 def _find(work: UnitOfWork, phone: str, digest: str, now: datetime, key: str) -> int | None:
     """Find whose code it is; a wrong one counts as a wrong PIN of this phone."""
-    tries = work.pins.tries(phone, 0)
+    tries = work.pins.tries(phone, NOBODY)
     if tries.is_locked(now):
         return None
     client_id = work.pins.find_code(digest, now)
     if client_id is None and not tries.has_counted(key):
-        work.pins.put_tries(phone, 0, tries.after_wrong(now, key))
+        work.pins.put_tries(phone, NOBODY, tries.after_wrong(now, key))
     return client_id
 
 

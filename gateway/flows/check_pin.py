@@ -5,18 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.commands import Proof
-from domain.pins import PINCheck, Tries
+from domain.pins import HOLDERS, NOBODY, PINCheck, Tries
 from domain.ports.secrets import HashesPINs, Seals
 from domain.ports.store import Store, UnitOfWork
 
 SLOWED = timedelta(minutes=1)
 """A phone that several people share is slowed after three wrong PINs; one of them must not lock out the others."""
-
-NOBODY = 0
-"""Whom tries from a foreign phone count for, as wrong JOIN codes do: nobody in particular."""
-
-HOLDERS = -1
-"""Whom tries from a shared phone count for: all who share it, so that what a stranger tries there never locks them."""
 
 
 @dataclass(frozen=True)
