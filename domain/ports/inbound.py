@@ -57,8 +57,8 @@ class InboundBox(Protocol):
     ) -> bool:
         """Move it to *state*, forget its sealed text unless it is parked, keep *shown* (without PIN); False where it has moved before."""
 
-    def count_from(self, phone: str, since: datetime) -> int:
-        """Count what came from a phone since then."""
+    def count_from(self, phone: str, since: datetime, *, up_to: int) -> int:
+        """Count what came from a phone since then, up to the SMS *up_to*."""
 
     def park_callback(self, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> bool:
         """Keep a genuine callback that could not be read, for staff; False where it is kept already (the same *once*)."""

@@ -72,7 +72,7 @@ class AnswerSMS:
     def __call__(self, job: Job) -> None:
         """Answer it, ignore it, or say that the answer comes later."""
         now = self.clock()
-        seen = self.store.read(_look, int(job.subject), now)
+        seen = self.store.read(_look, int(job.subject))
         if seen.sms.state is not InboundState.RECEIVED:
             self.store.write(lambda work: work.jobs.finish(job, now))
             return
@@ -154,12 +154,13 @@ class AnswerSMS:
         work.inbound.settle(sms.id, InboundState.PARKED, now, reason=f"no answer from the core: {error}")
 
 
-def _look(work: UnitOfWork, inbound_id: int, now: datetime) -> Seen:
+def _look(work: UnitOfWork, inbound_id: int) -> Seen:
     sms = work.inbound.get(inbound_id)
     if sms.phone is None:
         return Seen(sms, PhoneCard(""), None, 0)
     last = work.outbox.last_to(sms.phone)
-    recent = work.inbound.count_from(sms.phone, now - NOISY_WITHIN)
+    # Judged by what came before it: an answer that was promised is not taken back for what came since.
+    recent = work.inbound.count_from(sms.phone, sms.received_at - NOISY_WITHIN, up_to=sms.id)
     return Seen(sms, work.phones.card(sms.phone), last.text if last else None, recent)
 
 

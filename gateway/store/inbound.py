@@ -30,7 +30,11 @@ _GET = select(
 _COUNT = (
     select(func.count())
     .select_from(inbound)
-    .where(inbound.c.phone == bindparam("from_phone"), inbound.c.received_at >= bindparam("since"))
+    .where(
+        inbound.c.phone == bindparam("from_phone"),
+        inbound.c.received_at >= bindparam("since"),
+        inbound.c.id <= bindparam("up_to"),
+    )
 )
 
 
@@ -99,8 +103,8 @@ class SQLInboundBox:
         )
         return moved.rowcount == 1
 
-    def count_from(self, phone: str, since: datetime) -> int:
-        count: int = self.desk.run(_COUNT, from_phone=phone, since=since).scalar_one()
+    def count_from(self, phone: str, since: datetime, *, up_to: int) -> int:
+        count: int = self.desk.run(_COUNT, from_phone=phone, since=since, up_to=up_to).scalar_one()
         return count
 
     def park_callback(self, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> bool:

@@ -84,10 +84,13 @@ def test_what_was_typed_is_forgotten_unless_parked(store: OpenStore, state: Inbo
     assert store.read(lambda work: work.inbound.get(number)).sealed == sealed
 
 
-def test_what_came_from_a_phone_is_counted(store: OpenStore) -> None:
+def test_what_came_from_a_phone_up_to_a_text_is_counted(store: OpenStore) -> None:
     for once, phone, minutes in [("old", PHONE, -2), ("a", PHONE, 0), ("b", PHONE, 1), ("other", "+254700000012", 1)]:
         store.write(add_inbound, new_inbound(once, phone=phone, received_at=NOW + timedelta(minutes=minutes)))
-    assert store.read(lambda work: work.inbound.count_from(PHONE, NOW)) == 2
+    assert [store.read(lambda work, last=last: work.inbound.count_from(PHONE, NOW, up_to=last)) for last in (2, 3)] == [
+        1,
+        2,
+    ]
 
 
 @pytest.mark.parametrize(

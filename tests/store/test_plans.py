@@ -39,7 +39,7 @@ def hot_steps(work: UnitOfWork) -> None:
     number = add_inbound(work, new_inbound("SM new"))
     assert number is not None
     work.inbound.get(number)
-    work.inbound.count_from(PHONE, NOW)
+    work.inbound.count_from(PHONE, NOW, up_to=1)
     work.inbound.settle(number, InboundState.ANSWERED, NOW)
     add_outbound(work, new_outbound("new"))
     work.outbox.get(send(work, "sent", "SMx1"))
