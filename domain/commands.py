@@ -192,11 +192,16 @@ class PINs(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """What commands about a phone work with; *languages* maps each code to its catalogue."""
+    """What commands about a phone work with.
+
+    *languages* maps each code to its catalogue; *speaks_to* gives the one for the
+    language chosen for a phone, or for none.
+    """
 
     store: Store
     pins: PINs
     languages: Mapping[str, Speaks]
+    speaks_to: Callable[[str | None], Speaks]
     help_lines: Sequence[str]
 
 

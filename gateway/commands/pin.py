@@ -1,17 +1,20 @@
 """PIN <old> <new>: change her PIN."""
 
+from datetime import datetime
+
 from domain.commands import AboutPhone, Answer, Note, Question, Tools
 from domain.pins import PINCheck, is_weak
 from domain.ports.store import UnitOfWork
+from gateway.commands.telling import tell_phones
 from parsers.phrases import could_not, locked, weak_pin
 
 
 def answer(question: Question, tools: Tools) -> Answer:
     """Set the new PIN of the one person on this phone whose old PIN it is."""
     old, new = question.fields["old"], question.fields["new"]
-    speaks, card = question.speaks, question.card
+    card = question.card
     if is_weak(new, question.today.year):
-        return Answer((weak_pin(speaks),))
+        return Answer((weak_pin(question.speaks),))
     proof = tools.pins.whose(
         old,
         phone=card.phone,
@@ -23,12 +26,21 @@ def answer(question: Question, tools: Tools) -> Answer:
     )
     if proof.check is PINCheck.RIGHT and proof.client_id is not None:
         return _changed(question, tools, proof.client_id, new)
-    neutral = could_not(question)
-    until = proof.locked_until
-    if until is None or len(card.holders) != 1:
-        return Answer((neutral,))
-    told = locked(speaks, question.institution, card.holders[0].first_name, until, question.today)
-    return Answer((neutral,), notes=(Note(card.phone, told, f"locked-{until.isoformat()}-{card.phone}"),))
+    return Answer((could_not(question),), notes=_tell_of_lock(question, tools, proof.locked_until))
+
+
+def _tell_of_lock(question: Question, tools: Tools, until: datetime | None) -> tuple[Note, ...]:
+    """Tell her phones that wrong PINs came in; on a shared phone nobody knows whose PIN was meant."""
+    holders = question.card.holders
+    if until is None or len(holders) != 1:
+        return ()
+    return tell_phones(
+        tools.store,
+        tools.speaks_to,
+        [holders[0].client_id],
+        lambda speaks, name: locked(speaks, question.institution, name, until, question.today),
+        f"locked-{until.isoformat()}",
+    )
 
 
 def _changed(question: Question, tools: Tools, client_id: int, new: str) -> Answer:

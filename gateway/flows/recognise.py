@@ -1,13 +1,15 @@
 """Find out whose accounts a text may be answered about."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from domain.accounts import AccountKind, AccountReference
 from domain.commands import Note, PINs, Policy, Proof, Question
 from domain.phonebook import Holder, PhoneCard
 from domain.pins import PINCheck
 from domain.ports.core import ReadsCore
-from domain.ports.store import Store, UnitOfWork
+from domain.ports.store import Store
+from gateway.commands.telling import tell_phones
 from gateway.flows.choose_language import ChooseLanguage
 from gateway.flows.core_silent import of_core
 from parsers.phrases import (
@@ -128,29 +130,27 @@ class Recognise:
     def _tell_of_lock(
         self, question: Question, client_ids: list[int], proof: Proof, *, on_file: bool
     ) -> tuple[Note, ...]:
-        """Tell the phones on file, each in its own language, that wrong PINs came in."""
+        """Tell the phones on file that wrong PINs came in."""
         until = proof.locked_until
         if proof.check is not PINCheck.JUST_LOCKED or until is None:
             return ()
         tell = locked if on_file else locked_elsewhere
-        return tuple(
-            Note(
-                on.phone,
-                tell(self.language(None, on.language), question.institution, on.name, until, question.today),
-                f"locked-{until.isoformat()}-{on.phone}",
-            )
-            for on in self.store.read(_phones_on_file, client_ids)
+        return tell_phones(
+            self.store,
+            partial(self.language, None),
+            client_ids,
+            lambda speaks, name: tell(speaks, question.institution, name, until, question.today),
+            f"locked-{until.isoformat()}",
         )
 
     def _tell_of_asking(self, question: Question, client_id: int) -> tuple[Note, ...]:
-        """Tell the phones on file, each in its own language, that another phone asked and was answered."""
-        return tuple(
-            Note(
-                on.phone,
-                asked_elsewhere(self.language(None, on.language), question.institution, on.name),
-                f"elsewhere-{question.card.phone}-{question.now.isoformat()}-{on.phone}",
-            )
-            for on in self.store.read(_phones_on_file, [client_id])
+        """Tell the phones on file that another phone asked and was answered."""
+        return tell_phones(
+            self.store,
+            partial(self.language, None),
+            [client_id],
+            lambda speaks, name: asked_elsewhere(speaks, question.institution, name),
+            f"elsewhere-{question.card.phone}-{question.now.isoformat()}",
         )
 
 
@@ -168,23 +168,3 @@ def read_reference(text: str) -> AccountReference:
     if text[:1].isalpha():
         return AccountReference(AccountKind(text[0]), text[1:])
     return AccountReference(None, text)
-
-
-@dataclass(frozen=True)
-class _OnFile:
-    """A phone on file, what it speaks, and what its holder is called."""
-
-    phone: str
-    name: str
-    language: str | None
-
-
-def _phones_on_file(work: UnitOfWork, client_ids: list[int]) -> list[_OnFile]:
-    found = []
-    for client_id in client_ids:
-        for phone, _ in work.phones.phones_of(client_id):
-            card = work.phones.card(phone)
-            holder = next((each for each in card.holders if each.client_id == client_id), None)
-            if holder is not None:
-                found.append(_OnFile(phone, holder.first_name, card.language))
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -130,7 +130,7 @@ class Daemon:
         language = ChooseLanguage(self.catalogues, self.institution.languages)
         recognise = Recognise(self.store, self.core, self.pins, language, Policy(clients.pin), clients.other_phone)
         lines = [command.in_help for command in self.commands.values() if command.in_help]
-        tools = Tools(self.store, self.pins, self.catalogues, lines)
+        tools = Tools(self.store, self.pins, self.catalogues, partial(language, None), lines)
         return AnswerSMS(
             store=self.store,
             core=self.core,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.commands import Answer, Proof
-from domain.phonebook import PhoneCard
+from domain.phonebook import Origin, PhoneCard
 from domain.pins import PINCheck
 from gateway.commands.pin import COMMAND
 from gateway.store.opening import OpenStore
@@ -28,6 +28,7 @@ LOCKED = (
     "JIRANI: a wrong PIN came in 3 times for Mary, so we answer no PIN until 08:15."
     " The money is safe. If it was not you, call 0700000009."
 )
+SECOND_PHONE = "+254700000099"
 MARYS, SHARED, NOBODYS = PhoneCard(PHONE, (MARY,)), PhoneCard(PHONE, (MARY, PETER)), PhoneCard(PHONE)
 RIGHT, UNTIL = Proof(PINCheck.RIGHT, MARY.client_id), NOW + timedelta(minutes=15)
 JUST_LOCKED = Proof(PINCheck.JUST_LOCKED, locked_until=UNTIL)
@@ -120,9 +121,14 @@ def test_the_old_pin_is_looked_for_among_the_people_of_the_phone(
     assert pins.asked == [asked]
 
 
-def test_a_lock_is_told_once_to_her_phone(store: OpenStore) -> None:
-    (note,) = text_it(store, SaidPINs(JUST_LOCKED)).notes
-    assert (note.to, note.text, UNTIL.isoformat() in note.key) == (PHONE, LOCKED, True)
+def test_a_lock_is_told_once_to_each_of_her_phones(store: OpenStore) -> None:
+    store.write(put_people, MARY)
+    store.write(lambda work: work.phones.link(SECOND_PHONE, MARY.client_id, Origin.CORE, NOW))
+    notes = text_it(store, SaidPINs(JUST_LOCKED)).notes
+    assert [(note.to, note.text, UNTIL.isoformat() in note.key) for note in notes] == [
+        (PHONE, LOCKED, True),
+        (SECOND_PHONE, LOCKED, True),
+    ]
 
 
 @pytest.mark.parametrize(

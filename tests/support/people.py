@@ -94,7 +94,8 @@ def pages(answer: Answer) -> list[str]:
 
 def tools(store: Store, pins: PINs | None = None, help_lines: Sequence[str] = ()) -> Tools:
     """Give what commands about a phone work with; who checks no PIN need not say how."""
-    return Tools(store, pins or SaidPINs(), {"en": ENGLISH, "sw": SWAHILI}, help_lines)
+    languages = {"en": ENGLISH, "sw": SWAHILI}
+    return Tools(store, pins or SaidPINs(), languages, lambda code: languages[code or "en"], help_lines)
 
 
 @dataclass
