@@ -28,6 +28,7 @@ IN_FLIGHT_MIN = 20
 HIT_SHARE = 0.8
 DRAINS_WITHIN_S = 180.0
 """A killed process's lease lasts 60 s, its unclear message waits 20 s more for a report."""
+LOOKS_MAX = 50
 COMMITS_WITHIN = timedelta(seconds=5)
 """Between the carrier's taking a reply and our commit."""
 _SIDE_BY_SIDE = timedelta(milliseconds=200)
@@ -141,8 +142,11 @@ class _Run:
     def _kill(self, target: Process, load: Load) -> None:
         threading.Event().wait(self.rng.uniform(0.1, 0.6))
         load.burst()
-        look_until(lambda: self._is_at_work(target), 20, 0.002)
-        in_flight, at = self.in_flight(), utc_now()
+        for _ in range(LOOKS_MAX):
+            look_until(lambda: self._is_at_work(target), 20, 0.002)
+            in_flight, at = self.in_flight(), utc_now()
+            if in_flight >= IN_FLIGHT_MIN:  # the carrier's book may have been read meanwhile, and a batch be done
+                break
         target.kill()
         dead_at = utc_now()
         leases = self.jobs.leases(at) - self.orphans
