@@ -2,11 +2,14 @@
 
 GatewayError
 ├── Unavailable           time acts: nothing happened, retry with back-off
-│   └── Throttled
+│   ├── Throttled
+│   └── KeyBurnt          retry under another key
 ├── OutcomeUnknown        we act: ask the other side what happened, never repeat
 └── Refused               a person acts: park it and raise an alert
     ├── UnreadableReply   the other side said something that we cannot read
     ├── Forged            token or signature is not right
+    ├── Denied            the other side lets us do nothing of the kind
+    ├── AwaitsChecker     a second person of theirs has to agree
     └── NoSuchEntry       what was asked for does not exist
 
 Superseded stands aside: nobody acts, because somebody else already does.
@@ -25,6 +28,10 @@ class Throttled(Unavailable):
     """Nothing happened, because we asked too often."""
 
 
+class KeyBurnt(Unavailable):
+    """Nothing happened, and the key it was asked under is used up."""
+
+
 class OutcomeUnknown(GatewayError):
     """The other side may have done it; the answer never came."""
 
@@ -39,6 +46,14 @@ class UnreadableReply(Refused):
 
 class Forged(Refused):
     """Whoever calls cannot prove to be who he says he is."""
+
+
+class Denied(Refused):
+    """The other side does not let us in, or not do this: whatever we ask of the kind would end alike."""
+
+
+class AwaitsChecker(Refused):
+    """The other side took it and did nothing: a second person of theirs has to agree first."""
 
 
 class NoSuchEntry(Refused):
