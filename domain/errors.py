@@ -5,6 +5,7 @@ GatewayError
 │   ├── Throttled
 │   └── KeyBurnt          retry under another key
 ├── OutcomeUnknown        we act: ask the other side what happened, never repeat
+│   └── StillRunning      it was asked under this key before, and that has no end yet
 └── Refused               a person acts: park it and raise an alert
     ├── UnreadableReply   the other side said something that we cannot read
     ├── Forged            token or signature is not right
@@ -34,6 +35,10 @@ class KeyBurnt(Unavailable):
 
 class OutcomeUnknown(GatewayError):
     """The other side may have done it; the answer never came."""
+
+
+class StillRunning(OutcomeUnknown):
+    """The other side has it under this key from before, and does not say how it ended."""
 
 
 class Refused(GatewayError):

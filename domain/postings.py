@@ -20,7 +20,7 @@ from domain.money import Money
 RECEIPT_MAX = 50
 NOTE_MAX = 500
 
-DOUBT_LASTS = timedelta(seconds=60)
+DOUBT_LASTS = timedelta(seconds=30)
 """How long a call that nobody heard the end of may still be running in the core, with its own three tries."""
 
 _EXTERNAL_ID_DIGITS = 26
@@ -50,6 +50,8 @@ POSTING_MOVES = {
     PostingState.REFUSED: set[PostingState](),
     PostingState.UNDONE: set[PostingState](),
 }
+
+OVER = (PostingState.POSTED, PostingState.REFUSED, PostingState.UNDONE)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,25 @@ def external_id(source: str, account: CoreAccount, round_: int) -> str:
 def idempotency_key(external_id: str, tries: int) -> str:
     """Name one try: a new one only where the one before certainly posted nothing, since a failed key stays burnt."""
     return f"{external_id}-{tries}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where money to post comes from: *key* as external ids name it, whose it is, its day, and what staff read in the core."""
+
+    key: str
+    client_id: int
+    on: date
+    receipt: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Earmark:
+    """What of it goes to one account."""
+
+    account: CoreAccount
+    amount: Money
 
 
 class Trace(StrEnum):

@@ -18,6 +18,7 @@ class PostsToCore(Protocol):
 
         Raises:
             OutcomeUnknown: it may be posted, now or in a moment; the next step is to ask `find`.
+            StillRunning: the core has the key from before, and no end of it.
             KeyBurnt: nothing happened, and the key is used up; another may be tried.
             AwaitsChecker: the core keeps it for a second person of its own; nothing is posted yet.
             Refused: nothing happened, and trying again changes nothing.

@@ -1,0 +1,78 @@
+"""A remittance: our record of money that an operator says reached us, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.receipts import Receipt
+
+
+class RemittanceState(StrEnum):
+    """Where a remittance stands."""
+
+    RECEIVED = "received"
+    MATCHED = "matched"
+    SUSPENDED = "suspended"
+    POSTED = "posted"
+    PARTLY_POSTED = "partly posted"
+    RETURNED = "returned"
+    UNMATCHED = "unmatched"
+    REVERSED = "reversed"
+
+
+REMITTANCE_MOVES = {
+    RemittanceState.RECEIVED: {RemittanceState.MATCHED, RemittanceState.SUSPENDED, RemittanceState.REVERSED},
+    RemittanceState.MATCHED: {
+        RemittanceState.POSTED,
+        RemittanceState.PARTLY_POSTED,
+        RemittanceState.SUSPENDED,
+        RemittanceState.REVERSED,
+    },
+    RemittanceState.PARTLY_POSTED: {
+        RemittanceState.POSTED,
+        RemittanceState.SUSPENDED,
+        RemittanceState.REVERSED,
+    },
+    RemittanceState.SUSPENDED: {
+        RemittanceState.MATCHED,
+        RemittanceState.RETURNED,
+        RemittanceState.REVERSED,
+    },
+    RemittanceState.POSTED: {RemittanceState.UNMATCHED, RemittanceState.REVERSED},
+    RemittanceState.UNMATCHED: {RemittanceState.MATCHED, RemittanceState.REVERSED},
+    RemittanceState.RETURNED: set[RemittanceState](),
+    RemittanceState.REVERSED: set[RemittanceState](),
+}
+
+
+@dataclass(frozen=True)
+class Remittance:
+    """Money on record: *receipt* as its first word told it, *reason* what stands in the way, "" where nothing does.
+
+    *client_id* is whose it is, None until matched; *held_back* minor units that no account takes.
+    """
+
+    id: int
+    receipt: Receipt
+    state: RemittanceState
+    reason: str
+    client_id: int | None
+    held_back_minor: int
+    taken_at: datetime
+    moved_at: datetime
+
+    @property
+    def source(self) -> str:
+        """What its postings name as where their money came from."""
+        return self.receipt.key
+
+
+class Heard(StrEnum):
+    """What a word about money was to us: the first, one that agrees, one that we had, or one that tells otherwise."""
+
+    FIRST = "first"
+    AGREES = "agrees"
+    KNOWN = "known"
+    DIFFERS = "differs"

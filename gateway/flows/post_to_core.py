@@ -1,0 +1,135 @@
+"""Make one posting in the core: once, whatever becomes of the answer.
+
+`posting` is on disk before the first byte leaves, and nothing goes a second time
+before the core's own books were looked through. What they do not show goes again
+when the first call cannot be running any more: a loan's posting under a new key,
+since its external id cannot be used twice; a deposit, which has none, under the same.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.errors import (
+    AwaitsChecker,
+    Denied,
+    GatewayError,
+    KeyBurnt,
+    OutcomeUnknown,
+    StillRunning,
+    Unavailable,
+)
+from domain.jobs import Job
+from domain.ports.clock import Clock
+from domain.ports.core_postings import PostsToCore
+from domain.ports.posting_book import Posting
+from domain.ports.store import Store, UnitOfWork
+from domain.postings import DOUBT_LASTS, OVER, Found, PostingState, Trace
+from gateway.flows import posting_steps as steps
+from gateway.flows.core_rest import CoreRest
+
+PERSON_AFTER = timedelta(hours=1)
+"""How long a core that answers may leave a deposit open, before a person looks."""
+
+TRIES_MAX = 20
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class PostToCore:
+    """Works one job; its subject is the posting's id, its lane the account's."""
+
+    store: Store
+    core: PostsToCore
+    rest: CoreRest
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Post it, or learn what became of it."""
+        now = self.clock()
+        posting = self.store.read(_get, int(job.subject))
+        if posting.state in OVER:
+            self.store.write(lambda work: work.jobs.finish(job, now))
+        elif (until := self.rest.until(now)) is not None:
+            self.store.write(lambda work: work.jobs.put_off(job, until))
+        elif posting.state is PostingState.DUE or self._may_go_again(job, posting):
+            self._post(job, posting)
+
+    def _may_go_again(self, job: Job, posting: Posting) -> bool:
+        """Look for what may have been posted; False where that ends it, or nothing may be done now."""
+        found = self._look(job, posting)
+        if found is None:
+            return False
+        now = self.clock()
+        since = posting.doubted_at or posting.moved_at
+        if found.trace is not Trace.ABSENT:
+            self.store.write(steps.end_found, job, posting, found, now)
+        elif posting.reason == steps.AWAITS_CHECKER:
+            self.store.write(steps.await_checker, job, posting, posting.reason, since, now)
+        elif now < since + DOUBT_LASTS:
+            self.store.write(steps.doubt, job, posting, posting.reason, since, now)
+        elif posting.tries >= TRIES_MAX:
+            self.store.write(steps.park, job, posting, f"{TRIES_MAX} tries, and no end: {posting.reason}", now)
+        else:
+            return True
+        return False
+
+    def _look(self, job: Job, posting: Posting) -> Found | None:
+        """Look into the core's books; None where it does not let us, and the job is put off."""
+        try:
+            found = self.core.find(posting.order)
+        except (Unavailable, Denied) as error:
+            now = self.clock()
+            self.store.write(steps.wait, job, error, self.rest.failed(now), now)
+            return None
+        self.rest.answered()
+        return found
+
+    def _post(self, job: Job, posting: Posting) -> None:
+        began = self.clock()
+        posting = self.store.write(steps.begin, posting, began)
+        try:
+            core_id = self.core.post(posting.order, posting.key)
+        except GatewayError as error:
+            log.warning("not posted", posting=posting.order.external_id, error=type(error).__name__, reason=str(error))
+            self._not_posted(job, posting, error, posting.doubted_at or began)
+            return
+        self.rest.answered()
+        self.store.write(steps.end, job, posting, PostingState.POSTED, self.clock(), core_id=core_id)
+
+    def _not_posted(self, job: Job, posting: Posting, error: GatewayError, since: datetime) -> None:
+        now = self.clock()
+        match error:
+            case AwaitsChecker():
+                self.store.write(steps.await_checker, job, posting, str(error), since, now)
+            case StillRunning() if posting.order.account.is_savings and now > since + PERSON_AFTER:
+                self.store.write(steps.park, job, posting, f"no look-up settles it: {error}", now)
+            case OutcomeUnknown():
+                self.rest.lost(now)
+                self.store.write(steps.doubt, job, posting, str(error), since, now)
+            case KeyBurnt():
+                self.store.write(steps.take_new_key, job, posting, error, now)
+            case Unavailable() | Denied():
+                self.store.write(steps.not_now, job, posting, error, self.rest.failed(now), now)
+            case _:
+                self._refused(job, posting, error)
+
+    def _refused(self, job: Job, posting: Posting, error: GatewayError) -> None:
+        """End it; an earlier try may have done it, and be the very reason why this one was refused."""
+        found = Found(Trace.ABSENT)
+        if posting.tries or posting.doubted_at:
+            looked = self._look(job, posting)
+            if looked is None:
+                return
+            found = looked
+        if found.trace is Trace.ABSENT:
+            now = self.clock()
+            self.store.write(steps.end, job, posting, PostingState.REFUSED, now, reason=str(error))
+        else:
+            self.store.write(steps.end_found, job, posting, found, self.clock())
+
+
+def _get(work: UnitOfWork, posting_id: int) -> Posting:
+    return work.postings.get(posting_id)
