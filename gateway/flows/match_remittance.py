@@ -1,0 +1,124 @@
+"""Find whose money a remittance is, and order its postings; what nobody may decide alone waits in suspense."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.accounts import Standing
+from domain.allocation import Overpaid
+from domain.errors import Denied, NoSuchEntry, Unavailable
+from domain.evidence import Paid
+from domain.jobs import Job
+from domain.matching import Match, MatchPolicy, Unmatched, match_paid
+from domain.ports.clock import Clock
+from domain.ports.core import ReadsCore
+from domain.ports.store import Store, UnitOfWork
+from domain.postings import Source
+from domain.remittances import Remittance, RemittanceState
+from domain.sharing import Shared, share
+from gateway.flows.core_rest import CoreRest
+from gateway.flows.posting_steps import order_postings
+
+NO_ACCOUNT = "no account of hers takes it"
+NO_SUCH_CLIENT = "the core knows no such client"
+
+
+@dataclass(frozen=True)
+class MatchRemittance:
+    """Works one `match_remittance` job; its subject is the remittance's id."""
+
+    store: Store
+    core: ReadsCore
+    rest: CoreRest
+    policy: MatchPolicy
+    overpaid: Overpaid
+    zone: ZoneInfo
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Match it, or put it in suspense with the reason."""
+        now = self.clock()
+        remittance = self.store.read(_get, int(job.subject))
+        if remittance.state is not RemittanceState.RECEIVED:
+            self.store.write(lambda work: work.jobs.finish(job, now))
+            return
+        found = self.store.read(self._match, remittance)
+        if isinstance(found, Unmatched):
+            self.store.write(_suspend, job, remittance, str(found.doubt), now)
+        elif (until := self.rest.until(now)) is not None:
+            self.store.write(lambda work: work.jobs.put_off(job, until))
+        else:
+            self._share(job, remittance, found)
+
+    def _match(self, work: UnitOfWork, remittance: Remittance) -> Match | Unmatched:
+        return match_paid(self._paid(remittance), self.policy, work.accounts, work.payers)
+
+    def _paid(self, remittance: Remittance) -> Paid:
+        receipt, payer = remittance.receipt, remittance.receipt.payer
+        return Paid(
+            reference=receipt.reference or "",
+            amount=receipt.amount,
+            on=receipt.paid_at.astimezone(self.zone).date(),
+            phone=payer.phone,
+            mask=payer.mask,
+            phone_hash=payer.phone_hash,
+            first_name=payer.first_name,
+        )
+
+    def _share(self, job: Job, remittance: Remittance, match: Match) -> None:
+        standing = self._standing(job, remittance, match)
+        if standing is None:
+            return
+        shared = share(remittance.receipt.amount, match, standing, self.overpaid)
+        now = self.clock()
+        if shared.earmarks:
+            self.store.write(self._order, job, remittance, match, shared, now)
+        else:
+            self.store.write(_suspend, job, remittance, NO_ACCOUNT, now)
+
+    def _standing(self, job: Job, remittance: Remittance, match: Match) -> Standing | None:
+        """Read where she stands now; None where that cannot be, and something else was done."""
+        now = self.clock()
+        try:
+            return self.core.standing(match.candidate.client_id, None, now)
+        except (Unavailable, Denied) as error:
+            until = self.rest.failed(self.clock())
+            self.store.write(_wait, job, error, until, now)
+        except NoSuchEntry:
+            self.store.write(_suspend, job, remittance, NO_SUCH_CLIENT, now)
+        return None
+
+    def _order(
+        self, work: UnitOfWork, job: Job, remittance: Remittance, match: Match, shared: Shared, now: datetime
+    ) -> None:
+        receipt = remittance.receipt
+        work.jobs.finish(job, now)
+        moved = work.remittances.move(
+            remittance.id,
+            start=RemittanceState.RECEIVED,
+            to=RemittanceState.MATCHED,
+            now=now,
+            client_id=match.candidate.client_id,
+            held_back_minor=shared.held_back.minor,
+        )
+        if moved:
+            on = receipt.paid_at.astimezone(self.zone).date()
+            source = Source(remittance.source, match.candidate.client_id, on, receipt.number, f"by {match.by}")
+            order_postings(work, source, shared.earmarks, now)
+
+
+def _get(work: UnitOfWork, remittance_id: int) -> Remittance:
+    return work.remittances.get(remittance_id)
+
+
+def _wait(work: UnitOfWork, job: Job, error: Exception, until: datetime, now: datetime) -> None:
+    work.jobs.put_off(job, until)
+    if isinstance(error, Denied):
+        work.tasks.open("core refuses us", "reading", str(error), now)
+
+
+def _suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now: datetime) -> None:
+    work.jobs.finish(job, now)
+    work.remittances.move(
+        remittance.id, start=RemittanceState.RECEIVED, to=RemittanceState.SUSPENDED, now=now, reason=reason
+    )
