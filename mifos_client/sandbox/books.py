@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mifos_client.sandbox.loan import LoanEntry, LoanPosting
+from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.people import HEAD_OFFICE
 from mifos_client.sandbox.saving import SavingsEntry, SavingsPosting
 from mifos_client.sandbox.savings import SavingsBooks
@@ -36,8 +37,15 @@ class Books(SavingsBooks):
     fresh tenant of Fineract. `is_new` tells whether there was anything in the file.
     """
 
-    def __init__(self, zone: ZoneInfo, currency: str, now: Callable[[], datetime], file: Path | None = None) -> None:
-        super().__init__(zone, currency, now, file)
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        currency: str,
+        now: Callable[[], datetime],
+        file: Path | None = None,
+        manners: Manners = Manners.MARIADB,
+    ) -> None:
+        super().__init__(zone, currency, now, file, manners)
         self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self.is_new = not self._journal.on_disk
         self.load()

@@ -1,7 +1,7 @@
 """Fineract's enums as it prints them: number, code, text, and for some a flag for each member."""
 
 from mifos_client.sandbox.loan import LoanEntry, LoanStatus
-from mifos_client.sandbox.saving import SavingsEntry, SavingsStatus
+from mifos_client.sandbox.saving import Block, SavingsEntry, SavingsStatus
 from mifos_client.sandbox.writing import Body
 
 _LOAN_FLAGS = (
@@ -100,6 +100,12 @@ _SAVINGS_ENTRIES = {
     SavingsEntry.HOLD: ("onHold", "Amount on hold", "amountHold"),
     SavingsEntry.RELEASE: ("release", "Release Amount", "amountRelease"),
 }
+_BLOCKS = {
+    Block.NONE: ("none", "None"),
+    Block.ALL: ("block", "Block"),
+    Block.CREDIT: ("blockCredit", "BlockCredit"),
+    Block.DEBIT: ("blockDebit", "BlockDebit"),
+}
 _SUB_STATUS_FLAGS = ("none", "inactive", "dormant", "escheat", "block", "blockCredit", "blockDebit")
 
 
@@ -126,9 +132,10 @@ def savings_status(status: SavingsStatus) -> Body:
     return {**enum(status, f"savingsAccountStatusType.{code}", value), **_flags(_SAVINGS_FLAGS, flags)}
 
 
-def savings_sub_status() -> Body:
-    """Print the sub-status of a savings account: none, for these books block nothing yet."""
-    return {**enum(0, "SavingsAccountSubStatusEnum.none", "None"), **_flags(_SUB_STATUS_FLAGS, {"none"})}
+def savings_sub_status(block: Block) -> Body:
+    """Print the sub-status of a savings account."""
+    flag, value = _BLOCKS[block]
+    return {**enum(block, f"SavingsAccountSubStatusEnum.{flag}", value), **_flags(_SUB_STATUS_FLAGS, {flag})}
 
 
 def loan_entry(kind: LoanEntry) -> Body:

@@ -36,15 +36,31 @@ def refused(refusal: Refusal) -> Response:
         status, top, text = 403, refusal.code, refusal.text
     else:
         status, top, text = _TOPS[refusal.kind]
-    has_argument = refusal.kind in (Kind.VALIDATION, Kind.NOT_FOUND)
-    error: Body = {
-        "developerMessage": refusal.text,
-        "defaultUserMessage": refusal.text,
-        "userMessageGlobalisationCode": refusal.code,
-        "parameterName": refusal.parameter,
-        "args": [{"value": refusal.value}] if has_argument else [],
-    }
-    return answer({**_heading(status, top, text), "errors": [error]}, status)
+    errors = [_error(each) for each in (refusal, *refusal.also)]
+    return answer({**_heading(status, top, text), "errors": errors}, status)
+
+
+def conflict() -> Response:
+    """Make the 409 of a command that lost its lock three times."""
+    return answer(_heading(409, "error.msg.platform.service.query.conflict", "concurrent modification on query"), 409)
+
+
+def loan_locked(loan: str) -> Response:
+    """Make the 409 of the filter that guards loans during the close of business; it names no content type."""
+    text = f"Loan is locked by the COB job. Loan ID: {loan}"
+    response = answer(_heading(409, "error.msg.loan.locked", text), 409)
+    del response.headers["Content-Type"]
+    return response
+
+
+def not_json(text: str) -> Response:
+    """Make the 400 for a body that cannot be parsed: a bare error object."""
+    return answer(_bare("error.msg.invalid.request.body", text), 400)
+
+
+def not_an_object() -> Response:
+    """Make the 400 for JSON that is no object, or holds a key twice."""
+    return answer({**_heading(400, "error.msg.invalid.json", "The provided JSON is invalid."), "errors": []}, 400)
 
 
 def not_authenticated() -> Response:
@@ -69,6 +85,27 @@ def not_acceptable() -> Response:
 def bad_path() -> Response:
     """Make the 400 for an encoded slash in a path, which is HTML and comes before everything else."""
     return Response(_BAD_PATH, status=400, content_type="text/html;charset=utf-8")
+
+
+def _error(refusal: Refusal) -> Body:
+    return {
+        "developerMessage": refusal.text,
+        "defaultUserMessage": refusal.text,
+        "userMessageGlobalisationCode": refusal.code,
+        "parameterName": refusal.parameter,
+        "value": refusal.value if refusal.shows_value else None,
+        "args": [{"value": argument} for argument in refusal.arguments],
+    }
+
+
+def _bare(code: str, text: str) -> Body:
+    return {
+        "developerMessage": text,
+        "defaultUserMessage": text,
+        "userMessageGlobalisationCode": code,
+        "parameterName": "id",
+        "args": [],
+    }
 
 
 def _heading(status: int, top: str, text: str) -> Body:

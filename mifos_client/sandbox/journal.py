@@ -6,12 +6,14 @@ order makes the same books. Until the first `write` nothing is on disk, so a see
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from mifos_client.sandbox.records import Means
 
 _FORMAT = 1
 
@@ -33,9 +35,10 @@ class Change:
 class Journal:
     """The file of one set of books. Not thread-safe: the books hold their lock around it."""
 
-    def __init__(self, file: Path | None, *, zone: str, currency: str) -> None:
+    def __init__(self, file: Path | None, **names: str) -> None:
+        """Keep *file*; its heading holds the *names* that tell these books from others."""
         self._file = file
-        self._heading = {"books": _FORMAT, "zone": zone, "currency": currency}
+        self._heading: dict[str, object] = {"books": _FORMAT, **names}
         self._waiting: list[str] = []
         self.on_disk = file is not None and file.exists()
 
@@ -83,7 +86,7 @@ def _line(change: Change) -> str:
     return json.dumps(record, default=_tag, ensure_ascii=False) + "\n"
 
 
-def _tag(value: object) -> dict[str, str] | list[object]:
+def _tag(value: object) -> dict[str, object]:
     if isinstance(value, datetime):
         return {"$datetime": value.isoformat()}
     if isinstance(value, date):
@@ -92,14 +95,17 @@ def _tag(value: object) -> dict[str, str] | list[object]:
         return {"$time": value.isoformat()}
     if isinstance(value, Decimal):
         return {"$decimal": str(value)}
+    if isinstance(value, Means):
+        return {"$means": asdict(value)}
     raise TypeError(f"no place for {type(value).__name__} in the books")
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], object]] = {
     "$datetime": datetime.fromisoformat,
     "$date": date.fromisoformat,
     "$time": time.fromisoformat,
     "$decimal": Decimal,
+    "$means": lambda fields: Means(**fields),
 }
 
 

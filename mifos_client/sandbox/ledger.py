@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from mifos_client.sandbox.journal import Change, Journal, UnreadableBooks
+from mifos_client.sandbox.manners import Manners
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -19,14 +20,23 @@ _L = TypeVar("_L", bound="Ledger")
 class Ledger:
     """The bookkeeping below people, loans and savings."""
 
-    def __init__(self, zone: ZoneInfo, currency: str, now: Callable[[], datetime], file: Path | None = None) -> None:
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        currency: str,
+        now: Callable[[], datetime],
+        file: Path | None = None,
+        manners: Manners = Manners.MARIADB,
+    ) -> None:
         self.zone = zone
+        self.manners = manners
         self.currency = currency
         self.now = now
         self.lock = RLock()
         self._numbers: Counter[str] = Counter()
         self._moment: datetime | None = None
-        self._journal = Journal(file, zone=zone.key, currency=currency)
+        names = {} if manners is Manners.MARIADB else {"manners": str(manners)}  # the usual one goes without saying
+        self._journal = Journal(file, zone=zone.key, currency=currency, **names)
 
     def moment(self) -> datetime:
         """Tell when the change under way is made; outside a change, now."""

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum, StrEnum
 
+from mifos_client.sandbox.records import Means
+
 ZERO = Decimal(0)
 _CENT = Decimal("0.01")
 _WEEK = timedelta(weeks=1)
@@ -50,6 +52,14 @@ class LoanPosting:
     balance: Decimal = ZERO
     reversed_on: date | None = None
     replays: int | None = None
+    means: Means = field(default_factory=Means)
+    is_undone: bool = False
+    reversal_external_id: str | None = None
+
+    @property
+    def went_to(self) -> tuple[Decimal, Decimal, Decimal]:
+        """What the amount was spread over; a posting for which it changes gets a new number."""
+        return self.principal, self.interest, self.overpaid
 
 
 @dataclass

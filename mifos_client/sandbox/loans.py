@@ -1,7 +1,7 @@
-"""The loans of the books: applied for, approved, disbursed, repaid."""
+"""The loans of the books: applied for, approved, disbursed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from mifos_client.sandbox.ledger import recorded
 from mifos_client.sandbox.loan import Loan, LoanEntry, LoanPosting, LoanStatus
+from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.people import PeopleBooks
-from mifos_client.sandbox.refusals import Kind, Refusal, domain_rule, invalid, not_found
+from mifos_client.sandbox.records import Means
+from mifos_client.sandbox.refusals import Refusal, domain_rule, integrity, invalid, not_found
 from mifos_client.sandbox.saving import SavingsPosting
 
 _CENT = Decimal("0.01")
-_TAKES_REPAYMENTS = {LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID}
+_BY_MOBILE_MONEY = Means()
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,15 @@ def rounded(amount: Decimal) -> Decimal:
 class LoanBooks(PeopleBooks):
     """The part of the books that holds loans."""
 
-    def __init__(self, zone: ZoneInfo, currency: str, now: Callable[[], datetime], file: Path | None = None) -> None:
-        super().__init__(zone, currency, now, file)
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        currency: str,
+        now: Callable[[], datetime],
+        file: Path | None = None,
+        manners: Manners = Manners.MARIADB,
+    ) -> None:
+        super().__init__(zone, currency, now, file, manners)
         self.loans: dict[int, Loan] = {}
         self.loan_products: dict[str, Product] = {}
         self.postings: list[LoanPosting | SavingsPosting] = []
@@ -112,40 +121,14 @@ class LoanBooks(PeopleBooks):
             raise domain_rule("error.msg.loan.disbursal.cannot.be.before.approval.date", "before the approval")
         if on > self.today():
             raise domain_rule("error.msg.loan.disbursal.cannot.be.a.future.date", "in the future")
-        self._external_id_is_free(external_id, "error.msg.loan.disbursement.duplicate.externalId")
+        code = "error.msg.loan.disbursement.duplicate.externalId"
+        self._external_id_is_free(external_id, integrity(code, "taken", "externalId", external_id))
         others = [other for other in self.loans.values() if other.client == loan.client and other.cycle is not None]
         loan.cycle = 1 + sum(other.product == loan.product for other in others)
         loan.disburse(on)
         posting = self._post(loan, LoanEntry.DISBURSEMENT, loan.principal, on, receipt, external_id)
         posting.balance = loan.principal
         self._post(loan, LoanEntry.ACCRUAL, loan.interest, on).interest = loan.interest
-        loan.refresh_arrears(self.today())
-        return posting.number
-
-    @recorded
-    def repay(
-        self, loan_id: int, amount: Decimal, on: date, *, receipt: str | None = None, external_id: str | None = None
-    ) -> int:
-        """Post a repayment; returns the number of the posting."""
-        loan = self.loan(loan_id)
-        if loan.status not in _TAKES_REPAYMENTS:
-            raise invalid("error.msg.loan.must.be.active.fully.paid.or.overpaid", "not disbursed")
-        assert loan.disbursed_on is not None
-        if amount <= 0:
-            code = "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero"
-            raise invalid(code, "not above zero", "transactionAmount")
-        if on > self.today():
-            raise domain_rule("error.msg.loan.transaction.cannot.be.a.future.date", "in the future")
-        if on < loan.disbursed_on:
-            code = "error.msg.loan.transaction.cannot.be.before.disbursement.date"
-            raise domain_rule(code, "before the disbursement")
-        self._external_id_is_free(external_id, "error.msg.loan.repayment.duplicate.externalId")
-        later = [posting for posting in loan.live(LoanEntry.REPAYMENT) if posting.on > on]
-        posting = self._post(loan, LoanEntry.REPAYMENT, rounded(amount), on, receipt, external_id)
-        if later:
-            self._spread_anew(loan, later)
-        else:
-            loan.spread(posting)
         loan.refresh_arrears(self.today())
         return posting.number
 
@@ -166,9 +149,13 @@ class LoanBooks(PeopleBooks):
         """Find the product of *loan*."""
         return next(product for product in self.loan_products.values() if product.number == loan.product)
 
-    def _external_id_is_free(self, external_id: str | None, code: str) -> None:
-        if external_id is not None and external_id.lower().rstrip() in self._by_external_id:
-            raise Refusal(Kind.INTEGRITY, code, f"{external_id} is taken", parameter="externalId")
+    def posting_known_as(self, external_id: str) -> LoanPosting | None:
+        """Find the posting with that external id, on whatever loan it stands; one that was reversed is found too."""
+        return self._by_external_id.get(self.manners.fold(external_id))
+
+    def _external_id_is_free(self, external_id: str | None, taken: Refusal) -> None:
+        if external_id is not None and self.posting_known_as(external_id) is not None:
+            raise taken
 
     def _post(
         self,
@@ -178,29 +165,19 @@ class LoanBooks(PeopleBooks):
         on: date,
         receipt: str | None = None,
         external_id: str | None = None,
+        means: Means = _BY_MOBILE_MONEY,
     ) -> LoanPosting:
         number = self.next_id("loan posting")
         return self._enter(
-            loan, LoanPosting(number, loan.number, kind, amount, on, self.moment(), receipt, external_id)
+            loan, LoanPosting(number, loan.number, kind, amount, on, self.moment(), receipt, external_id, means=means)
         )
 
     def _enter(self, loan: Loan, posting: LoanPosting) -> LoanPosting:
         loan.postings.append(posting)
         self.postings.append(posting)
         if posting.external_id is not None:
-            self._by_external_id[posting.external_id.lower().rstrip()] = posting
+            self._by_external_id[self.manners.fold(posting.external_id)] = posting
         return posting
-
-    def _spread_anew(self, loan: Loan, later: list[LoanPosting]) -> None:
-        """Spread all repayments again; the *later* ones are replaced by copies, which take the external ids along."""
-        for old in later:
-            old.reversed_on = self.today()
-            number = self.next_id("loan posting")
-            self._enter(loan, replace(old, number=number, reversed_on=None, replays=old.number))
-            old.external_id = None
-        loan.start_again()
-        for posting in loan.live(LoanEntry.REPAYMENT):
-            loan.spread(posting)
 
 
 def _short_names(initials: str) -> list[str]:

@@ -1,10 +1,23 @@
-"""The people and places of the books, as values: offices, staff, logins, clients, groups and centers."""
+"""What stands in the books as values: offices, staff, logins, clients, groups, centers, and how money came."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 GROUP_LEVEL = 2
 CENTER_LEVEL = 1
+MOBILE_MONEY = 4  # Fineract's number for the first way of paying that the institution set up
+
+
+@dataclass(frozen=True)
+class Means:
+    """How money came, as its poster told it; without a *way* Fineract forgets the rest, and the receipt too."""
+
+    way: int | None = MOBILE_MONEY
+    account: str = ""
+    check: str = ""
+    routing: str = ""
+    bank: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True)

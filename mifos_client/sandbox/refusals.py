@@ -3,6 +3,7 @@
 A code is the contract; the English text beside it is not. `kind` decides the status and where the code stands.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -18,15 +19,32 @@ class Kind(StrEnum):
 
 
 class Refusal(Exception):
-    """Something the core does not do, said in Fineract's own envelope."""
+    """Something the core does not do, said in Fineract's own envelope.
 
-    def __init__(self, kind: Kind, code: str, text: str, *, parameter: str = "id", value: object = None) -> None:
+    *parameter* None is left out of the answer. *arguments* are printed as `args`, None among them as an empty object,
+    with *value* beside them if there is one; without arguments *value* is the only one.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        code: str,
+        text: str,
+        *,
+        parameter: str | None = "id",
+        value: object = None,
+        arguments: Sequence[object] | None = None,
+    ) -> None:
         super().__init__(f"{code}: {text}")
         self.kind = kind
         self.code = code
         self.text = text
         self.parameter = parameter
         self.value = value
+        has_argument = kind in (Kind.VALIDATION, Kind.NOT_FOUND)
+        self.arguments = arguments if arguments is not None else [value] if has_argument else []
+        self.shows_value = arguments is not None and value is not None
+        self.also: Sequence[Refusal] = ()
 
 
 class ContainerFault(Exception):
@@ -42,11 +60,23 @@ def not_found(thing: str, code: str, number: object) -> Refusal:
     return Refusal(Kind.NOT_FOUND, code, f"{thing} with identifier {number} does not exist", value=number)
 
 
-def domain_rule(code: str, text: str) -> Refusal:
+def domain_rule(code: str, text: str, *arguments: object) -> Refusal:
     """Make the 403 for a rule of the books that was broken."""
-    return Refusal(Kind.DOMAIN, code, text)
+    return Refusal(Kind.DOMAIN, code, text, arguments=arguments)
 
 
-def invalid(code: str, text: str, parameter: str = "id", value: object = None) -> Refusal:
+def invalid(
+    code: str,
+    text: str,
+    parameter: str | None = "id",
+    value: object = None,
+    *,
+    arguments: Sequence[object] | None = None,
+) -> Refusal:
     """Make the 400 for a field, or for an account in the wrong state."""
-    return Refusal(Kind.VALIDATION, code, text, parameter=parameter, value=value)
+    return Refusal(Kind.VALIDATION, code, text, parameter=parameter, value=value, arguments=arguments)
+
+
+def integrity(code: str, text: str, parameter: str | None = None, *arguments: object) -> Refusal:
+    """Make the 403 for what the database refused: a value that is taken, or too long for its column."""
+    return Refusal(Kind.INTEGRITY, code, text, parameter=parameter, arguments=arguments)

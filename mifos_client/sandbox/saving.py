@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import IntEnum
 
+from mifos_client.sandbox.records import Means
+
 ZERO = Decimal(0)
 ANNUAL_RATE = Decimal(5)  # per cent
 _CENT = Decimal("0.01")
@@ -16,6 +18,15 @@ class SavingsStatus(IntEnum):
 
     PENDING = 100
     ACTIVE = 300
+
+
+class Block(IntEnum):
+    """Fineract's numbers for the sub-statuses that these books know."""
+
+    NONE = 0
+    ALL = 400
+    CREDIT = 500
+    DEBIT = 600
 
 
 class SavingsEntry(IntEnum):
@@ -42,6 +53,7 @@ class SavingsPosting:
     balance: Decimal = ZERO
     release: int = 0
     is_reversed: bool = False
+    means: Means = field(default_factory=Means)
 
 
 @dataclass
@@ -55,6 +67,7 @@ class Savings:
     opened_on: date
     external_id: str | None
     status: SavingsStatus = SavingsStatus.ACTIVE
+    block: Block = Block.NONE
     balance: Decimal = ZERO
     held: Decimal = ZERO
     interest: Decimal = ZERO

@@ -7,16 +7,30 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mifos_client.sandbox.ledger import recorded
-from mifos_client.sandbox.loans import LoanBooks, Product, product_named, rounded
-from mifos_client.sandbox.refusals import domain_rule, invalid, not_found
-from mifos_client.sandbox.saving import Savings, SavingsEntry, SavingsPosting, SavingsStatus
+from mifos_client.sandbox.loans import Product, product_named, rounded
+from mifos_client.sandbox.manners import Manners
+from mifos_client.sandbox.records import Means
+from mifos_client.sandbox.refusals import Kind, Refusal, domain_rule, integrity, invalid, not_found
+from mifos_client.sandbox.repayments import RepaymentBooks
+from mifos_client.sandbox.saving import Block, Savings, SavingsEntry, SavingsPosting, SavingsStatus
+
+_BLOCKS = {SavingsEntry.DEPOSIT: Block.CREDIT, SavingsEntry.WITHDRAWAL: Block.DEBIT}
+_AMOUNT_END = Decimal(10**13)  # the first amount that does not fit the column
+_CENT = Decimal("0.01")
 
 
-class SavingsBooks(LoanBooks):
+class SavingsBooks(RepaymentBooks):
     """The part of the books that holds savings."""
 
-    def __init__(self, zone: ZoneInfo, currency: str, now: Callable[[], datetime], file: Path | None = None) -> None:
-        super().__init__(zone, currency, now, file)
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        currency: str,
+        now: Callable[[], datetime],
+        file: Path | None = None,
+        manners: Manners = Manners.MARIADB,
+    ) -> None:
+        super().__init__(zone, currency, now, file, manners)
         self.savings: dict[int, Savings] = {}
         self.savings_products: dict[str, Product] = {}
 
@@ -40,24 +54,50 @@ class SavingsBooks(LoanBooks):
         return number
 
     @recorded
-    def deposit(self, savings_id: int, amount: Decimal, on: date, *, receipt: str | None = None) -> int:
-        """Post a deposit; returns the number of the posting."""
-        return self._move(savings_id, SavingsEntry.DEPOSIT, amount, on, receipt)
+    def block(self, savings_id: int, kind: int) -> None:
+        """Let nothing in (500), nothing out (600), neither (400), or both again (0)."""
+        self.savings_account(savings_id).block = Block(kind)
 
     @recorded
-    def withdraw(self, savings_id: int, amount: Decimal, on: date, *, receipt: str | None = None) -> int:
+    def deposit(
+        self, savings_id: int, amount: Decimal, on: date, *, receipt: str | None = None, means: Means | None = None
+    ) -> int:
+        """Post a deposit; returns the number of the posting."""
+        self.check_move(savings_id, SavingsEntry.DEPOSIT, amount, on)
+        return self._move(savings_id, SavingsEntry.DEPOSIT, amount, on, receipt, means=means)
+
+    @recorded
+    def withdraw(
+        self, savings_id: int, amount: Decimal, on: date, *, receipt: str | None = None, means: Means | None = None
+    ) -> int:
         """Post a withdrawal; returns the number of the posting."""
-        account = self._open_on(savings_id, on)
-        if account.lowest_from(on) < amount:
-            raise domain_rule("error.msg.savingsaccount.transaction.insufficient.account.balance", "not enough")
-        return self._move(savings_id, SavingsEntry.WITHDRAWAL, amount, on, receipt)
+        self.check_move(savings_id, SavingsEntry.WITHDRAWAL, amount, on)
+        return self._move(savings_id, SavingsEntry.WITHDRAWAL, amount, on, receipt, means=means)
+
+    def check_move(self, savings_id: int, kind: SavingsEntry, amount: Decimal, on: date) -> None:
+        """Refuse what the rules forbid before anything is written."""
+        account = self.savings_account(savings_id)
+        if account.block is Block.ALL:
+            raise domain_rule("error.msg.saving.account.blocked.transaction.not.allowed", "blocked", savings_id)
+        if account.block is _BLOCKS.get(kind):
+            side = "credit" if kind is SavingsEntry.DEPOSIT else "debit"
+            raise domain_rule(f"error.msg.savings.account.{side}.transaction.not.allowed", "blocked", savings_id)
+        self._open_on(savings_id, on)
+        if amount >= _AMOUNT_END:
+            raise integrity("error.msg.data.integrity.issue", "more than the column holds")
+        lowest = account.lowest_from(on)
+        if kind is SavingsEntry.WITHDRAWAL and lowest < amount:
+            code = "error.msg.savingsaccount.transaction.insufficient.account.balance"
+            left = (lowest - amount).quantize(_CENT)
+            raise domain_rule(code, "not enough", "transactionAmount", left, None, amount)
 
     @recorded
     def hold(self, savings_id: int, amount: Decimal, on: date, *, reason: str = "guarantee") -> int:
         """Put *amount* aside: it stays on the account but cannot be spent. Returns the number of the posting."""
         account = self._open_on(savings_id, on)
         if account.available < amount:
-            raise invalid("validation.msg.savingsaccount.insufficient.balance", "not enough", "transactionAmount")
+            code = "validation.msg.savingsaccount.insufficient.balance"
+            raise invalid(code, "not enough", None, arguments=(None, [savings_id]))
         return self._move(savings_id, SavingsEntry.HOLD, amount, on, None, reason)
 
     @recorded
@@ -77,10 +117,11 @@ class SavingsBooks(LoanBooks):
         account = self.savings_account(savings_id)
         posting = next((entry for entry in account.postings if entry.number == posting_id), None)
         if posting is None:
-            raise not_found("Savings account transaction", "error.msg.saving.account.trasaction.id.invalid", posting_id)
+            code, numbers = "error.msg.saving.account.trasaction.id.invalid", (savings_id, posting_id)
+            raise Refusal(Kind.NOT_FOUND, code, "no such posting", arguments=numbers)
         if not account.stands_without(posting):
             code = "validation.msg.savingsaccount.undotransaction.results.in.balance.going.negative"
-            raise invalid(code, "it has been spent", "transactionAmount")
+            raise invalid(code, "it has been spent", None, arguments=(None, []))
         account.undo(posting, self.today())
 
     def savings_account(self, number: int) -> Savings:
@@ -97,11 +138,12 @@ class SavingsBooks(LoanBooks):
         account = self.savings_account(savings_id)
         prefix = "error.msg.savingsaccount.transaction"
         if account.status is not SavingsStatus.ACTIVE:
-            raise invalid(f"{prefix}.account.is.not.active", "not active")
+            raise invalid(f"{prefix}.account.is.not.active", "not active", "transactionDate", on.isoformat())
         if on > self.today():
-            raise invalid(f"{prefix}.in.the.future", "in the future", "transactionDate")
+            raise invalid(f"{prefix}.in.the.future", "in the future", "transactionDate", on.isoformat())
         if on < account.opened_on:
-            raise invalid(f"{prefix}.before.activation.date", "before the opening", "transactionDate")
+            days = (on.isoformat(), account.opened_on.isoformat())
+            raise invalid(f"{prefix}.before.activation.date", "too early", "transactionDate", arguments=days)
         return account
 
     def _move(
@@ -112,15 +154,15 @@ class SavingsBooks(LoanBooks):
         on: date,
         receipt: str | None,
         reason: str | None = None,
+        means: Means | None = None,
     ) -> int:
         account = self._open_on(savings_id, on)
         if amount <= 0:
             code = "validation.msg.savingsaccount.transaction.transactionAmount.not.greater.than.zero"
             raise invalid(code, "not above zero", "transactionAmount")
         number = self.next_id("savings posting")
-        posting = SavingsPosting(
-            number, account.number, kind, rounded(amount), on, self.moment(), receipt=receipt, reason=reason
-        )
+        posting = SavingsPosting(number, account.number, kind, rounded(amount), on, self.moment(), receipt, reason)
+        posting.means = means or posting.means
         account.enter(posting, self.today())
         self.postings.append(posting)
         return number

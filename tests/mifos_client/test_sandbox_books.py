@@ -71,12 +71,20 @@ def test_a_repayment_on_a_closed_loan_is_an_overpayment(books: Books) -> None:
 
 
 def test_a_backdated_repayment_gives_later_ones_a_new_number_and_keeps_their_external_id(books: Books) -> None:
-    old = books.repay(3, Decimal(50), FIRST_DUE + timedelta(days=7), external_id="later")
-    books.repay(3, Decimal(110), FIRST_DUE)
+    old = books.repay(3, Decimal(115), FIRST_DUE + timedelta(days=7), external_id="later")
+    books.repay(3, Decimal(50), FIRST_DUE)
     ids = {posting.number: (posting.external_id, posting.reversed_on) for posting in books.loan(3).postings}
     assert ids[old] == (None, books.today())
     assert ids[max(ids)] == ("later", None)
-    assert books.loan(3).owed == 940
+    assert books.loan(3).owed == 935
+
+
+def test_a_later_repayment_that_goes_to_the_same_keeps_its_number(books: Books) -> None:
+    old = books.repay(3, Decimal(110), FIRST_DUE + timedelta(days=7), external_id="later")
+    books.repay(3, Decimal(110), FIRST_DUE)
+    later = books.posting_known_as("later")
+    assert later is not None
+    assert (later.number, later.reversed_on, later.balance) == (old, None, 800)
 
 
 def test_the_arrears_table_learns_of_an_instalment_by_a_posting_not_by_time(books: Books, clock: Clock) -> None:

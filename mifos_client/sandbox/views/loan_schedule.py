@@ -7,7 +7,7 @@ from mifos_client.sandbox.asking import the_books
 from mifos_client.sandbox.currencies import currency_body
 from mifos_client.sandbox.enums import loan_entry
 from mifos_client.sandbox.loan import ZERO, Instalment, Loan, LoanEntry, LoanPosting
-from mifos_client.sandbox.views.paid_by import paid_by
+from mifos_client.sandbox.views.paid_by import kind, paid_by
 from mifos_client.sandbox.writing import Body, six, six_or_nothing, two
 
 _FEE_KINDS = ("feeCharges", "penaltyCharges")
@@ -41,9 +41,9 @@ def schedule_body(loan: Loan) -> Body:
 
 
 def postings_body(loan: Loan) -> list[Body] | None:
-    """Print the postings that stand, oldest first; a loan without any has no such key."""
+    """Print the postings that stand or were undone by hand, oldest first; a loan without any has no such key."""
     order = {LoanEntry.DISBURSEMENT: 0, LoanEntry.ACCRUAL: 1, LoanEntry.REPAYMENT: 2}
-    standing = [posting for posting in loan.postings if posting.reversed_on is None]
+    standing = [posting for posting in loan.postings if posting.reversed_on is None or posting.is_undone]
     standing.sort(key=lambda posting: (posting.on, order[posting.kind], posting.number))
     return [loan_posting_body(loan, posting) for posting in standing] or None
 
@@ -52,7 +52,6 @@ def loan_posting_body(loan: Loan, posting: LoanPosting) -> Body:
     """Print one posting."""
     books = the_books()
     office = books.office(books.client(loan.client).office)
-    is_repayment = posting.kind is LoanEntry.REPAYMENT
     has_balance = posting.kind is not LoanEntry.ACCRUAL
     return {
         "id": posting.number,
@@ -63,7 +62,7 @@ def loan_posting_body(loan: Loan, posting: LoanPosting) -> Body:
         "type": loan_entry(posting.kind),
         "date": posting.on,
         "currency": currency_body(books.currency),
-        "paymentDetailData": paid_by(posting.number, posting.receipt) if is_repayment or posting.receipt else None,
+        "paymentDetailData": _detail(posting),
         "amount": six(posting.amount),
         "netDisbursalAmount": six(loan.principal),
         "principalPortion": six_or_nothing(posting.principal),
@@ -75,22 +74,30 @@ def loan_posting_body(loan: Loan, posting: LoanPosting) -> Body:
         "externalId": posting.external_id,
         "outstandingLoanBalance": six(posting.balance) if has_balance else 0,
         "submittedOnDate": posting.made_at.astimezone(books.zone).date(),
-        "manuallyReversed": False,
+        "manuallyReversed": posting.is_undone,
         "reversedOnDate": posting.reversed_on,
+        "reversalExternalId": posting.reversal_external_id,
         "loanChargePaidByList": [],
         "numberOfRepayments": 0,
         "transactionRelations": [] if posting.replays is None else [_replay(posting)],
     }
 
 
+def _detail(posting: LoanPosting) -> Body | None:
+    if posting.kind is LoanEntry.REPAYMENT or posting.receipt:
+        return paid_by(posting.number, posting.receipt, posting.means)
+    return None
+
+
 def _replay(posting: LoanPosting) -> Body:
     """Print which posting this one took the place of when the loan was spread anew."""
+    way = None if posting.means.way is None else kind(posting.means.way)
     return {
         "fromLoanTransaction": posting.number,
         "toLoanTransaction": posting.replays,
         "relationType": "REPLAYED",
         "amount": six(posting.amount),
-        "paymentType": "M-PESA",
+        "paymentType": None if way is None else way["name"],
     }
 
 

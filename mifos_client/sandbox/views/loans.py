@@ -16,12 +16,13 @@ from mifos_client.sandbox.asking import (
 from mifos_client.sandbox.currencies import currency_body
 from mifos_client.sandbox.enums import loan_entry
 from mifos_client.sandbox.loan import Loan, LoanEntry, LoanPosting
+from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.refusals import ContainerFault, not_found
 from mifos_client.sandbox.timelines import account_number
 from mifos_client.sandbox.views.loan_body import FIELDS, loan_body, loan_row
 from mifos_client.sandbox.views.loan_schedule import loan_posting_body, postings_body, schedule_body
 from mifos_client.sandbox.views.paid_by import kinds
-from mifos_client.sandbox.writing import Body, answer, six, six_or_nothing
+from mifos_client.sandbox.writing import answer, six, six_or_nothing
 
 routes = Blueprint("loans", __name__, url_prefix="/fineract-provider/api/v1/loans")
 
@@ -35,12 +36,12 @@ _COLUMNS: Columns[Loan] = {
 
 @routes.get("")
 def list_loans() -> Response:
-    """List the loans of the caller's offices; on MariaDB the number of them is always told as 0."""
+    """List the loans of the caller's offices; in MariaDB's manners the number of them is always told as 0."""
     require("READ_LOAN")
     check_fields(FIELDS)
     found = [loan for loan in _visible_loans() if _matches(loan)]
     page = page_body(paged(found, _COLUMNS, lambda loan: reduced(loan_row(loan), FIELDS)))
-    return answer({**page, "totalFilteredRecords": 0})
+    return answer({**page, "totalFilteredRecords": 0} if the_books().manners is Manners.MARIADB else page)
 
 
 @routes.get("/<int:number>")
@@ -128,27 +129,21 @@ def _loan_answer(loan: Loan) -> Response:
 
 
 def _posting_answer(loan: Loan, *, number: int | None = None, external_id: str | None = None) -> Response:
-    posting = next((entry for entry in loan.postings if _is_named(entry, number, external_id)), None)
+    return answer(loan_posting_body(loan, _posting(loan, number, external_id)))
+
+
+def _posting(loan: Loan, number: int | None, external_id: str | None) -> LoanPosting:
+    """Find a posting on *loan*; an external id that stands on another loan is refused by its number."""
+    if number is None:
+        assert external_id is not None
+        found = the_books().posting_known_as(external_id)
+        if found is None:
+            raise not_found("Transaction", "error.msg.loan.transaction.external.id.invalid", external_id)
+        number = found.number
+    posting = next((entry for entry in loan.postings if entry.number == number), None)
     if posting is None:
-        raise _no_posting(number, external_id)
-    body: Body = loan_posting_body(loan, posting)
-    return answer(body)
-
-
-def _is_named(posting: LoanPosting, number: int | None, external_id: str | None) -> bool:
-    if number is not None:
-        return posting.number == number
-    assert external_id is not None
-    return posting.external_id is not None and posting.external_id.lower() == external_id.lower()
-
-
-def _no_posting(number: int | None, external_id: str | None) -> Exception:
-    everywhere = [posting for loan in the_books().loans.values() for posting in loan.postings]
-    if number is None:  # it may stand on another loan; then Fineract names its number
-        number = next((posting.number for posting in everywhere if _is_named(posting, None, external_id)), None)
-    if number is not None:
-        return not_found("Transaction", "error.msg.loan.transaction.id.invalid", number)
-    return not_found("Transaction", "error.msg.loan.transaction.external.id.invalid", external_id)
+        raise not_found("Transaction", "error.msg.loan.transaction.id.invalid", number)
+    return posting
 
 
 def _visible_loans() -> list[Loan]:

@@ -68,7 +68,7 @@ def _savings_row(account: Savings) -> Body:
         "accountBalance": six_or_left_out(account.balance),
         "accountType": individual(),
         "timeline": savings_timeline(account, brief=True),
-        "subStatus": savings_sub_status(),
+        "subStatus": savings_sub_status(account.block),
         "lastActiveTransactionDate": account.last_active_on if is_active else None,
         "depositType": enum(100, "depositAccountType.savingsDeposit", "Savings"),
     }

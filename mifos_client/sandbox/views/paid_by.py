@@ -1,5 +1,6 @@
 """How money came or went: the kinds that the institution set up, and the detail printed beside a posting."""
 
+from mifos_client.sandbox.records import MOBILE_MONEY, Means
 from mifos_client.sandbox.writing import Body
 
 _SEED: list[Body] = [
@@ -31,7 +32,6 @@ _SEED: list[Body] = [
     },
 ]
 _OURS = (("M-PESA", "paybill", False), ("G-Cash", "wallet", False), ("Cash", "notes and coins", True))
-_MOBILE_MONEY = 4
 
 
 def kinds() -> list[Body]:
@@ -46,19 +46,27 @@ def kinds() -> list[Body]:
             "codeName": "",
             "isSystemDefined": False,
         }
-        for number, (name, description, is_cash) in enumerate(_OURS, start=_MOBILE_MONEY)
+        for number, (name, description, is_cash) in enumerate(_OURS, start=MOBILE_MONEY)
     ]
     return [*_SEED, *ours]
 
 
-def paid_by(posting: int, receipt: str | None) -> Body:
-    """Print the detail of a posting; texts that were not given are empty, not left out."""
+def kind(number: int) -> Body | None:
+    """Find one way that money can take."""
+    return next((each for each in kinds() if each["id"] == number), None)
+
+
+def paid_by(posting: int, receipt: str | None, means: Means) -> Body | None:
+    """Print the detail of a posting; texts that were not given are empty, not left out. Without a way there is none."""
+    if means.way is None:
+        return None
+    way = kind(means.way) or {}
     return {
         "id": posting,
-        "paymentType": {"id": _MOBILE_MONEY, "name": "M-PESA", "isSystemDefined": False},
-        "accountNumber": "",
-        "checkNumber": "",
-        "routingCode": "",
+        "paymentType": {name: way.get(name) for name in ("id", "name", "isSystemDefined")},
+        "accountNumber": means.account,
+        "checkNumber": means.check,
+        "routingCode": means.routing,
         "receiptNumber": receipt or "",
-        "bankNumber": "",
+        "bankNumber": means.bank,
     }
