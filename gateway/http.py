@@ -117,17 +117,17 @@ class HTTPClient:
         except OutcomeUnknown as error:
             raise Unavailable(str(error)) from error
 
-    def post(self, path: str, content: object) -> Answer:
-        """Send *content* as JSON.
+    def post(self, path: str, content: object, query: Pairs | None = None, *, headers: Pairs | None = None) -> Answer:
+        """Send *content* as JSON; *headers* go with this call only.
 
         Raises:
             Unavailable: nothing was sent.
             OutcomeUnknown: it may have arrived, and no whole answer came in time.
 
         """
-        body = json.dumps(content).encode()
+        target, body = self._target(path, query or {}), json.dumps(content).encode()
         try:
-            return self._threads.within(self._timeout_s, partial(self._send, self._target(path, {}), body))
+            return self._threads.within(self._timeout_s, partial(self._send, target, body, headers or {}))
         except UnreadableReply as error:
             raise OutcomeUnknown(str(error)) from error
 
@@ -182,19 +182,21 @@ class HTTPClient:
         with ExitStack() as lent:
             lines = [lent.enter_context(self._line()) for _ in targets]
             for line, target in zip(lines, targets, strict=True):
-                self._ask(line, "GET", target)
+                self._ask(line, "GET", target, {})
             return [self._hear(line, until) for line in lines]
 
-    def _send(self, target: str, content: bytes) -> Answer:
+    def _send(self, target: str, content: bytes, headers: Pairs) -> Answer:
         until = monotonic() + self._timeout_s
         with self._line() as line:
-            self._ask(line, "POST", target, content)
+            self._ask(line, "POST", target, {"Content-Type": "application/json", **headers}, content)
             return self._hear(line, until)
 
-    def _ask(self, line: HTTPConnection, method: str, target: str, content: bytes | None = None) -> None:
-        headers = self._headers if content is None else {**self._headers, "Content-Type": "application/json"}
+    def _ask(
+        self, line: HTTPConnection, method: str, target: str, headers: Pairs, content: bytes | None = None
+    ) -> None:
+        sent = {**self._headers, **headers}
         with self._unknown():
-            line.request(method, target, content, headers, preload_content=False, decode_content=False)
+            line.request(method, target, content, sent, preload_content=False, decode_content=False)
 
     def _hear(self, line: HTTPConnection, until: float) -> Answer:
         body = bytearray()

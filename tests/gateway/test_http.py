@@ -182,6 +182,20 @@ def test_an_answer_is_read_with_exact_amounts(wired):
     assert isinstance(client.get("/").json()["amount"], Decimal)
 
 
+def test_a_query_and_headers_go_with_one_call_only(wired):
+    wire, client = wired(answers(b"{}"), headers={"X-Tenant": "default"})
+    client.post("/there", {}, {"command": "do"}, headers={"Idempotency-Key": "k-1"})
+    client.post("/there", {})
+    first, second = wire.requests
+    assert first.startswith(b"POST /there?command=do HTTP/1.1\r\n")
+    assert [b"Idempotency-Key: k-1\r\n" in each for each in (first, second)] == [True, False]
+    assert all(
+        head in each
+        for each in (first, second)
+        for head in (b"X-Tenant: default\r\n", b"Content-Type: application/json")
+    )
+
+
 def test_any_status_is_an_answer_and_no_redirect_is_followed(wired):
     wire, client = wired(lambda _, c: c.sendall(b"HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n"))
     answer = client.get("/")
