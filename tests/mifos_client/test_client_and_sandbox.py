@@ -10,7 +10,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from domain.accounts import AccountKind, AccountReference, Client, Instalment, Loan, Movement, MovementKind, Savings
-from domain.errors import NoSuchEntry, Refused, Unavailable
+from domain.errors import Denied, NoSuchEntry, Refused, Unavailable
 from domain.money import Money
 from mifos_client.client import MifosClient
 from mifos_client.sandbox.books import HEAD_OFFICE, Books
@@ -199,7 +199,7 @@ def test_a_wrong_setting_is_put_in_words(url, settings_for, changes, words):
         ("html", Unavailable),
         ("busy", Unavailable),
         ("garbled", Unavailable),
-        ("login", Refused),
+        ("login", Denied),
     ],
 )
 def test_a_fault_in_any_call_of_a_standing_fails_the_whole(client, hasty, faults, fault, error, position):

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.errors import NoSuchEntry, Refused, Throttled, Unavailable, UnreadableReply
+from domain.errors import Denied, NoSuchEntry, Refused, Throttled, Unavailable, UnreadableReply
 
 HTML = b"<html><body>nginx</body></html>"
 OUTDATED = {"userMessageGlobalisationCode": "error.msg.password.outdated", "errors": []}
@@ -13,13 +13,13 @@ INTEGRITY = {
 @pytest.mark.parametrize(
     ("scenario", "name", "error", "words"),
     [
-        pytest.param("01-doors", "wrong password", Refused, "login", id="a wrong password"),
+        pytest.param("01-doors", "wrong password", Denied, "login", id="a wrong password"),
         pytest.param(
-            "01-doors", "authentication, wrong password", Refused, "login", id="a wrong password, told by Jersey"
+            "01-doors", "authentication, wrong password", Denied, "login", id="a wrong password, told by Jersey"
         ),
-        pytest.param("01-doors", "unknown tenant", Refused, "tenant", id="an unknown tenant"),
+        pytest.param("01-doors", "unknown tenant", Denied, "tenant", id="an unknown tenant"),
         pytest.param(
-            "21-least-permissions", "read a client, without permission", Refused, "READ_STAFF", id="no permission"
+            "21-least-permissions", "read a client, without permission", Denied, "READ_STAFF", id="no permission"
         ),
         pytest.param("03-clients", "list ordered by nonsense", Refused, "error.msg.sql.validation", id="a broken rule"),
         pytest.param(
@@ -45,7 +45,7 @@ def test_a_recorded_refusal_says_who_acts(core, client, recorded, scenario, name
 @pytest.mark.parametrize(
     ("code", "body", "error"),
     [
-        pytest.param(400, OUTDATED, Refused, id="the password is outdated"),
+        pytest.param(400, OUTDATED, Denied, id="the password is outdated"),
         pytest.param(400, HTML, Unavailable, id="a 400 of a proxy"),
         pytest.param(403, INTEGRITY, Refused, id="a broken index"),
         pytest.param(403, HTML, Unavailable, id="a 403 of a proxy"),
