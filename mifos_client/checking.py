@@ -17,6 +17,15 @@ from mifos_client.errors import explain
 from mifos_client.settings import CoreSettings
 
 READS = ("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_STAFF")
+POSTS = (
+    "REPAYMENT_LOAN",
+    "DEPOSIT_SAVINGSACCOUNT",
+    "ADJUST_LOAN",
+    "UNDOTRANSACTION_SAVINGSACCOUNT",
+    "READ_PAYMENTTYPE",
+)
+"""What posting and undoing take beside READS."""
+
 _TOO_MUCH = ("ALL_FUNCTIONS", "ALL_FUNCTIONS_READ")
 
 
