@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from mifos_client.sandbox.commands import CommandBooks
 from mifos_client.sandbox.loan import LoanEntry, LoanPosting
 from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.people import HEAD_OFFICE
 from mifos_client.sandbox.saving import SavingsEntry, SavingsPosting
-from mifos_client.sandbox.savings import SavingsBooks
 
 __all__ = ["HEAD_OFFICE", "Books", "Call"]
 
@@ -30,7 +30,7 @@ class Call:
     status: int
 
 
-class Books(SavingsBooks):
+class Books(CommandBooks):
     """Books in memory, safe for many threads; with *file* also on disk from the first `save()` on.
 
     Fresh books hold the Head Office (`HEAD_OFFICE`, 1) and the super user `mifos` with password `password`, like a

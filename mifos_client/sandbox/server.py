@@ -9,30 +9,51 @@ from mifos_client.sandbox.books import Books
 from mifos_client.sandbox.envelopes import bad_path, container, not_acceptable, refused
 from mifos_client.sandbox.faults import Faults
 from mifos_client.sandbox.refusals import ContainerFault, Refusal
+from mifos_client.sandbox.running import Pace, Traffic
 from mifos_client.sandbox.trouble import Trouble
-from mifos_client.sandbox.views import clients, doors, groups, loans, places, savings, search, unserved
+from mifos_client.sandbox.views import (
+    clients,
+    doors,
+    groups,
+    loan_postings,
+    loans,
+    places,
+    savings,
+    savings_postings,
+    search,
+    unserved,
+)
 
 _API = "/fineract-provider/api/"
 _OPEN = {("POST", f"{_API}v1/authentication"), ("GET", f"{_API}v1/echo"), ("POST", f"{_API}v1/echo")}
 _BODY_MAX = 1 << 20
-_VIEWS = (doors, places, clients, groups, loans, savings, search, unserved)
+_VIEWS = (doors, places, clients, groups, loans, savings, search, loan_postings, savings_postings, unserved)
+_COMMANDS = {loan_postings.routes.name, savings_postings.routes.name}
 
 
 class _Server(Flask):
-    """A Flask that answers one call at a time, so that no body mixes two states of the books."""
+    """A Flask that answers one call at a time, so that no body mixes two states of the books.
+
+    Commands take the lock themselves: they wait for each other, and meanwhile everybody may read.
+    """
 
     def dispatch_request(self) -> ResponseReturnValue:
         request.get_data()  # the lock is not held while a slow caller sends
+        if request.blueprint in _COMMANDS:
+            return super().dispatch_request()
         with self.extensions["books"].lock:
             return super().dispatch_request()
 
 
-def create_app(books: Books, faults: Faults, *, tenant: str = "default", delay_s: float = 0) -> Flask:
-    """Make the server of *books* for one *tenant*; every call takes *delay_s* longer than it must."""
+def create_app(
+    books: Books, faults: Faults, *, tenant: str = "default", delay_s: float = 0, pace: Pace | None = None
+) -> Flask:
+    """Make the server of *books* for one *tenant*; every call takes *delay_s* longer than it must, commands their *pace*."""
     app = _Server(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BODY_MAX
     app.extensions["books"] = books
     app.extensions["tenant"] = tenant
+    app.extensions["traffic"] = Traffic(pace or Pace(), faults.sleep)
     app.url_map.strict_slashes = False
     for view in _VIEWS:
         app.register_blueprint(view.routes)

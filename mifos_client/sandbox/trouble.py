@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.wrappers import Response
 
 from mifos_client.sandbox.books import Books, Call
-from mifos_client.sandbox.envelopes import container, refused
-from mifos_client.sandbox.faults import FaultKind, Faults
+from mifos_client.sandbox.envelopes import container, loan_locked, refused
+from mifos_client.sandbox.faults import FAULT_MET, FaultKind, Faults, calls_for
 from mifos_client.sandbox.refusals import Kind, Refusal
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ class Trouble:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one call, or fail to; what the books note, they note before the caller hears of it."""
         began = self._books.now()
-        response = self._respond(environ, self._faults.take())
+        fault = self._faults.take(calls_for(environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        environ[FAULT_MET] = fault
+        response = self._respond(environ, fault)
         self._note(environ, began, _NO_STATUS if isinstance(response, _Cut) else response.status_code)
         if isinstance(response, _Cut):
             raise response.done_to(environ)
@@ -53,11 +55,11 @@ class Trouble:
                 return _Cut(is_reset=fault is FaultKind.DOWN)
             case FaultKind.SLOW | FaultKind.LATE:
                 self._faults.sleep(self._faults.slow_s if fault is FaultKind.SLOW else self._faults.late_s)
-            case FaultKind.HTML | FaultKind.LOGIN | FaultKind.FORBIDDEN | FaultKind.BUSY:
+            case FaultKind.HTML | FaultKind.LOGIN | FaultKind.FORBIDDEN | FaultKind.BUSY | FaultKind.LOAN_LOCKED:
                 return _instead(fault, environ["PATH_INFO"], self._books.now())
         response = Response.from_app(self._app, environ, buffered=True)
         match fault:
-            case FaultKind.CUT_AFTER:
+            case FaultKind.CUT_AFTER | FaultKind.STUCK_BEFORE | FaultKind.STUCK_AFTER:
                 return _Cut(is_reset=False)
             case FaultKind.ERROR_AFTER:
                 return container(500, environ["PATH_INFO"], self._books.now())
@@ -74,6 +76,8 @@ def _instead(fault: FaultKind, path: str, now: datetime) -> Response:
     """Make the answer that comes in place of the core's own."""
     if fault is FaultKind.HTML:
         return Response(_PROXY_PAGE, status=502, content_type="text/html")
+    if fault is FaultKind.LOAN_LOCKED:
+        return loan_locked(path.partition("/loans/")[2].partition("/")[0])
     if fault is FaultKind.LOGIN:
         return container(401, path, now)
     if fault is FaultKind.FORBIDDEN:

@@ -38,6 +38,11 @@ def answer(body: object, status: int = 200) -> Response:
     return Response(written(body), status=status, content_type="application/json")
 
 
+def written_with_nulls(body: Body) -> str:
+    """Write *body* as JSON and print what is missing on its top level as null, as Fineract stores some answers."""
+    return "{" + ",".join(f"{json.dumps(key)}:{written(item)}" for key, item in body.items()) + "}"
+
+
 def written(value: object) -> str:
     """Write *value* as JSON in Fineract's manner.
 

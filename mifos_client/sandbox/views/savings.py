@@ -1,7 +1,6 @@
 """`/savingsaccounts`: reading and listing savings, and searching their postings."""
 
-import re
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, Response, request
@@ -10,6 +9,7 @@ from mifos_client.sandbox.asking import Columns, associations, caller, page_body
 from mifos_client.sandbox.asking import whole_number as number_asked
 from mifos_client.sandbox.refusals import ContainerFault, not_found
 from mifos_client.sandbox.saving import Savings, SavingsPosting
+from mifos_client.sandbox.sent import read_day
 from mifos_client.sandbox.views.savings_body import savings_body, savings_posting_body
 from mifos_client.sandbox.writing import Body, answer
 
@@ -21,7 +21,6 @@ _COLUMNS: Columns[Savings] = {
     "accountNo": lambda account: account.number,
     "status": lambda account: int(account.status),
 }
-_PATTERN_PARTS = {"yyyy": "%Y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "dd": "%d"}
 
 
 @routes.get("")
@@ -121,10 +120,7 @@ def _date_asked(name: str, default: date) -> date:
     text = request.args.get(name)
     if not text:
         return default
-    pattern = request.args.get("dateFormat", "yyyy-MM-dd")
-    for part, directive in _PATTERN_PARTS.items():
-        pattern = re.sub(rf"(?<![%A-Za-z]){part}(?![A-Za-z])", directive, pattern)
-    try:
-        return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise ContainerFault(500) from error
+    found = read_day(text, request.args.get("dateFormat", "yyyy-MM-dd"))
+    if found is None:
+        raise ContainerFault(500)
+    return found

@@ -14,10 +14,8 @@ _ADDRESSES = {
     "/clients/<int:number>": ["POST", "PUT", "DELETE"],
     "/loans": ["POST"],
     "/loans/<int:number>": ["POST", "PUT", "DELETE"],
-    "/loans/<int:number>/transactions": ["POST"],
     "/savingsaccounts": ["POST"],
     "/savingsaccounts/<int:number>": ["POST", "PUT", "DELETE"],
-    "/savingsaccounts/<int:number>/transactions": ["POST"],
 }
 
 
