@@ -17,7 +17,14 @@ phones = Table(
     Column("heard_at", Moment),
     Column("undelivered_since", Moment),
     Column("changed_at", Moment, nullable=False),
+    Column("hashed", Words, nullable=False, server_default=""),
+    Column("tail", Words, nullable=False, server_default=""),
+    Column("hashed_tail", Words, nullable=False, server_default=""),
 )
+# A payer's phone may be told as a hash, or with all but its ends hidden behind stars, or both.
+Index("phones_hashed", phones.c.hashed)
+Index("phones_tail", phones.c.tail)
+Index("phones_hashed_tail", phones.c.hashed_tail)
 
 clients = Table(
     "clients",

@@ -13,7 +13,8 @@ metadata = MetaData(
 )
 
 
-def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
+def only(condition: ColumnElement[bool]) -> dict[str, Any]:
+    """Leave out of an index what does not fit *condition*."""
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
@@ -40,10 +41,10 @@ job_may_run = and_(jobs.c.is_head, job_is_open)
 job_is_behind = and_(~jobs.c.is_head, job_is_open)
 lane_is_taken = and_(jobs.c.is_head, jobs.c.done_at.is_(None), jobs.c.lane.is_not(None))
 Index("jobs_key", jobs.c.key, unique=True)
-Index("jobs_due", jobs.c.queue, jobs.c.due, **_where(job_may_run))
-Index("jobs_lane", jobs.c.lane, jobs.c.id, **_where(job_is_behind))
-Index("jobs_head", jobs.c.lane, unique=True, **_where(lane_is_taken))
-Index("jobs_parked", jobs.c.parked_at, **_where(jobs.c.parked_at.is_not(None)))
+Index("jobs_due", jobs.c.queue, jobs.c.due, **only(job_may_run))
+Index("jobs_lane", jobs.c.lane, jobs.c.id, **only(job_is_behind))
+Index("jobs_head", jobs.c.lane, unique=True, **only(lane_is_taken))
+Index("jobs_parked", jobs.c.parked_at, **only(jobs.c.parked_at.is_not(None)))
 
 inbound = Table(
     "inbound",
@@ -104,7 +105,7 @@ Index(
     outbox.c.channel,
     outbox.c.carrier_id_folded,
     outbox.c.id,
-    **_where(outbox.c.carrier_id_folded.is_not(None)),
+    **only(outbox.c.carrier_id_folded.is_not(None)),
 )
 
 early_reports = Table(
@@ -132,8 +133,8 @@ tasks = Table(
     Column("closed_at", Moment),
 )
 task_is_open = tasks.c.closed_at.is_(None)
-Index("tasks_open", tasks.c.kind, tasks.c.subject, unique=True, **_where(task_is_open))
-Index("tasks_oldest", tasks.c.opened_at, tasks.c.id, **_where(task_is_open))
+Index("tasks_open", tasks.c.kind, tasks.c.subject, unique=True, **only(task_is_open))
+Index("tasks_oldest", tasks.c.opened_at, tasks.c.id, **only(task_is_open))
 
 carriers = Table(
     "carriers",

@@ -12,12 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
 
+import gateway.store.money_tables
 import gateway.store.people_tables
 from domain.errors import Refused, Unavailable
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.tables import metadata
 from tests.support.clock import HandClock
 
+assert gateway.store.money_tables
 assert gateway.store.people_tables
 
 
