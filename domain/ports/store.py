@@ -11,6 +11,8 @@ from domain.ports.jobs import Jobs
 from domain.ports.outbox import Outbox
 from domain.ports.phone_book import PhoneBook
 from domain.ports.pin_book import PINBook
+from domain.ports.posting_book import PostingBook
+from domain.ports.remittances import Remittances
 from domain.ports.tasks import Tasks
 
 P = ParamSpec("P")
@@ -55,6 +57,14 @@ class UnitOfWork(Protocol):
     @property
     def carriers(self) -> Carriers:
         """How the channels do."""
+
+    @property
+    def remittances(self) -> Remittances:
+        """The money that operators told of."""
+
+    @property
+    def postings(self) -> PostingBook:
+        """What the core is to post."""
 
 
 class Store(Protocol):

@@ -15,6 +15,8 @@ from gateway.store.jobs import SQLJobs
 from gateway.store.outbox import SQLOutbox
 from gateway.store.phones import SQLPhoneBook
 from gateway.store.pins import SQLPINBook
+from gateway.store.postings import SQLPostings
+from gateway.store.remittances import SQLRemittances
 from gateway.store.tables import pulse
 from gateway.store.tasks import SQLTasks
 
@@ -71,6 +73,16 @@ class Work:
     def carriers(self) -> SQLCarriers:
         """How the channels do."""
         return SQLCarriers(self._desk)
+
+    @cached_property
+    def remittances(self) -> SQLRemittances:
+        """The money that operators told of."""
+        return SQLRemittances(self._desk)
+
+    @cached_property
+    def postings(self) -> SQLPostings:
+        """What the core is to post."""
+        return SQLPostings(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

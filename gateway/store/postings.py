@@ -1,0 +1,124 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""What the core is to post, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, update
+
+from domain.accounts import AccountKind, AccountReference
+from domain.errors import NoSuchEntry
+from domain.money import Money
+from domain.ports.posting_book import Posting
+from domain.postings import POSTING_MOVES, CoreAccount, CoreOrder, PostingState
+from gateway.store.desk import Desk, insert_once
+from gateway.store.money_tables import postings
+
+_ADD = insert_once(postings, postings.c.id)
+_is_it = postings.c.id == bindparam("posting_id")
+_GET = select(postings).where(_is_it)
+_OF = select(postings).where(postings.c.source == bindparam("of_source")).order_by(postings.c.id)
+_MOVE = (
+    update(postings)
+    .where(_is_it, postings.c.state == bindparam("from_state"))
+    .values(
+        state=bindparam("to_state"),
+        moved_at=bindparam("now"),
+        reason=bindparam("why"),
+        core_id=func.coalesce(bindparam("theirs", type_=postings.c.core_id.type), postings.c.core_id),
+    )
+)
+_DOUBT = update(postings).where(_is_it, postings.c.doubted_at.is_(None)).values(doubted_at=bindparam("since"))
+_NEXT_TRY = update(postings).where(_is_it).values(tries=postings.c.tries + 1, doubted_at=None)
+
+
+@dataclass(frozen=True)
+class SQLPostings:
+    """Postings, inside one unit of work."""
+
+    desk: Desk
+
+    def add(self, source: str, round_: int, client_id: int, order: CoreOrder, now: datetime) -> int | None:
+        account = order.account
+        assert account.reference.kind is not None, "an account of no kind"
+        number: int | None = self.desk.run(
+            _ADD,
+            external_id=order.external_id,
+            source=source,
+            round=round_,
+            client_id=client_id,
+            account_kind=account.reference.kind.value,
+            account_id=account.id,
+            account_number=account.reference.number,
+            amount_minor=order.amount.minor,
+            currency=order.amount.currency,
+            on=order.on,
+            receipt=order.receipt,
+            note=order.note,
+            state=PostingState.DUE.value,
+            tries=0,
+            reason="",
+            added_at=now,
+            moved_at=now,
+        ).scalar_one_or_none()
+        return number
+
+    def get(self, posting_id: int) -> Posting:
+        row = self.desk.run(self.desk.locked(_GET), posting_id=posting_id).first()
+        if row is None:
+            raise NoSuchEntry(f"posting {posting_id}")
+        return _read(row)
+
+    def of(self, source: str) -> Sequence[Posting]:
+        return [_read(row) for row in self.desk.run(_OF, of_source=source).all()]
+
+    def move(
+        self,
+        posting_id: int,
+        *,
+        start: PostingState,
+        to: PostingState,
+        now: datetime,
+        core_id: int | None = None,
+        reason: str = "",
+    ) -> bool:
+        if to not in POSTING_MOVES[start]:
+            return False
+        moved = self.desk.run(
+            _MOVE,
+            posting_id=posting_id,
+            from_state=start.value,
+            to_state=to.value,
+            now=now,
+            theirs=core_id,
+            why=reason,
+        )
+        return moved.rowcount == 1
+
+    def doubt(self, posting_id: int, at: datetime) -> None:
+        self.desk.run(_DOUBT, posting_id=posting_id, since=at)
+
+    def next_try(self, posting_id: int) -> None:
+        self.desk.run(_NEXT_TRY, posting_id=posting_id)
+
+
+def _read(row: Row[Any]) -> Posting:
+    account = CoreAccount(row.account_id, AccountReference(AccountKind(row.account_kind), row.account_number))
+    order = CoreOrder(account, Money(row.amount_minor, row.currency), row.on, row.receipt, row.external_id, row.note)
+    return Posting(
+        row.id,
+        row.source,
+        row.round,
+        row.client_id,
+        order,
+        PostingState(row.state),
+        row.tries,
+        row.doubted_at,
+        row.core_id,
+        row.reason,
+        row.moved_at,
+    )

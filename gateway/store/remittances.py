@@ -1,0 +1,166 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""The money that operators told of, and every word about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, update
+
+from domain.errors import NoSuchEntry
+from domain.ports.remittances import Told
+from domain.receipts import NOBODY, Payer, Receipt
+from domain.remittances import REMITTANCE_MOVES, Heard, Remittance, RemittanceState
+from gateway.store.desk import Desk, insert_once
+from gateway.store.money_tables import remittance_is_suspended, remittances, words
+from gateway.store.receipts import digest_word, fold_number, read_receipt, write_payer, write_receipt
+
+SAME_DAY = timedelta(days=1)
+"""How far apart two words may put the same money: some tell the second, some the minute, some the day only."""
+
+_ADD = insert_once(remittances, remittances.c.id)
+_ADD_WORD = insert_once(words, words.c.id)
+_GET = select(remittances).where(remittances.c.id == bindparam("remittance_id"))
+_FIND = select(remittances).where(
+    remittances.c.operator == bindparam("by_operator"), remittances.c.number_folded == bindparam("folded")
+)
+_TOLD = select(words).where(words.c.remittance_id == bindparam("of_remittance")).order_by(words.c.id)
+_SUSPENDED = (
+    select(remittances)
+    .where(remittance_is_suspended, remittances.c.id > bindparam("after"))
+    .order_by(remittances.c.id)
+    .limit(bindparam("most"))
+)
+_FILL = (
+    update(remittances)
+    .where(remittances.c.id == bindparam("remittance_id"), remittances.c.state == RemittanceState.RECEIVED.value)
+    .values({name: bindparam(f"new_{name}") for name in ("reference", *write_payer(NOBODY))})
+)
+_MOVE = (
+    update(remittances)
+    .where(remittances.c.id == bindparam("remittance_id"), remittances.c.state == bindparam("from_state"))
+    .values(
+        state=bindparam("to_state"),
+        moved_at=bindparam("now"),
+        reason=bindparam("why"),
+        client_id=func.coalesce(bindparam("of_client", type_=remittances.c.client_id.type), remittances.c.client_id),
+        held_back_minor=func.coalesce(
+            bindparam("held_back", type_=remittances.c.held_back_minor.type), remittances.c.held_back_minor
+        ),
+    )
+)
+
+
+@dataclass(frozen=True)
+class SQLRemittances:
+    """Receipts and what became of them, inside one unit of work."""
+
+    desk: Desk
+
+    def hear(self, receipt: Receipt, sealed: bytes, now: datetime) -> tuple[int, Heard]:
+        number: int | None = self.desk.run(
+            _ADD,
+            **write_receipt(receipt),
+            number_folded=fold_number(receipt.number),
+            state=RemittanceState.RECEIVED.value,
+            reason="",
+            held_back_minor=0,
+            taken_at=now,
+            moved_at=now,
+        ).scalar_one_or_none()
+        if number is not None:
+            self._add_word(number, receipt, sealed, now)
+            return number, Heard.FIRST
+        row = self.desk.run(self.desk.locked(_FIND), **_name(receipt.operator, receipt.number)).one()
+        return row.id, self._hear_again(_read(row), receipt, sealed, now)
+
+    def get(self, remittance_id: int) -> Remittance:
+        row = self.desk.run(self.desk.locked(_GET), remittance_id=remittance_id).first()
+        if row is None:
+            raise NoSuchEntry(f"remittance {remittance_id}")
+        return _read(row)
+
+    def find(self, operator: str, number: str) -> Remittance | None:
+        row = self.desk.run(self.desk.locked(_FIND), **_name(operator, number)).first()
+        return None if row is None else _read(row)
+
+    def move(
+        self,
+        remittance_id: int,
+        *,
+        start: RemittanceState,
+        to: RemittanceState,
+        now: datetime,
+        reason: str = "",
+        client_id: int | None = None,
+        held_back_minor: int | None = None,
+    ) -> bool:
+        if to not in REMITTANCE_MOVES[start]:
+            return False
+        moved = self.desk.run(
+            _MOVE,
+            remittance_id=remittance_id,
+            from_state=start.value,
+            to_state=to.value,
+            now=now,
+            why=reason,
+            of_client=client_id,
+            held_back=held_back_minor,
+        )
+        return moved.rowcount == 1
+
+    def told(self, remittance_id: int) -> Sequence[Told]:
+        rows = self.desk.run(_TOLD, of_remittance=remittance_id).all()
+        return [Told(read_receipt(row), row.told_at, row.sealed) for row in rows]
+
+    def suspended(self, limit: int, after: int = 0) -> Sequence[Remittance]:
+        return [_read(row) for row in self.desk.run(_SUSPENDED, after=after, most=limit).all()]
+
+    def _hear_again(self, known: Remittance, receipt: Receipt, sealed: bytes, now: datetime) -> Heard:
+        if not self._add_word(known.id, receipt, sealed, now):
+            return Heard.KNOWN
+        if not _agrees(known.receipt, receipt):
+            return Heard.DIFFERS
+        filled = known.receipt.reference or receipt.reference, _fill_payer(known.receipt.payer, receipt.payer)
+        if filled != (known.receipt.reference, known.receipt.payer):
+            told = {"reference": filled[0], **write_payer(filled[1])}
+            self.desk.run(_FILL, remittance_id=known.id, **{f"new_{name}": value for name, value in told.items()})
+        return Heard.AGREES
+
+    def _add_word(self, remittance_id: int, receipt: Receipt, sealed: bytes, now: datetime) -> bool:
+        told = write_receipt(receipt)
+        digest = digest_word(receipt)
+        added = self.desk.run(_ADD_WORD, **told, remittance_id=remittance_id, digest=digest, told_at=now, sealed=sealed)
+        return added.first() is not None
+
+
+def _agrees(first: Receipt, other: Receipt) -> bool:
+    return first.amount == other.amount and abs(first.paid_at - other.paid_at) < SAME_DAY
+
+
+def _fill_payer(first: Payer, other: Payer) -> Payer:
+    """Take from *other* what the first word lacked."""
+    name = first.name or other.name
+    if first.phone or first.mask or first.phone_hash:
+        return Payer(first.phone, first.mask, first.phone_hash, name)
+    return Payer(other.phone, other.mask, other.phone_hash, name)
+
+
+def _name(operator: str, number: str) -> dict[str, str]:
+    return {"by_operator": operator, "folded": fold_number(number)}
+
+
+def _read(row: Row[Any]) -> Remittance:
+    return Remittance(
+        row.id,
+        read_receipt(row),
+        RemittanceState(row.state),
+        row.reason,
+        row.client_id,
+        row.held_back_minor,
+        row.taken_at,
+        row.moved_at,
+    )

@@ -1,0 +1,147 @@
+"""What the core is to post."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from domain.errors import NoSuchEntry
+from domain.ports.posting_book import Posting
+from domain.ports.store import UnitOfWork
+from domain.postings import POSTING_MOVES, CoreAccount, CoreOrder, PostingState
+from gateway.store.opening import OpenStore
+from tests.store.money import LOAN, SAVINGS, SOURCE, add_posting, order
+from tests.store.racing import race
+from tests.support.clock import NOW
+
+LATER = NOW + timedelta(minutes=1)
+P = PostingState
+PAST = {
+    P.DUE: (P.DUE,),
+    P.POSTING: (P.DUE, P.POSTING),
+    P.POSTED: (P.DUE, P.POSTING, P.POSTED),
+    P.REFUSED: (P.DUE, P.REFUSED),
+    P.UNCLEAR: (P.DUE, P.POSTING, P.UNCLEAR),
+    P.UNDONE: (P.DUE, P.POSTING, P.POSTED, P.UNDONE),
+}
+
+
+def added(store: OpenStore, account: CoreAccount = LOAN) -> int:
+    number = store.write(add_posting, order(account))
+    assert number is not None
+    return number
+
+
+def get(store: OpenStore, posting_id: int) -> Posting:
+    return store.read(lambda work: work.postings.get(posting_id))
+
+
+def walk(work: UnitOfWork, /, posting_id: int, *path: PostingState, **changes: Any) -> list[bool]:
+    return [work.postings.move(posting_id, start=start, to=to, now=LATER, **changes) for start, to in pairwise(path)]
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        pytest.param(order(), id="a repayment"),
+        pytest.param(order(SAVINGS, note=""), id="a deposit without a note"),
+    ],
+)
+def test_a_posting_is_read_as_it_was_written(store: OpenStore, ordered: CoreOrder) -> None:
+    number = store.write(lambda work: work.postings.add(SOURCE, 2, 15, ordered, NOW))
+    assert number is not None
+    assert get(store, number) == Posting(number, SOURCE, 2, 15, ordered, P.DUE, 0, None, None, "", NOW)
+
+
+def test_what_is_not_there_is_no_entry(store: OpenStore) -> None:
+    with pytest.raises(NoSuchEntry):
+        get(store, 99)
+
+
+def test_a_posting_is_on_record_once(store: OpenStore) -> None:
+    assert store.write(add_posting, order()) is not None
+    assert store.write(add_posting, order()) is None
+
+
+def test_the_postings_of_a_source_are_listed_in_their_order(store: OpenStore) -> None:
+    other = "mpesa:UKN4T7Q2WY"
+    numbers = [
+        store.write(add_posting, order()),
+        store.write(add_posting, order(source=other), other),
+        store.write(add_posting, order(SAVINGS)),
+    ]
+    assert [each.id for each in store.read(lambda work: work.postings.of(SOURCE))] == [numbers[0], numbers[2]]
+
+
+@pytest.mark.parametrize("start", [pytest.param(each, id=each.value) for each in PostingState])
+def test_a_posting_moves_only_as_drawn(store: OpenStore, start: PostingState) -> None:
+    moved = set()
+    for round_, to in enumerate(PostingState):
+        number = store.write(add_posting, order(round_=round_))
+        assert number is not None
+        store.write(walk, number, *PAST[start])
+        if store.write(walk, number, start, to) == [True]:
+            moved.add(to)
+        assert get(store, number).state is (to if to in moved else start)
+    assert moved == POSTING_MOVES[start]
+
+
+def test_a_posting_moves_once(store: OpenStore) -> None:
+    number = added(store)
+    assert [store.write(walk, number, P.DUE, P.POSTING) for _ in range(2)] == [[True], [False]]
+
+
+def test_a_move_notes_what_it_names(store: OpenStore) -> None:
+    number = added(store)
+    store.write(walk, number, P.DUE, P.POSTING, core_id=77, reason="again")
+    moved = get(store, number)
+    assert (moved.core_id, moved.reason, moved.moved_at) == (77, "again", LATER)
+
+
+def test_a_move_leaves_the_cores_id_and_replaces_the_reason(store: OpenStore) -> None:
+    number = added(store)
+    store.write(walk, number, P.DUE, P.POSTING, core_id=77, reason="again")
+    store.write(walk, number, P.POSTING, P.POSTED)
+    moved = get(store, number)
+    assert (moved.core_id, moved.reason) == (77, "")
+
+
+def doubt(work: UnitOfWork, /, posting_id: int, at: datetime) -> None:
+    work.postings.doubt(posting_id, at)
+
+
+def test_the_first_doubt_counts(store: OpenStore) -> None:
+    number = added(store)
+    store.write(doubt, number, NOW)
+    store.write(doubt, number, LATER)
+    assert get(store, number).doubted_at == NOW
+
+
+def test_a_new_try_has_a_new_key_and_no_doubt(store: OpenStore) -> None:
+    number = added(store)
+    before = get(store, number).key
+    store.write(doubt, number, NOW)
+    store.write(lambda work: work.postings.next_try(number))
+    after = get(store, number)
+    assert (after.tries, after.doubted_at) == (1, None)
+    assert after.key != before
+
+
+POSTINGS = 100
+
+
+def add_and_begin(store: OpenStore, which: int) -> list[tuple[bool, bool]]:
+    done = []
+    for round_ in range(POSTINGS):
+        number = store.write(add_posting, order(round_=round_), SOURCE, round_)
+        here = [each.id for each in store.read(lambda work: work.postings.of(SOURCE))][round_]
+        done.append((number is not None, store.write(walk, here, P.DUE, P.POSTING) == [True]))
+    return done
+
+
+def test_a_posting_is_added_and_begun_by_one_of_both(store_url: str) -> None:
+    for (added_one, began_one), (added_other, began_other) in zip(*race(store_url, add_and_begin), strict=True):
+        assert [added_one + added_other, began_one + began_other] == [1, 1]
