@@ -11,15 +11,16 @@ from domain.sms import TEXT_MAX
 from parsers.digits import Fields, is_account
 from parsers.forms import Kinds, example, match
 from parsers.languages_typed import language_of
-from parsers.near import near, suggestions
+from parsers.near import is_likely, near, suggestions
 from parsers.spotting import Sentence
 from parsers.typed import echo
-from parsers.vocabulary import OFFICERS, Vocabulary
+from parsers.vocabulary import ANYBODYS, OFFICERS, RISKY, Meaning, Vocabulary
 
 NEAR_MAX = 2
 _SOURCE = "en"
 _SIGNS = re.compile(r"[<>{}\[\]=;$%&|\\^~]")
 _SIGNS_MIN = 2
+_OF_SEVERAL = ("account", "pin")
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,14 @@ class Heard:
 
 @dataclass(frozen=True)
 class Places:
-    """How many fields an example wants; where *is_hers*, none is an account.
+    """How many fields an example wants; where *is_hers*, none is an account, where *is_shared*, the client comes first.
 
     Her phone says whose account is meant, and she may take a made-up number for her own.
     """
 
     count: int
     is_hers: bool
+    is_shared: bool
 
 
 @dataclass(frozen=True)
@@ -55,27 +57,27 @@ class Asking:
         language = language_of(heard.sentence, self.vocabulary)
         meant = self._near(heard, commands)
         typed = fields or [each.typed for each in heard.sentence.rest if each.has_digit]
-        places = Places(len(typed), is_hers=heard.asker is Asker.KNOWN and not any(is_account(each) for each in typed))
-        return NotRead(
-            echo=echo(heard.text),
-            examples=tuple(self._example(each, language, heard.sentence, places) for each in meant),
-            near=meant,
-            language=language,
-        )
+        is_hers = heard.asker is Asker.KNOWN and not any(is_account(each) for each in typed)
+        places = Places(len(typed), is_hers=is_hers, is_shared=heard.asker is Asker.SHARED)
+        examples = (self._example(each, language or slip, heard.sentence, places) for each, slip in meant.items())
+        return NotRead(echo=echo(heard.text), examples=tuple(examples), near=tuple(meant), language=language)
 
-    def _near(self, heard: Heard, commands: Sequence[str]) -> tuple[str, ...]:
+    def _near(self, heard: Heard, commands: Sequence[str]) -> Mapping[str, str | None]:
         """List what may have been meant, the surest first: what was typed, what numbers and words hint at, slips.
 
-        Commands that are not built yet are named only where they were typed.
+        Each with the language of the word that it is a slip of. Commands that are not built yet are named only
+        where they were typed.
         """
         if not commands and _is_noise(heard.text):
-            return ()
+            return {}
         guesses = [*(() if commands else self._numbered(heard)), *self._hinted(heard.sentence)]
+        found: dict[str, str | None] = dict.fromkeys([*commands, *(each for each in guesses if each in self.rows)])
         if not commands and not guesses:
-            guesses = [*self._slipped(heard.sentence)]
-        found = dict.fromkeys([*commands, *(each for each in guesses if each in self.rows)])
-        allowed = (each for each in found if heard.asker is Asker.STAFF or each not in OFFICERS)
-        return tuple(allowed)[:NEAR_MAX]
+            for each in self._slipped(heard.sentence):
+                if each.command in self.rows:
+                    found.setdefault(each.command, each.language)
+        allowed = [each for each in found if _may_ask(heard.asker, each)]
+        return {each: found[each] for each in allowed[:NEAR_MAX]}
 
     def _hinted(self, sentence: Sentence) -> Iterable[str]:
         for each in sentence.rest:
@@ -94,16 +96,29 @@ class Asking:
         if typed and not any(each.word.isalpha() for each in heard.sentence.rest):
             yield "balance"
 
-    def _slipped(self, sentence: Sentence) -> Iterable[str]:
+    def _slipped(self, sentence: Sentence) -> Iterable[Meaning]:
         """Find keywords that a word comes near to, else words that hint at one."""
         vocabulary = self.vocabulary
         words = [each.word for each in sentence.rest if each.word.isalpha() and not vocabulary.is_small(each.word)]
         for word in words:
-            for keyword in suggestions(word, vocabulary.forgiving):
-                yield from sorted({each.command for each in vocabulary.phrases[keyword,]})
+            yield from self._slips_of(word)
         for word in words:
             for hint in near(word, vocabulary.hints.keys(), slips_max=1)[0]:
-                yield from (each.command for each in vocabulary.hints[hint])
+                yield from (Meaning(each.command, _SOURCE) for each in vocabulary.hints[hint])
+
+    def _slips_of(self, word: str) -> Sequence[Meaning]:
+        """List what *word* may be a slip of, the nearest first, of these the institution's languages first.
+
+        What changes the phone only where the slip is a likely one, and nothing else is near.
+        """
+        languages = list(self.vocabulary.shown)
+        found = [
+            (slips, languages.index(each.language), each, keyword)
+            for keyword, slips in suggestions(word, self.vocabulary.forgiving).items()
+            for each in self.vocabulary.phrases[keyword,]
+        ]
+        safe = [each for _, _, each, _ in sorted(found) if each.command not in RISKY]
+        return safe or [each for _, _, each, keyword in sorted(found) if is_likely(word, keyword)]
 
     def _example(self, command: str, language: str | None, sentence: Sentence, places: Places) -> str:
         shown = self.vocabulary.shown
@@ -119,7 +134,14 @@ class Asking:
         rows = self.rows.get(command, ())
         if places.is_hers:
             rows = tuple(row for row in rows if "account" not in row) or rows
+        if places.is_shared and places.count and _OF_SEVERAL in rows:
+            return f"{word}, {placeholders['client number']}, PIN"
         return example(word, rows, places.count, placeholders, self.pin_length)
+
+
+def _may_ask(asker: Asker, command: str) -> bool:
+    """Tell whether a phone can use *command*: staff have no accounts here, clients no sheets."""
+    return (command in OFFICERS | ANYBODYS) if asker is Asker.STAFF else command not in OFFICERS
 
 
 def _is_noise(text: str) -> bool:

@@ -39,11 +39,19 @@ def near(word: str, choices: Collection[str], *, slips_max: int = 2) -> tuple[li
     return [choice for choice, distance in found if distance == least], least
 
 
-def suggestions(word: str, choices: Collection[str]) -> list[str]:
-    """Find what *word* may have been meant to be when a person is asked: one slip more than is forgiven."""
+def suggestions(word: str, choices: Collection[str]) -> dict[str, int]:
+    """Find what *word* may have been meant to be when a person is asked, and how many slips away, the nearest first.
+
+    One slip more than is forgiven.
+    """
     cutoff = 1 if len(word) <= _SHORTEST else 2 if len(word) <= _LONG else 3
-    found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=cutoff, limit=5)
-    return [choice for choice, distance, _ in found if len(choice) > distance + 1]
+    found = process.extract(word, sorted(choices), scorer=OSA.distance, score_cutoff=cutoff, limit=5)
+    return {choice: int(distance) for choice, distance, _ in found if len(choice) > distance + 1}
+
+
+def is_likely(word: str, choice: str) -> bool:
+    """Tell whether *word* is a slip of *choice* that a hand makes: of short words, not just any other letter."""
+    return _is_plausible(word, choice, OSA.distance(word, choice))
 
 
 def without_drawl(word: str) -> list[str]:

@@ -65,6 +65,47 @@ def weak_pin(speaks: Speaks) -> str:
     )
 
 
+def same_pin(speaks: Speaks) -> str:
+    """Say that a new PIN is the old one."""
+    return speaks.say(
+        "The new PIN is the same as the old one, so nothing was changed. Please choose 4 other digits."
+        " Then delete the text you sent."
+    )
+
+
+def no_reminders(question: Question) -> str:
+    """Say to a phone on which nobody has accounts that reminders do not come to it."""
+    return question.speaks.say(
+        "{institution} sends no reminders to this phone. If you have questions, please call {phone}.",
+        institution=question.institution.name,
+        phone=question.institution.help_phone,
+    )
+
+
+def languages_here(question: Question) -> str:
+    """List what to send for each language that the institution speaks."""
+    word = question.speaks.word("lang")
+    return ", ".join(f"{word} {each.upper()}" for each in question.institution.languages)
+
+
+def which_language(question: Question, echo: str) -> str:
+    """Say that no language of the institution's was named, and what to send for each."""
+    return question.speaks.say(
+        'We did not understand "{echo}". To choose a language, send one of: {words}.',
+        echo=echo,
+        words=languages_here(question),
+    )
+
+
+def greeting(speaks: Speaks, institution: Institution) -> str:
+    """Answer a greeting or thanks."""
+    return speaks.say(
+        "Thank you for writing to {institution}. To see your loan and savings, send: BALANCE."
+        " For other words, send: HELP.",
+        institution=institution.name,
+    )
+
+
 def give_pin(speaks: Speaks, word: str) -> str:
     """Ask for a PIN that is missing."""
     return speaks.say(

@@ -53,6 +53,11 @@ class Reader:
             return self._asking.ask(heard, commands, fields)
         return Understood(command, readings[0], language_of(sentence, self.vocabulary))
 
+    def is_greeting(self, text: str) -> bool:
+        """Tell a text of nothing but a greeting or thanks, and small words behind it."""
+        words = split_words(text)[:WORDS_MAX]
+        return bool(words) and words[0] in self.vocabulary.polite and all(map(self.vocabulary.is_small, words))
+
     @cached_property
     def _spelling(self) -> Spelling:
         return Spelling(self.vocabulary)

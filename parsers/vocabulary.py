@@ -18,6 +18,9 @@ WHOLE = frozenset({"stop", "wrong number", "wrong"})
 OFFICERS = frozenset({"sheet", "undo", "day", "late", "remind", "go"})
 """Commands of staff; many of their words are everyday words."""
 
+ANYBODYS = frozenset({"help", "lang"})
+"""Commands that a phone can use on which nobody has accounts."""
+
 Phrase = tuple[str, ...]
 
 

@@ -1,6 +1,7 @@
 """BALANCE: all her loans, her savings, and what she has to pay next."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from domain.accounts import Loan, Savings
 from domain.commands import AboutPerson, Answer, Person, Question, Speaks
@@ -85,10 +86,14 @@ def _next(question: Question, due: NextDue | None, *, with_parts: bool) -> str:
     amount = speaks.money(due.total)
     if due.on is None:
         return speaks.say("Please pay {amount} now.", amount=amount)
-    day = speaks.day(due.on, question.today)
+    day, is_today = speaks.day(due.on, question.today), due.on == question.today
     if with_parts and len(due.parts) > 1:
         parts = ", ".join(f"L{part.loan} {speaks.figure(part.amount)}" for part in due.parts)
+        if is_today:
+            return speaks.say("Next payment {amount} is due today ({parts}).", amount=amount, parts=parts)
         return speaks.say("Next payment {amount} on {day} ({parts}).", amount=amount, day=day, parts=parts)
+    if is_today:
+        return speaks.say("Next payment {amount} is due today.", amount=amount)
     return speaks.say("Next payment {amount} on {day}.", amount=amount, day=day)
 
 
@@ -99,19 +104,24 @@ def _as_of(question: Question, person: Person) -> Answer:
     parts = [_brief_loans(speaks, standing.loans), _brief_savings(speaks, standing.savings)]
     due = next_due(standing)
     if due is not None and due.on is not None and due.on >= question.today:
-        day = speaks.day(due.on, question.today)
-        parts.append(speaks.say("next {amount} on {day}", amount=speaks.money(due.total), day=day))
+        parts.append(_brief_next(question, speaks.money(due.total), due.on))
     figures = ", ".join(part for part in parts if part)
     moment = speaks.moment(person.as_of, question.today)
     name = standing.client.first_name
     long = speaks.say(
-        "{name}: our system is slow, so this is as of {moment}: {figures}. Later payments are safe.",
+        "{name}: our system is slow, so this is as of {moment}: {figures}. What you paid since is safe.",
         name=name,
         moment=moment,
         figures=figures,
     )
     short = speaks.say("{name}, as of {moment}: {figures}.", name=name, moment=moment, figures=figures)
     return Answer((long, short))
+
+
+def _brief_next(question: Question, amount: str, on: date) -> str:
+    if on == question.today:
+        return question.speaks.say("next {amount} today", amount=amount)
+    return question.speaks.say("next {amount} on {day}", amount=amount, day=question.speaks.day(on, question.today))
 
 
 def _brief_loans(speaks: Speaks, loans: Sequence[Loan]) -> str:

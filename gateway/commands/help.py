@@ -10,21 +10,22 @@ _LANGUAGE = "{language}"
 def answer(question: Question, tools: Tools) -> Answer:
     """Name the words that this phone's owner may text."""
     speaks, phone = question.speaks, question.institution.help_phone
-    if question.card.staff is not None and not question.card.holders:
-        return Answer((speaks.say("Staff cannot ask by SMS here yet. Please call {phone}.", phone=phone),))
-    if not question.card.is_known:
-        return _for_strangers(question, tools)
+    if not question.card.holders:
+        return _without_accounts(question, tools)
     words = ", ".join(_lines(question, tools.help_lines, tools))
     return Answer((speaks.say("Send {words}. Call {phone}", words=words, phone=phone),))
 
 
-def _for_strangers(question: Question, tools: Tools) -> Answer:
-    """Name what a phone that is nobody's can do: call, and choose a language."""
-    speaks = question.speaks
-    call = speaks.say(
-        "To see your loan and savings on this phone, please call us first: {phone}.",
-        phone=question.institution.help_phone,
-    )
+def _without_accounts(question: Question, tools: Tools) -> Answer:
+    """Name what staff and strangers can do: call, and choose a language."""
+    speaks, phone = question.speaks, question.institution.help_phone
+    if question.card.staff is not None:
+        call = speaks.say("Staff cannot see accounts or sheets by SMS here yet. Please call {phone}.", phone=phone)
+    else:
+        call = speaks.say(
+            "To see your loan and savings on this phone, please call us first: {phone}.",
+            phone=phone,
+        )
     words = ", ".join(_lines(question, [line for line in tools.help_lines if _LANGUAGE in line], tools))
     if not words:
         return Answer((call,))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.commands import AboutPhone, Answer, Question, Tools
+from domain.commands import AboutPhone, Answer, Question, Speaks, Tools
 from domain.errors import Unavailable
 from domain.phonebook import Origin
 from domain.pins import NOBODY, is_weak
@@ -29,11 +29,21 @@ def answer(question: Question, tools: Tools) -> Answer:
         work.pins.unlock(client_id, now)
         work.phones.link(phone, client_id, Origin.JOINED, now)
 
-    said = speaks.say(
+    is_hers_alone = all(each.client_id == client_id for each in question.card.holders)
+    return Answer((_said(speaks, is_hers_alone=is_hers_alone),), change)
+
+
+def _said(speaks: Speaks, *, is_hers_alone: bool) -> str:
+    """Say it; on a phone of her own BALANCE is enough, and where a PIN is always wanted, it is asked for."""
+    if is_hers_alone:
+        return speaks.say(
+            "This phone and your PIN are set. Please delete the text you sent. To see your loan and savings, send:"
+            " BALANCE."
+        )
+    return speaks.say(
         "This phone and your PIN are set. Please delete the text you sent. To see your loan and savings, send BALANCE,"
         " a space and your PIN."
     )
-    return Answer((said,), change)
 
 
 def _find(work: UnitOfWork, phone: str, digest: str, now: datetime, key: str) -> int | None:

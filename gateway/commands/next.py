@@ -33,7 +33,10 @@ def _due(question: Question, due: NextDue) -> str:
     if due.on is None:
         said = speaks.say("please pay {amount} now; it is late.", amount=amount)
     else:
-        said = speaks.say("next payment {amount} on {day}.", amount=amount, day=speaks.day(due.on, question.today))
+        if due.on == question.today:
+            said = speaks.say("next payment {amount} is due today.", amount=amount)
+        else:
+            said = speaks.say("next payment {amount} on {day}.", amount=amount, day=speaks.day(due.on, question.today))
         if due.late:
             said += " " + speaks.say("{amount} of it is late.", amount=speaks.money(due.late))
     if len(due.parts) > 1:

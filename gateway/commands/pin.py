@@ -6,7 +6,7 @@ from domain.commands import AboutPhone, Answer, Note, Question, Tools
 from domain.pins import PINCheck, is_weak
 from domain.ports.store import UnitOfWork
 from gateway.commands.telling import tell_phones
-from parsers.phrases import could_not, locked, weak_pin
+from parsers.phrases import could_not, locked, same_pin, weak_pin
 
 
 def answer(question: Question, tools: Tools) -> Answer:
@@ -15,6 +15,8 @@ def answer(question: Question, tools: Tools) -> Answer:
     card = question.card
     if is_weak(new, question.today.year):
         return Answer((weak_pin(question.speaks),))
+    if new == old:
+        return Answer((same_pin(question.speaks),))
     proof = tools.pins.whose(
         old,
         phone=card.phone,

@@ -2,6 +2,7 @@
 
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.ports.store import UnitOfWork
+from parsers.phrases import no_reminders
 
 
 def answer(question: Question, tools: Tools) -> Answer:
@@ -11,6 +12,8 @@ def answer(question: Question, tools: Tools) -> Answer:
     def change(work: UnitOfWork) -> None:
         work.phones.set_stopped(phone, True, now)
 
+    if not question.card.holders:
+        return Answer((no_reminders(question),), change)
     said = question.speaks.say(
         "You will get no more reminders from {institution} on this phone. Receipts and answers still come."
         " To have reminders again, send START.",

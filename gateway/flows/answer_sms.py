@@ -22,7 +22,7 @@ from gateway.flows.core_silent import CoreSilent, of_core, tell_staff
 from gateway.flows.meet_client import meet_clients
 from gateway.flows.send_sms import queue_sms
 from parsers.paging import fit
-from parsers.phrases import busy, could_not, gave_up, not_understood, too_many
+from parsers.phrases import busy, could_not, gave_up, greeting, not_understood, too_many, which_language
 from parsers.reading import Reader
 
 PROMISED = timedelta(minutes=30)
@@ -98,7 +98,7 @@ class AnswerSMS:
         question = Question(meant, card, speaks, self.institution, now, today, f"sms-{seen.sms.id}")
         if isinstance(reading, Understood):
             return Answered(seen.sms, reading, question, self.command(question))
-        return Answered(seen.sms, reading, question, self._asked_back(question, reading))
+        return Answered(seen.sms, reading, question, self._asked_back(question, reading, text))
 
     def _read(self, card: PhoneCard, text: str) -> tuple[PhoneCard, Reading]:
         """Find out who texts and what; HELP needs no core, and does not wait for one that is silent."""
@@ -111,11 +111,15 @@ class AnswerSMS:
             raise
         return met, self.reader.read(text, asker_of(met))
 
-    def _asked_back(self, question: Question, reading: NotRead) -> Answer:
+    def _asked_back(self, question: Question, reading: NotRead, text: str) -> Answer:
+        if reading.near[:1] == ("lang",):
+            return Answer((which_language(question, reading.echo),))
         if not question.card.is_known:
             return Answer((could_not(question),))
         if asker_of(question.card) is Asker.STAFF and not reading.examples:
             return self.command.for_staff(question)
+        if not reading.near and self.reader.is_greeting(text):
+            return Answer((greeting(question.speaks, self.institution),))
         return Answer((not_understood(question.speaks, reading.echo, reading.examples),))
 
     def _met(self, card: PhoneCard) -> PhoneCard:

@@ -28,8 +28,16 @@ def says(someone: Person) -> str:
         pytest.param(
             person("Mary Akoth", *MARY),
             "Mary: loan L4 KES 14,880, loan L21 KES 1,980. Savings KES 3,450."
-            " Next payment KES 810 on Tue 24 Nov (L4 480, L21 330).",
+            " Next payment KES 810 is due today (L4 480, L21 330).",
             id="two loans",
+        ),
+        pytest.param(
+            person(
+                "Mary Akoth", loan("4", 14_880, due="25 Nov", amount=480), loan("21", 1_980, due="25 Nov", amount=330)
+            ),
+            "Mary: loan L4 KES 14,880, loan L21 KES 1,980. No savings account."
+            " Next payment KES 810 on Wed 25 Nov (L4 480, L21 330).",
+            id="two loans, due tomorrow",
         ),
         pytest.param(
             person(
@@ -38,7 +46,7 @@ def says(someone: Person) -> str:
                 savings("2", 900),
             ),
             "Alice: loan L2 KES 27,360, of it KES 720 late since 17 Nov. Savings KES 900."
-            " Next payment KES 1,440 on Tue 24 Nov.",
+            " Next payment KES 1,440 is due today.",
             id="late: asked with the next",
         ),
         pytest.param(
@@ -73,7 +81,7 @@ def says(someone: Person) -> str:
                 savings("9", 50),
             ),
             "Ruth: loan L8 KES 720, of it KES 720 late since 3 Nov, loan L9 KES 4,800. Savings KES 50."
-            " Next payment KES 1,200 on Tue 24 Nov (L8 720, L9 480).",
+            " Next payment KES 1,200 is due today (L8 720, L9 480).",
             id="one past its last day, one running",
         ),
         pytest.param(
@@ -87,13 +95,13 @@ def says(someone: Person) -> str:
                 loan("14", "1234.50", due="24 Nov", amount="102.05"),
                 savings("11", "0.75"),
             ),
-            "Dorcas: loan L14 KES 1,234.50. Savings KES 0.75. Next payment KES 102.05 on Tue 24 Nov.",
+            "Dorcas: loan L14 KES 1,234.50. Savings KES 0.75. Next payment KES 102.05 is due today.",
             id="cents",
         ),
         pytest.param(
             person("Hellen Kerubo", loan("23", 480, late=240, since="17 Nov", due="24 Nov", amount=0)),
             "Hellen: loan L23 KES 480, of it KES 240 late since 17 Nov. No savings account."
-            " Next payment KES 240 on Tue 24 Nov.",
+            " Next payment KES 240 is due today.",
             id="the next instalment asks nothing",
         ),
         pytest.param(
@@ -114,7 +122,7 @@ def test_says_where_she_stands(someone: Person, text: str) -> None:
                 "Mary Akoth", *(loan(each, 9_999, due="24 Nov", amount=999) for each in "4567"), savings("1", 3_450)
             ),
             "Mary: loan L4 KES 9,999, loan L5 KES 9,999, loan L6 KES 9,999, loan L7 KES 9,999. Savings KES 3,450."
-            " Next payment KES 3,996 on Tue 24 Nov.",
+            " Next payment KES 3,996 is due today.",
             id="four loans: without the parts of the next",
         ),
         pytest.param(
@@ -123,7 +131,7 @@ def test_says_where_she_stands(someone: Person, text: str) -> None:
                 *(loan(each, "1234567.50", due="24 Nov", amount="100000.25") for each in FOUR),
                 savings("1", 1_000_000),
             ),
-            "Mary: loans KES 4,938,270. Savings KES 1,000,000. Next payment KES 400,001 on Tue 24 Nov.",
+            "Mary: loans KES 4,938,270. Savings KES 1,000,000. Next payment KES 400,001 is due today.",
             id="four big loans: their sum",
         ),
         pytest.param(
@@ -133,7 +141,7 @@ def test_says_where_she_stands(someone: Person, text: str) -> None:
                 savings("1", 1_000_000, held=250_000),
             ),
             "Mary: loans KES 4,938,268, of it KES 200,000 late. Savings KES 1,000,000, KES 250,000 of it held."
-            " Next payment KES 600,000 on Tue 24 Nov.",
+            " Next payment KES 600,000 is due today.",
             id="four big loans, all late: the sum of what is late",
         ),
     ],
@@ -173,35 +181,41 @@ def test_takes_two_pages_at_most(someone: Person) -> None:
         pytest.param(
             person("Mary Akoth", *MARY, as_of=EVENING),
             "Mary: our system is slow, so this is as of Mon 23 Nov 18:00: loans KES 16,860, savings KES 3,450,"
-            " next KES 810 on Tue 24 Nov. Later payments are safe.",
+            " next KES 810 today. What you paid since is safe.",
             id="two loans",
+        ),
+        pytest.param(
+            person("Jane Atieno", loan("1", 4_800, due="25 Nov", amount=240), savings("1", 1_200), as_of=EVENING),
+            "Jane: our system is slow, so this is as of Mon 23 Nov 18:00: loan L1 KES 4,800, savings KES 1,200,"
+            " next KES 240 on Wed 25 Nov. What you paid since is safe.",
+            id="due tomorrow",
         ),
         pytest.param(
             person("Mary Akoth", *MARY, as_of=NOW),
             "Mary: our system is slow, so this is as of 08:00: loans KES 16,860, savings KES 3,450,"
-            " next KES 810 on Tue 24 Nov. Later payments are safe.",
+            " next KES 810 today. What you paid since is safe.",
             id="of today",
         ),
         pytest.param(
             person("Jane Atieno", loan("1", 4_800, due="23 Nov", amount=240), savings("1", 1_200), as_of=EVENING),
             "Jane: our system is slow, so this is as of Mon 23 Nov 18:00: loan L1 KES 4,800, savings KES 1,200."
-            " Later payments are safe.",
+            " What you paid since is safe.",
             id="the day of the next has passed: left out",
         ),
         pytest.param(
             person("Ruth Wambui", loan("8", 720, late=720, since="3 Nov"), as_of=EVENING),
-            "Ruth: our system is slow, so this is as of Mon 23 Nov 18:00: loan L8 KES 720. Later payments are safe.",
+            "Ruth: our system is slow, so this is as of Mon 23 Nov 18:00: loan L8 KES 720. What you paid since is safe.",
             id="all late then: may be paid by now",
         ),
         pytest.param(
             person("Esther Moraa", savings("4", 5_000), savings("5", 100), as_of=EVENING),
             "Esther: our system is slow, so this is as of Mon 23 Nov 18:00: no loan, savings KES 5,100."
-            " Later payments are safe.",
+            " What you paid since is safe.",
             id="no loan, two savings accounts",
         ),
         pytest.param(
             person("Winnie Chebet", as_of=EVENING),
-            "Winnie: our system is slow, so this is as of Mon 23 Nov 18:00: no loan. Later payments are safe.",
+            "Winnie: our system is slow, so this is as of Mon 23 Nov 18:00: no loan. What you paid since is safe.",
             id="nothing at all",
         ),
         pytest.param(
@@ -213,7 +227,7 @@ def test_takes_two_pages_at_most(someone: Person) -> None:
                 as_of=EVENING,
             ),
             "Mwanakombo-Abdulrahman, as of Mon 23 Nov 18:00: loans KES 2,469,134.50, savings KES 1,234,567.25,"
-            " next KES 1,234,567.25 on Tue 24 Nov.",
+            " next KES 1,234,567.25 today.",
             id="long: without the reason",
         ),
     ],

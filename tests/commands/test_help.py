@@ -17,7 +17,10 @@ CLIENT = "Send BALANCE, NEXT or LAST to see, LANG SW for Kiswahili, STOP for no 
 STRANGER = (
     "To see your loan and savings on this phone, please call us first: 0700000009. You can send LANG SW for Kiswahili."
 )
-OFFICER = "Staff cannot ask by SMS here yet. Please call 0700000009."
+OFFICER = (
+    "Staff cannot see accounts or sheets by SMS here yet. Please call 0700000009. You can send LANG SW for Kiswahili."
+)
+STAFF = PhoneCard(PHONE, staff="Grace Wanjiru")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,7 @@ OFFICER = "Staff cannot ask by SMS here yet. Please call 0700000009."
     [
         pytest.param(PhoneCard(PHONE, (MARY,)), CLIENT, id="client"),
         pytest.param(PhoneCard(PHONE), STRANGER, id="somebody unknown"),
-        pytest.param(PhoneCard(PHONE, staff="Grace Wanjiru"), OFFICER, id="officer"),
+        pytest.param(STAFF, OFFICER, id="officer"),
         pytest.param(PhoneCard(PHONE, (MARY,), "Mary Akoth"), CLIENT, id="officer who is a client too"),
     ],
 )
@@ -74,3 +77,13 @@ def test_the_other_languages_offered_are_named(
     lines = (find_commands()["lang"].in_help or "", "STOP")
     knows = replace(tools(store, help_lines=lines), languages=languages)
     assert pages(COMMAND.answer(asked, knows)) == [text]
+
+
+@pytest.mark.parametrize("code", codes())
+@pytest.mark.parametrize("card", [pytest.param(PhoneCard(PHONE), id="stranger"), pytest.param(STAFF, id="officer")])
+def test_without_accounts_it_takes_one_page_in_every_language(store: OpenStore, card: PhoneCard, code: str) -> None:
+    languages = load_all(NAIROBI, codes())
+    asked = question("help", card=card)
+    asked = replace(asked, speaks=languages[code], institution=replace(asked.institution, languages=codes()))
+    knows = replace(tools(store, help_lines=(find_commands()["lang"].in_help or "",)), languages=languages)
+    assert len(pages(COMMAND.answer(asked, knows))) == 1

@@ -17,10 +17,8 @@ from tests.support.people import MARY, NOW, PETER, PHONE, SaidPINs, pages, put_p
 CODE, NEW = "7M2KX", "7350"
 PINS = SaidPINs()
 LIVES = timedelta(hours=2)
-SET = (
-    "This phone and your PIN are set. Please delete the text you sent. To see your loan and savings, send BALANCE,"
-    " a space and your PIN."
-)
+SET = "This phone and your PIN are set. Please delete the text you sent. To see your loan and savings, send: BALANCE."
+SET_SHARED = SET.replace("send: BALANCE.", "send BALANCE, a space and your PIN.")
 WEAK = (
     "That new PIN is easy to guess, so nothing was changed. Please choose 4 other digits, no year and not 1234."
     " Then delete the text you sent."
@@ -74,6 +72,20 @@ def wrong_tries(store: OpenStore) -> int:
 )
 def test_says_what_became_of_it(store: OpenStore, code: str, new: str, after: timedelta, text: str) -> None:
     assert pages(join(store, code, new, after=after)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("card", "text"),
+    [
+        pytest.param(PhoneCard(PHONE), SET, id="a new phone"),
+        pytest.param(PhoneCard(PHONE, (MARY,)), SET, id="hers already"),
+        pytest.param(PhoneCard(PHONE, (PETER,)), SET_SHARED, id="another's, now of both"),
+        pytest.param(PhoneCard(PHONE, (MARY, PETER)), SET_SHARED, id="of both already"),
+    ],
+)
+def test_a_pin_is_asked_for_where_several_share_the_phone(store: OpenStore, card: PhoneCard, text: str) -> None:
+    asked = question("join", {"code": CODE, "pin": NEW}, card=card)
+    assert pages(COMMAND.answer(asked, tools(store, PINS))) == [text]
 
 
 def test_the_phone_is_hers_afterwards(store: OpenStore) -> None:

@@ -17,6 +17,7 @@ NOTED = (
     "This phone is set to English. A word in another language is still answered in that language."
     " To see your loan, send: BALANCE."
 )
+CAN_SEND = "see what you can send, send: HELP"
 
 
 def ask(store: OpenStore, code: str) -> Answer:
@@ -40,6 +41,15 @@ def card_after(store: OpenStore, answer: Answer) -> PhoneCard:
 )
 def test_answers_in_the_new_language(store: OpenStore, code: str, text: str) -> None:
     assert pages(ask(store, code)) == [text]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [pytest.param(PhoneCard(PHONE), id="nobody's"), pytest.param(PhoneCard(PHONE, staff="Grace"), id="an officer's")],
+)
+def test_balance_is_not_named_where_it_is_not_answered(store: OpenStore, card: PhoneCard) -> None:
+    asked = question("lang", {"code": "en"}, card=card)
+    assert pages(COMMAND.answer(asked, tools(store))) == [NOTED.replace("see your loan, send: BALANCE", CAN_SEND)]
 
 
 @pytest.mark.parametrize("code", ["en", "sw"])

@@ -19,26 +19,26 @@ from tests.support.people import EVENING, NOW, loan, pages, person, question, sa
         ),
         pytest.param(
             person("Jane Atieno", loan("1", 4_800, due="24 Nov", amount=240)),
-            "Jane: next payment KES 240 on Tue 24 Nov.",
+            "Jane: next payment KES 240 is due today.",
             id="due today",
         ),
         pytest.param(
             person(
                 "Mary Akoth", loan("4", 14_880, due="24 Nov", amount=480), loan("21", 1_980, due="24 Nov", amount=330)
             ),
-            "Mary: next payment KES 810 on Tue 24 Nov. L4 480, L21 330.",
+            "Mary: next payment KES 810 is due today. L4 480, L21 330.",
             id="two loans on one day",
         ),
         pytest.param(
             person(
                 "Mary Akoth", loan("4", 14_880, due="1 Dec", amount=480), loan("21", 1_980, due="24 Nov", amount=330)
             ),
-            "Mary: next payment KES 330 on Tue 24 Nov.",
+            "Mary: next payment KES 330 is due today.",
             id="two loans on two days: the nearer",
         ),
         pytest.param(
             person("Alice Njeri", loan("2", 27_360, late=720, since="17 Nov", due="24 Nov", amount=720)),
-            "Alice: next payment KES 1,440 on Tue 24 Nov. KES 720 of it is late.",
+            "Alice: next payment KES 1,440 is due today. KES 720 of it is late.",
             id="a part is late",
         ),
         pytest.param(
@@ -47,7 +47,7 @@ from tests.support.people import EVENING, NOW, loan, pages, person, question, sa
                 loan("2", 27_360, late=720, since="17 Nov", due="1 Dec", amount=720),
                 loan("3", 900, due="24 Nov", amount="90.50"),
             ),
-            "Alice: next payment KES 810.50 on Tue 24 Nov. KES 720 of it is late. L2 720, L3 90.50.",
+            "Alice: next payment KES 810.50 is due today. KES 720 of it is late. L2 720, L3 90.50.",
             id="what is late on another loan, and cents",
         ),
         pytest.param(
@@ -66,7 +66,7 @@ from tests.support.people import EVENING, NOW, loan, pages, person, question, sa
         ),
         pytest.param(
             person("Jane Atieno", loan("1", 4_800, due="24 Nov", amount=240), as_of=EVENING),
-            "Jane, as of Mon 23 Nov 18:00: next payment KES 240 on Tue 24 Nov.",
+            "Jane, as of Mon 23 Nov 18:00: next payment KES 240 is due today.",
             id="as of: still to come",
         ),
         pytest.param(

@@ -19,6 +19,10 @@ WEAK = (
     "That new PIN is easy to guess, so nothing was changed. Please choose 4 other digits, no year and not 1234."
     " Then delete the text you sent."
 )
+SAME = (
+    "The new PIN is the same as the old one, so nothing was changed. Please choose 4 other digits."
+    " Then delete the text you sent."
+)
 NEUTRAL = (
     "We could not answer that. Please call 0700000009, or check it and send BALANCE, a space and your 4-digit PIN."
     " Then delete the text you sent."
@@ -69,6 +73,11 @@ def test_says_whether_it_is_changed_and_nothing_of_why_not(
 def test_a_weak_pin_is_refused_before_the_old_one_is_looked_at(store: OpenStore, new: str) -> None:
     pins = SaidPINs(RIGHT)
     assert (pages(text_it(store, pins, new)), pins.asked) == ([WEAK], [])
+
+
+def test_the_old_pin_is_no_new_one_and_is_not_looked_at(store: OpenStore) -> None:
+    pins = SaidPINs(RIGHT)
+    assert (pages(text_it(store, pins, new="4821")), pins.asked) == ([SAME], [])
 
 
 @pytest.mark.parametrize("new", ["1899", "2027", "1235", "0001"])

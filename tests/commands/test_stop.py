@@ -24,6 +24,16 @@ def test_says_what_comes_now(store: OpenStore) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "card",
+    [pytest.param(PhoneCard(PHONE), id="nobody's"), pytest.param(PhoneCard(PHONE, staff="Grace"), id="an officer's")],
+)
+def test_a_phone_without_accounts_is_told_that_it_gets_none(store: OpenStore, card: PhoneCard) -> None:
+    assert pages(COMMAND.answer(question("stop", card=card), tools(store))) == [
+        "JIRANI sends no reminders to this phone. If you have questions, please call 0700000009."
+    ]
+
+
 @pytest.mark.parametrize("before", [pytest.param(False, id="reminders came"), pytest.param(True, id="none came")])
 def test_the_phone_is_noted(store: OpenStore, before: bool) -> None:
     store.write(put_people, MARY)

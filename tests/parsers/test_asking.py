@@ -13,8 +13,8 @@ from tests.parsers.forms import FORMS
 READER = Reader(vocabulary_of(load_all().values()), FORMS)
 
 
-def examples_for(text: str, asker: Asker = Asker.KNOWN) -> tuple[str, ...]:
-    reading = READER.read(text, asker)
+def examples_for(text: str, asker: Asker = Asker.KNOWN, reader: Reader = READER) -> tuple[str, ...]:
+    reading = reader.read(text, asker)
     assert isinstance(reading, NotRead), reading
     return reading.examples
 
@@ -44,7 +44,42 @@ def test_gives_the_corrected_message_in_the_language_typed(text: str, examples: 
         pytest.param("balance 45", Asker.KNOWN, "BALANCE ****", id="a number alone"),
         pytest.param("balance C45 40711", Asker.KNOWN, "BALANCE C45 ****", id="she named an account"),
         pytest.param("balance 4507 9024", Asker.UNKNOWN, "BALANCE C45 ****", id="another's phone"),
+        pytest.param("balance brian 2580", Asker.SHARED, "BALANCE, client number, PIN", id="a family's phone"),
+        pytest.param("salio ya brian 2580", Asker.SHARED, "SALIO, namba ya mteja, PIN", id="a family's, in Swahili"),
+        pytest.param("balance goat", Asker.SHARED, "BALANCE", id="a family's: without a number she is asked for it"),
     ],
 )
 def test_an_example_names_an_account_where_one_is_needed(text: str, asker: Asker, example: str) -> None:
     assert examples_for(text, asker) == (example,)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "examples"),
+    [
+        pytest.param(
+            "salo", ("en", "sw", "fil"), ("SALIO",), id="in the language it is near to, the first spoken here"
+        ),
+        pytest.param("salo", ("en", "fil", "sw"), ("BALANSE",), id="another comes first"),
+        pytest.param("voin", ("en", "sw", "fil"), (), id="no slip of JOIN: v lies far from j"),
+        pytest.param("pni", ("en", "sw", "fil"), ("PIN OLD NEW",), id="what changes the phone, where it is likely"),
+    ],
+)
+def test_a_slip_is_asked_back_with_the_nearest_word(
+    text: str, languages: tuple[str, ...], examples: tuple[str, ...]
+) -> None:
+    reader = Reader(vocabulary_of(load_all(only=languages).values()), FORMS)
+    assert examples_for(text, reader=reader) == examples
+
+
+@pytest.mark.parametrize(
+    ("text", "examples"),
+    [
+        pytest.param("balance goat", (), id="no accounts"),
+        pytest.param("salo", (), id="nor by a slip"),
+        pytest.param("helpp goat", ("HELP",), id="HELP"),
+        pytest.param("lang goat", ("LANG FIL",), id="LANG"),
+        pytest.param("late goat", ("LATE",), id="a word of theirs"),
+    ],
+)
+def test_staff_are_offered_what_staff_can_do(text: str, examples: tuple[str, ...]) -> None:
+    assert examples_for(text, Asker.STAFF) == examples

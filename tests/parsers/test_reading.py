@@ -208,3 +208,20 @@ def test_a_word_that_means_two_things_is_asked_back(text: str) -> None:
 )
 def test_tells_the_language_that_was_typed(text: str, language: str | None) -> None:
     assert READER.read(text, Asker.KNOWN).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "is_greeting"),
+    [
+        pytest.param("Hello!", True, id="a greeting"),
+        pytest.param("thank you very much", True, id="with small words"),
+        pytest.param("my account please", False, id="small words first"),
+        pytest.param("Asante sana", True, id="Swahili"),
+        pytest.param("salamat po", True, id="Filipino"),
+        pytest.param("hello goat", False, id="something else"),
+        pytest.param("hello 4071", False, id="a number"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_tells_a_greeting_from_what_is_not_understood(text: str, is_greeting: bool) -> None:
+    assert READER.is_greeting(text) is is_greeting
