@@ -103,7 +103,7 @@ def _is_ordered(row: Body, order: CoreOrder) -> bool:
     detail: Body = fields.part(row, "paymentDetailData") if "paymentDetailData" in row else {}
     return (
         not fields.boolean(row, "isReversal")
-        and fields.optional_text(detail, "receiptNumber") == order.receipt
+        and fields.optional_text(detail, "receiptNumber") == order.receipt.strip()
         and _type_id(row, "transactionType") == _DEPOSIT
         and fields.day(row, "date") == order.on
         and _is_of_amount(row, order)

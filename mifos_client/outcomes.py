@@ -150,7 +150,7 @@ def _must_be_ordered(body: Body, order: CoreOrder) -> None:
     """Compare what changed with what was ordered; of a deposit the core tells neither amount nor day."""
     changes = fields.part(body, "changes")
     if order.account.is_savings:
-        is_ordered = fields.text(changes, "receiptNumber") == order.receipt
+        is_ordered = fields.text(changes, "receiptNumber") == order.receipt.strip()
     else:
         amount = _AMOUNT.fullmatch(fields.text(changes, "transactionAmount"))
         is_ordered = amount is not None and Decimal(amount[0]) == order.amount.amount

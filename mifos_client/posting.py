@@ -67,9 +67,9 @@ class MifosPostings:
     def undo(self, order: CoreOrder) -> None:
         """See the port."""
         found = self._traces(order)
-        standing = [each.core_id for each in found if each.trace is Trace.POSTED]
         if _is_reversed(found):
             return
+        standing = [each.core_id for each in found if each.trace is Trace.POSTED]
         if len(standing) != 1:
             raise Refused(f"{len(standing)} postings stand where one is to be undone")
         error = self._undo(order, standing[0])
@@ -100,7 +100,7 @@ class MifosPostings:
         try:
             found = self.find(order)
         except GatewayError as error:
-            raise StillRunning("200 from the store, and no look-up") from error
+            raise StillRunning(f"200 from the store, and no look-up: {error}") from error
         if found.trace is not Trace.POSTED or found.core_id is None:
             raise StillRunning(f"200 from the store, and {found.trace} now")
         return found.core_id

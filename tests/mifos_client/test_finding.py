@@ -211,6 +211,12 @@ def test_a_row_is_the_deposit_or_is_not(core, postings, deposit, changes, found)
     assert postings.find(on_28()) == found
 
 
+@pytest.mark.usefixtures("account")
+def test_blanks_around_a_receipt_number_do_not_hide_a_deposit(core, postings, deposit):
+    pages(core, [deposit])
+    assert postings.find(on_28(receipt=" SKF0AB01CD ")) == Found(Trace.POSTED, 48)
+
+
 def test_an_account_that_is_not_there_leaves_it_unknown(core, postings, recorded):
     core.says("GET", "savingsaccounts/28", reply_of(recorded("12-savings", "unknown account")))
     core.says("GET", SEARCH, reply_of(recorded("12-savings", "of an unknown account")))
