@@ -143,7 +143,13 @@ def add_fault(sandbox: str) -> Response:
         abort(400, f"kind is one of {', '.join(faults.kinds())}")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= COUNT_MAX:
         abort(400, f"count is a whole number from 0 (take it back) to {COUNT_MAX}")
-    faults.add(kind, count)
+    match wanted.get("on"):
+        case None:
+            faults.add(kind, count)
+        case "postings" if sandbox == "core":
+            world().core.faults.add(kind, count, "postings")
+        case _:
+            abort(400, 'on is "postings", at the core alone; without it every call may go wrong')
     return jsonify(waiting=dict(faults.waiting()))
 
 

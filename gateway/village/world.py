@@ -40,13 +40,20 @@ class Fails(Protocol):
         """Tell how many calls of each kind are still to fail."""
 
 
+class FailsByCalls(Fails, Protocol):
+    """Something whose faults may be kept for some of its calls."""
+
+    def add(self, kind: str, count: int, on: str | None = None) -> None:
+        """Let the next *count* calls fail, with *on* "postings" those alone. Raises ValueError for an unknown kind."""
+
+
 @dataclass(frozen=True)
 class Core:
     """The sandbox core: what it answers, its books, its faults."""
 
     app: WSGIApplication
     books: KeepsBooks
-    faults: Fails
+    faults: FailsByCalls
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,8 @@ def test_beyond_the_room_to_wait_the_answer_comes_at_once() -> None:
         pytest.param("/village/carrier/faults", b'{"kind":"html","count":1}', id="a fault of another sandbox"),
         pytest.param("/village/carrier/faults", b'{"kind":"down","count":-1}', id="a negative count"),
         pytest.param("/village/carrier/faults", b'{"kind":"down","count":true}', id="a count that is none"),
+        pytest.param("/village/core/faults", b'{"kind":"down","on":"reads"}', id="faults on calls nobody keeps apart"),
+        pytest.param("/village/carrier/faults", b'{"kind":"down","on":"postings"}', id="postings at the carrier"),
     ],
 )
 def test_bad_input_is_refused_with_a_reason(village: httpx.Client, path: str, body: bytes) -> None:
@@ -114,6 +116,12 @@ def test_faults_are_listed_and_wait(village: httpx.Client, sandbox: str) -> None
     village.post(f"/village/{sandbox}/faults", json={"kind": "down", "count": 3})
     faults = village.get(f"/village/{sandbox}/faults").json()
     assert ("cut_after" in faults["kinds"], faults["waiting"]) == (True, {"down": 3})
+
+
+def test_a_fault_that_waits_for_a_posting_is_not_met_by_reading(village: httpx.Client) -> None:
+    village.post("/village/core/faults", json={"kind": "cut_after", "count": 1, "on": "postings"})
+    village.get("/fineract-provider/actuator/health")
+    assert village.get("/village/core/faults").json()["waiting"] == {"cut_after": 1}
 
 
 def test_the_core_answers_any_client(village: httpx.Client) -> None:
