@@ -41,7 +41,6 @@ class Command:
     key: str | None
     maker: int
     made_at: datetime
-    url: str
     account: int
     posting: int | None
     body: str
@@ -75,7 +74,6 @@ class CommandBooks(SavingsBooks):
         key: str | None,
         *,
         maker: int,
-        url: str,
         account: int,
         posting: int | None,
         body: str,
@@ -84,7 +82,7 @@ class CommandBooks(SavingsBooks):
         if key is not None and (len(key) > _KEY_MAX or self.command_keyed(action, entity, key) is not None):
             raise integrity("error.msg.data.integrity.issue", f"{action}-{entity}-{key} is taken or too long")
         number = self.next_id("command")
-        command = Command(number, action, entity, key, maker, self.moment(), url, account, posting, body)
+        command = Command(number, action, entity, key, maker, self.moment(), account, posting, body)
         self.commands[number] = command
         if key is not None:
             self._by_key[self._index(action, entity, key)] = command

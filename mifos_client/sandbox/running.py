@@ -65,6 +65,10 @@ class Task:
         """The permission that it needs."""
         return f"{self.action}_{self.entity}"
 
+    def lane(self, target: Target) -> str:
+        """Name the account, on which one command at a time can win."""
+        return f"{self.entity} {target.account}"
+
 
 def run(task: Task, target: Target) -> Response:
     """Run a command from its first check to its answer."""
@@ -83,18 +87,19 @@ def run(task: Task, target: Target) -> Response:
 
 def run_waiting(task: Task, command: Command) -> Response:
     """Run a command that a second person has approved; its answer names it, and is stored with its key."""
-    books = the_books()
+    books, target = the_books(), Target(command.account, command.posting)
     fields = read_object(command.body)
     assert not isinstance(fields, Response)
     with books.lock:
         try:
-            done = task.do(Target(command.account, command.posting), Sent(fields, task.resource), True)
+            done = task.do(target, Sent(fields, task.resource), True)
         except Refusal as refusal:
             response = refused(refusal)
             books.finish(command.number, response.status_code, response.get_data(as_text=True))
             return response
         done = {"commandId": command.number, **done}
         books.finish(command.number, 200, _stored(done))
+        _traffic().versions[task.lane(target)] += 1
     return answer(done)
 
 
@@ -112,7 +117,6 @@ def _begin(task: Task, target: Target, body: str) -> Response | int:
         task.entity,
         key,
         maker=caller().number,
-        url=request.path,
         account=target.account,
         posting=target.posting,
         body=body,
@@ -138,7 +142,7 @@ def _finished(task: Task, target: Target, fields: Mapping[str, Any], number: int
     books, traffic, fault = the_books(), _traffic(), request.environ.get(FAULT_MET)
     if fault is FaultKind.STUCK_BEFORE:
         return Response()  # nobody will read it
-    lane = f"{task.entity} {target.account}"
+    lane = task.lane(target)
     for pause in (*traffic.pace.tries_s, None):
         version = traffic.versions[lane]
         traffic.sleep(traffic.pace.posting_s)

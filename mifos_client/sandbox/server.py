@@ -12,6 +12,7 @@ from mifos_client.sandbox.refusals import ContainerFault, Refusal
 from mifos_client.sandbox.running import Pace, Traffic
 from mifos_client.sandbox.trouble import Trouble
 from mifos_client.sandbox.views import (
+    checkers,
     clients,
     doors,
     groups,
@@ -27,7 +28,7 @@ from mifos_client.sandbox.views import (
 _API = "/fineract-provider/api/"
 _OPEN = {("POST", f"{_API}v1/authentication"), ("GET", f"{_API}v1/echo"), ("POST", f"{_API}v1/echo")}
 _BODY_MAX = 1 << 20
-_VIEWS = (doors, places, clients, groups, loans, savings, search, loan_postings, savings_postings, unserved)
+_VIEWS = (doors, places, checkers, clients, groups, loans, savings, search, loan_postings, savings_postings, unserved)
 _COMMANDS = {loan_postings.routes.name, savings_postings.routes.name}
 
 
