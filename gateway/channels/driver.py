@@ -25,6 +25,10 @@ def _read_token(token: SecretStr) -> SecretStr:
     return token
 
 
+Token = Annotated[SecretStr, AfterValidator(_read_token)]
+"""What stands in a callback's URL and nobody can guess."""
+
+
 class ChannelSettings(BaseModel):
     """What every channel is told; a driver adds its own keys.
 
@@ -35,9 +39,7 @@ class ChannelSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     driver: str = Field(description="the kind of carrier")
-    callback_token: Annotated[SecretStr, AfterValidator(_read_token)] = Field(
-        description="what stands in its callback URLs and nobody can guess"
-    )
+    callback_token: Token = Field(description="what stands in its callback URLs and nobody can guess")
     prefixes: tuple[Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,14}$")], ...] = Field(
         default=(), description="beginnings of the numbers that it is preferred for, such as +2547"
     )

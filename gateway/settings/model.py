@@ -21,7 +21,9 @@ from pydantic import (
     field_validator,
 )
 
-from gateway.channels.driver import ChannelSettings
+from domain.accounts import AccountKind
+from domain.allocation import Overpaid
+from gateway.channels.driver import ChannelSettings, Token
 from parsers.catalogues import codes
 
 CORE_PATH = "/fineract-provider/api/v1"
@@ -165,6 +167,53 @@ class ClientsTable(Table):
     other_phone: bool = Field(default=False, description="answer account and PIN from any phone")
 
 
+class MpesaTable(Table):
+    """Where M-PESA pays to. Without a shortcode nothing of M-PESA is served."""
+
+    shortcode: str = Field(
+        default="", pattern=r"^([0-9]{5,7})?$", description="our paybill or till, five to seven digits in quotes"
+    )
+    callback_token: Token | None = Field(
+        default=None, description="what stands in its callback URLs and nobody can guess"
+    )
+    payment_type: str = Field(
+        default="M-PESA",
+        min_length=1,
+        max_length=100,
+        description="the payment type in Mifos that its money is posted as",
+    )
+
+
+KINDS = {"loan": AccountKind.LOAN, "client": AccountKind.CLIENT, "savings": AccountKind.SAVINGS}
+
+
+class MatchingTable(Table):
+    """How money that comes in finds its account."""
+
+    order: tuple[str, ...] = Field(
+        default=tuple(KINDS),
+        description="what a number without its letter is taken for, where one person has several accounts of that number",
+    )
+    overpaid: Overpaid = Field(
+        default=Overpaid.SAVINGS,
+        description="where money goes beyond what is due: her savings, suspense, or before its time into her loan (prepay)",
+    )
+    automatic_max: int = Field(
+        default=50_000, ge=0, description="the most, in whole currency, that is matched without a person"
+    )
+    trusts_phone: bool = Field(
+        default=False,
+        description="match what names no account by the payer's whole number, where the amount is one of hers",
+    )
+
+    @field_validator("order")
+    @classmethod
+    def _order(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        if sorted(kinds) != sorted(KINDS):
+            raise ValueError(f"each of {', '.join(KINDS)}, once")
+        return kinds
+
+
 class Settings(Table):
     """Everything the daemon is told."""
 
@@ -175,4 +224,6 @@ class Settings(Table):
     keys: KeysTable
     web: WebTable
     clients: ClientsTable = ClientsTable()
+    mpesa: MpesaTable = MpesaTable()
+    matching: MatchingTable = MatchingTable()
     channels: dict[str, ChannelSettings] = Field(min_length=1)

@@ -82,6 +82,11 @@ def _check_together(raw: Raw, reading: Reading) -> None:
     kept = [reading.state] if reading.state else []
     if is_sqlite:
         kept.append(Path(url.removeprefix(_SQLITE)).parent)
+    mpesa = raw.get("mpesa")
+    if isinstance(mpesa, dict):
+        _check_token("mpesa", mpesa.get("callback_token"), reading)
+        if mpesa.get("shortcode") and "callback_token" not in mpesa:
+            reading.fault("mpesa.callback_token", "it is missing", "Make one with `openssl rand -hex 24`.")
     for key, path in reading.key_files:
         if any(_lies_in(path, folder) for folder in kept):
             reading.fault(key, "the file lies beside what it protects", "Keep keys out of the state folder.")

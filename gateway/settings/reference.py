@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -80,6 +81,8 @@ def _rows(model: type[BaseModel], keys: list[str] | None = None) -> Iterator[str
 
 
 def _type(annotation: Any) -> str:
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return " or ".join(f"`{json.dumps(each)}`" for each in annotation)
     if get_origin(annotation) is Literal:
         return " or ".join(f"`{json.dumps(each)}`" for each in get_args(annotation))
     if get_origin(annotation) is tuple:

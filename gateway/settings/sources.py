@@ -22,7 +22,7 @@ from gateway.settings.model import KeysTable, Settings
 from gateway.settings.names import FILE, keys_of, likeliest, unknown
 
 PREFIX = "MOBILE_MIFOS_"
-NOT_BUILT_YET = ("collections", "reminders", "matching", "mpesa", "gcash", "payouts")
+NOT_BUILT_YET = ("collections", "reminders", "gcash", "payouts")
 _COPY = "Copy docs/how-to/mobile-mifos.example.toml and fill it in."
 
 Raw = dict[str, Any]

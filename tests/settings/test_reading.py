@@ -98,6 +98,20 @@ def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
         ),
         pytest.param("[clients]", "[clients]\npins = true", "clients.pins", id="a key misspelt"),
         pytest.param("[clients]", "[client]", "client", id="a table misspelt"),
+        pytest.param("[clients]", '[mpesa]\nshortcode = "60-09"\n[clients]', "mpesa.shortcode", id="no shortcode"),
+        pytest.param(
+            "[clients]", '[mpesa]\nshortcode = "600999"\n[clients]', "mpesa.callback_token", id="a shortcode alone"
+        ),
+        pytest.param(
+            "[clients]",
+            '[mpesa]\nshortcode = "600999"\ncallback_token = "0123456789abcSQLf012"\n[clients]',
+            "mpesa.callback_token",
+            id="an operator's token that no path may hold",
+        ),
+        pytest.param("[clients]", '[matching]\norder = ["loan"]\n[clients]', "matching.order", id="an order half told"),
+        pytest.param(
+            "[clients]", '[matching]\noverpaid = "keep"\n[clients]', "matching.overpaid", id="a policy for money over"
+        ),
         pytest.param("[channels.modem]", "[channels.Modem]", "channels.Modem", id="a channel in capitals"),
         pytest.param("[channels.modem]", "[channels.mpesa1]", "channels.mpesa1", id="a channel that no path may hold"),
         pytest.param("[channels.modem]", "[channels.c2b]", "channels.c2b", id="a channel in another's place"),
@@ -194,7 +208,8 @@ def test_what_is_written_wrong_comes_before_what_is_missing(tmp_path: Path) -> N
     [
         pytest.param("web", 'secret_key = "x"', "web.secret_key", id="a key"),
         pytest.param("channels.modem", "monthly_budget = 5", "channels.modem.monthly_budget", id="a channel's key"),
-        pytest.param("clients", "[mpesa]", "mpesa", id="a table"),
+        pytest.param("clients", "[reminders]", "reminders", id="a table"),
+        pytest.param("clients", '[mpesa]\npasskey = "x"', "mpesa.passkey", id="a key of Daraja's"),
         pytest.param("clients", '[gcash]\ntoken_file = "/gone"', "gcash", id="a table with a secret"),
     ],
 )

@@ -64,7 +64,7 @@ def test_the_environment_changes_one_key_of_a_channel(tmp_path: Path) -> None:
         pytest.param("MOBILE_MIFOS_PASSWORD", "no such setting", id="no table"),
         pytest.param("MOBILE_MIFOS_CORE", "no such setting", id="a table alone"),
         pytest.param("MOBILE_MIFOS_CORE_PASSWORD", "no such setting", id="one underscore"),
-        pytest.param("MOBILE_MIFOS_MPESA__PASSKEY", "not built yet", id="a later version's"),
+        pytest.param("MOBILE_MIFOS_GCASH__PASSKEY", "not built yet", id="a later version's"),
         pytest.param("MOBILE_MIFOS_WEB__PORT__X", "not of the right form", id="below a value"),
     ],
 )
