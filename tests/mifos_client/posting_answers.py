@@ -137,6 +137,7 @@ DOCUMENTED = [
         Unavailable,
         id="locked, told so",
     ),
+    pytest.param(Reply({"userMessageGlobalisationCode": "error.msg.invalid.request.body"}, 400), Refused, id="no JSON"),
     pytest.param(_never("error.msg.loan.written.off.update.not.allowed"), Refused, id="written off"),
     pytest.param(_never("error.msg.loan.transfer.transaction.update.not.allowed"), Refused, id="a transfer"),
     pytest.param(_never("error.msg.saving.account.transaction.update.not.allowed"), Refused, id="no update"),

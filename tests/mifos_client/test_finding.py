@@ -217,6 +217,13 @@ def test_blanks_around_a_receipt_number_do_not_hide_a_deposit(core, postings, de
     assert postings.find(on_28(receipt=" SKF0AB01CD ")) == Found(Trace.POSTED, 48)
 
 
+def test_another_account_than_asked_for_leaves_it_unknown(core, postings, recorded):
+    core.says("GET", "savingsaccounts/28", reply_of(recorded("12-savings", "a fresh account")))
+    pages(core, [])
+    with pytest.raises(OutcomeUnknown):
+        postings.find(on_28())
+
+
 def test_an_account_that_is_not_there_leaves_it_unknown(core, postings, recorded):
     core.says("GET", "savingsaccounts/28", reply_of(recorded("12-savings", "unknown account")))
     core.says("GET", SEARCH, reply_of(recorded("12-savings", "of an unknown account")))
