@@ -121,3 +121,20 @@ class AccountReference:
 
     def __str__(self) -> str:
         return f"{self.kind or ''}{self.number}"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One of a client's accounts, whatever its state; *id* is the core's."""
+
+    id: int
+    reference: AccountReference
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """All accounts of a client, and where she stands on those that are open."""
+
+    standing: Standing
+    accounts: tuple[Holding, ...]

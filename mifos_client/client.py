@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from domain.accounts import AccountKind, AccountReference, Client, Movement, StaffMember, Standing
+from domain.accounts import (
+    AccountKind,
+    AccountReference,
+    Client,
+    Holding,
+    Holdings,
+    Movement,
+    StaffMember,
+    Standing,
+)
 from domain.phones import forms_on_file
 from mifos_client import checking, fields, reading
 from mifos_client.calling import Asked, CoreCalls
@@ -61,6 +70,20 @@ class MifosClient:
     def standing(self, client_id: int, known: Standing | None, now: datetime) -> Standing:
         """See the port."""
         return read_standing(self._calls, self._settings, client_id, known, now)
+
+    def holdings(self, client_id: int, now: datetime) -> Holdings:
+        """See the port."""
+        standing = self.standing(client_id, None, now)
+        (listed,) = self._calls.objects([(f"clients/{client_id}/accounts", {})])
+        loans = [(AccountKind.LOAN, each) for each in reading.read_listed_loans(listed)]
+        savings = [(AccountKind.SAVINGS, each) for each in reading.read_listed_savings(listed)]
+        return Holdings(
+            standing,
+            tuple(
+                Holding(each.id, AccountReference(kind, each.number), each.status == reading.ACTIVE)
+                for kind, each in (*loans, *savings)
+            ),
+        )
 
     def movements(self, client_id: int, limit: int) -> Sequence[Movement]:
         """See the port; of closed loans the newest is looked through."""

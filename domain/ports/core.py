@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.accounts import AccountReference, Client, Movement, StaffMember, Standing
+from domain.accounts import AccountReference, Client, Holdings, Movement, StaffMember, Standing
 
 
 class ReadsCore(Protocol):
@@ -23,6 +23,9 @@ class ReadsCore(Protocol):
 
     def standing(self, client_id: int, known: Standing | None, now: datetime) -> Standing:
         """Read where a client stands; accounts *known* from last time are read side by side with the list of all."""
+
+    def holdings(self, client_id: int, now: datetime) -> Holdings:
+        """Read all loans and savings accounts of a client, closed ones included, and where she stands."""
 
     def movements(self, client_id: int, limit: int) -> Sequence[Movement]:
         """List the last movements on a client's loans and savings, newest first; undone ones are left out."""

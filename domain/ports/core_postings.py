@@ -26,7 +26,12 @@ class PostsToCore(Protocol):
         """
 
     def find(self, order: CoreOrder) -> Found:
-        """Look in the core's books for what *order* says; absent while the first call may still be running proves nothing."""
+        """Look in the core's books for what *order* says; absent while the first call may still be running proves nothing.
+
+        Raises:
+            OutcomeUnknown: the account is not there for us, or what is said of it cannot be read.
+
+        """
 
     def undo(self, order: CoreOrder) -> None:
         """Take back what was posted for *order*; done already is done.

@@ -17,6 +17,9 @@ class PhoneBook(Protocol):
     def put_client(self, client: Client) -> None:
         """Put a client's number, name and whether she is active on record as the core has them (links are made apart)."""
 
+    def clients_after(self, client_id: int, limit: int) -> Sequence[int]:
+        """List the ids of the clients on record that come after *client_id*, in order."""
+
     def put_staff(self, member: StaffMember, phone: str | None, now: datetime) -> None:
         """Put a staff member on record as the core has him; his phone is his while he is active."""
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from domain.ports.account_keeper import AccountKeeper
 from domain.ports.carriers import Carriers
 from domain.ports.conversations import Conversations
 from domain.ports.figures import Figures
 from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
 from domain.ports.outbox import Outbox
+from domain.ports.payer_book import PayerBook
 from domain.ports.phone_book import PhoneBook
 from domain.ports.pin_book import PINBook
 from domain.ports.posting_book import PostingBook
@@ -65,6 +67,14 @@ class UnitOfWork(Protocol):
     @property
     def postings(self) -> PostingBook:
         """What the core is to post."""
+
+    @property
+    def accounts(self) -> AccountKeeper:
+        """The accounts of the core."""
+
+    @property
+    def payers(self) -> PayerBook:
+        """Who a payer may be."""
 
 
 class Store(Protocol):

@@ -84,6 +84,9 @@ class PostToCore:
             now = self.clock()
             self.store.write(steps.wait, job, error, self.rest.failed(now), now)
             return None
+        except OutcomeUnknown as error:
+            self.store.write(steps.wait_for_look, job, posting, error, self.clock())
+            return None
         self.rest.answered()
         return found
 
@@ -109,6 +112,8 @@ class PostToCore:
             case OutcomeUnknown():
                 self.rest.lost(now)
                 self.store.write(steps.doubt, job, posting, str(error), since, now)
+            case KeyBurnt() if posting.tries >= TRIES_MAX:
+                self.store.write(steps.park, job, posting, f"{TRIES_MAX} tries, and none got through: {error}", now)
             case KeyBurnt():
                 self.store.write(steps.take_new_key, job, posting, error, now)
             case Unavailable() | Denied():

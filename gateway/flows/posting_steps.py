@@ -13,7 +13,7 @@ KIND = "post_to_core"
 SETTLE = "settle_remittance"
 
 AWAITS_CHECKER = "waits for a checker in the core"
-AFTER_BURNT_KEY = timedelta(seconds=3)
+AFTER_BURNT_KEY, AFTER_BURNT_KEY_MAX = timedelta(seconds=3), timedelta(minutes=2)
 ASKED_AFTER_MIN, ASKED_AFTER_MAX = timedelta(seconds=2), timedelta(seconds=30)
 CHECKER_ASKED_AFTER = timedelta(minutes=10)
 
@@ -90,9 +90,15 @@ def wait(work: UnitOfWork, job: Job, error: GatewayError, until: datetime, now: 
         work.tasks.open("core refuses us", "postings", str(error), now)
 
 
+def wait_for_look(work: UnitOfWork, job: Job, posting: Posting, error: GatewayError, now: datetime) -> None:
+    """The core answers, and hides this account or says what we cannot read: staff are told, and we look on."""
+    work.jobs.put_off(job, now + ASKED_AFTER_MAX)
+    work.tasks.open("posting unclear", posting.order.external_id, str(error), now)
+
+
 def take_new_key(work: UnitOfWork, job: Job, posting: Posting, error: GatewayError, now: datetime) -> None:
     """Nothing ever happened under this key, and nothing will: go again under the next."""
-    work.jobs.put_off(job, now + AFTER_BURNT_KEY)
+    work.jobs.put_off(job, now + min(AFTER_BURNT_KEY * int(2 ** min(posting.tries, 10)), AFTER_BURNT_KEY_MAX))
     _move(work, posting.id, posting.state, PostingState.DUE, now, reason=str(error))
     work.postings.next_try(posting.id)
 

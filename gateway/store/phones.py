@@ -58,6 +58,9 @@ _REACHED = (
 _LINK = select(links).where(links.c.phone == bindparam("of_phone"), links.c.client_id == bindparam("of_client"))
 _KNOW = insert_once(phones, phones.c.phone)
 _MAKE_LINK = insert_once(links, links.c.client_id)
+_CLIENTS_AFTER = (
+    select(clients.c.id).where(clients.c.id > bindparam("after")).order_by(clients.c.id).limit(bindparam("most"))
+)
 _PUT_CLIENT = upsert(clients, "number", "name", "phone", "is_active")
 _PUT_STAFF = upsert(staff, "name", "phone", "office_id", "is_loan_officer", "is_active", "changed_at")
 
@@ -97,6 +100,9 @@ class SQLPhoneBook:
             phone=client.phone,
             is_active=client.is_active,
         )
+
+    def clients_after(self, client_id: int, limit: int) -> Sequence[int]:
+        return self.desk.run(_CLIENTS_AFTER, after=client_id, most=limit).scalars().all()
 
     def put_staff(self, member: StaffMember, phone: str | None, now: datetime) -> None:
         if phone is not None:

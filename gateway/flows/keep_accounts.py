@@ -1,0 +1,71 @@
+"""Keep the list of the core's accounts, which references are compared with, up to date: a few clients a job."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.accounts import Holdings
+from domain.errors import NoSuchEntry
+from domain.expectations import held_accounts
+from domain.jobs import Job
+from domain.ports.clock import Clock
+from domain.ports.core import ReadsCore
+from domain.ports.store import Store, UnitOfWork
+
+KIND = "sync_accounts"
+FROM_THE_START = "0"
+CLIENTS_A_JOB = 20
+"""Each takes two or three rounds of calls, so that a lease outlasts them all at ten seconds a round."""
+
+
+@dataclass(frozen=True)
+class KeepAccounts:
+    """Works the `sync_accounts` jobs, whose subject is the id of the last client who was read."""
+
+    store: Store
+    core: ReadsCore
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Read some clients' accounts, ask for the next, and end the job. Raises what the core raises."""
+        last = self._read_some(int(job.subject))
+        self.store.write(_end, job, last, self.clock())
+
+    def read_all(self) -> int:
+        """Read every client's accounts and give how many clients there are. Raises what the core raises."""
+        count, last = 0, 0
+        while ids := self.store.read(_after, last):
+            for client_id in ids:
+                self.read(client_id)
+            count, last = count + len(ids), ids[-1]
+        return count
+
+    def read(self, client_id: int) -> None:
+        """Read one client's accounts, and put them on record. Raises what the core raises."""
+        now = self.clock()
+        try:
+            holdings = self.core.holdings(client_id, now)
+        except NoSuchEntry:
+            return
+        self.store.write(_put, holdings)
+
+    def _read_some(self, last: int) -> int | None:
+        ids = self.store.read(_after, last)
+        for client_id in ids:
+            self.read(client_id)
+        return ids[-1] if ids else None
+
+
+def _after(work: UnitOfWork, last: int) -> list[int]:
+    return list(work.phones.clients_after(last, CLIENTS_A_JOB))
+
+
+def _put(work: UnitOfWork, holdings: Holdings) -> None:
+    for held, core_id in held_accounts(holdings):
+        work.accounts.put(held, core_id, holdings.standing.read_at)
+
+
+def _end(work: UnitOfWork, job: Job, last: int | None, now: datetime) -> None:
+    if last is not None:
+        first = job.key.partition("/")[0]
+        work.jobs.add(job.kind, str(last), queue=job.queue, key=f"{first}/{last}", due=now)
+    work.jobs.finish(job, now)

@@ -1,0 +1,62 @@
+"""Say what became of a remittance once its postings ended, and have her told what the core has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.jobs import MONEY, Job
+from domain.ports.clock import Clock
+from domain.ports.posting_book import Posting
+from domain.ports.store import Store, UnitOfWork
+from domain.postings import OVER, PostingState
+from domain.remittances import Remittance, RemittanceState
+
+TELL = "tell_remittance"
+IS_OVER = "more than her accounts take"
+
+_WAITS = (RemittanceState.MATCHED, RemittanceState.PARTLY_POSTED)
+
+
+@dataclass(frozen=True)
+class SettleRemittance:
+    """Works one `settle_remittance` job; its subject is the source of the postings ("mpesa:UKN4T7Q2WX")."""
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Move it on, once all its postings ended."""
+        self.store.write(_settle, job, self.clock())
+
+
+def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
+    work.jobs.finish(job, now)
+    operator, _, number = job.subject.partition(":")
+    remittance = work.remittances.find(operator, number)
+    assert remittance is not None, f"{job.subject} has postings and is no remittance"
+    postings = work.postings.of(job.subject)
+    if remittance.state not in _WAITS or any(posting.state not in OVER for posting in postings):
+        return
+    posted = sum(each.order.amount.minor for each in postings if each.state is PostingState.POSTED)
+    _move_on(work, remittance, posted, _reason(postings), now)
+    if posted:
+        work.jobs.add(TELL, str(remittance.id), queue=MONEY, key=f"tell-{remittance.id}-{posted}", due=now)
+
+
+def _move_on(work: UnitOfWork, remittance: Remittance, posted: int, reason: str, now: datetime) -> None:
+    """Move it to where *posted* minor units in the core leave it; a rest waits in suspense."""
+    state = remittance.state
+    if posted == remittance.receipt.amount.minor:
+        work.remittances.move(remittance.id, start=state, to=RemittanceState.POSTED, now=now)
+        return
+    if posted and state is RemittanceState.MATCHED:
+        partly = RemittanceState.PARTLY_POSTED
+        work.remittances.move(remittance.id, start=state, to=partly, now=now)
+        state = partly
+    work.remittances.move(remittance.id, start=state, to=RemittanceState.SUSPENDED, now=now, reason=reason)
+
+
+def _reason(postings: Sequence[Posting]) -> str:
+    """Give the core's last refusal, else that there was more than anything takes."""
+    refused = [each.reason for each in postings if each.state is PostingState.REFUSED]
+    return refused[-1] if refused else IS_OVER

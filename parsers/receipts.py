@@ -1,0 +1,102 @@
+"""What a client is told about money that came in: only what the core has, and what it comes to now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.accounts import AccountKind, Standing
+from domain.allocation import Share
+from domain.commands import Institution, Speaks
+from domain.dues import next_due
+from domain.money import Money
+
+
+@dataclass(frozen=True)
+class PostedMoney:
+    """Money that is on the books: *amount* came, *shares* say on which accounts; *over* is held, None where nothing is.
+
+    *is_from_her*: the operator names her own phone as the payer's; *name* is what she is called.
+    """
+
+    operator: str
+    number: str
+    amount: Money
+    on: date
+    name: str
+    is_from_her: bool
+    shares: tuple[Share, ...]
+    over: Money | None = None
+
+
+def received(
+    speaks: Speaks,
+    institution: Institution,
+    money: PostedMoney,
+    standing: Standing | None,
+    today: date,
+    *,
+    is_shared: bool,
+) -> tuple[str, ...]:
+    """Say that it came and what of it went where, best first; debts only to a phone that is hers alone."""
+    head = _head(speaks, institution, money, today)
+    parts = [head, _shares(speaks, money.shares)]
+    if money.over is not None:
+        parts.append(speaks.say("{amount} waits, we look where it belongs.", amount=speaks.money(money.over)))
+    plain = " ".join(parts)
+    if standing is None or is_shared:
+        return (plain,)
+    paid_off = [
+        speaks.say("Loan {loan} is fully paid, thank you!", loan=f"L{number}")
+        for number in _paid_off(money.shares, standing)
+    ]
+    now = [*paid_off, _stand(speaks, standing, money.shares)]
+    full = " ".join([*parts, *filter(None, now)])
+    due = next_due(standing)
+    if due is None or due.on is None:
+        return (full, plain)
+    next_ = speaks.say("Next {amount} on {day}.", amount=speaks.money(due.total), day=speaks.day(due.on, today))
+    return (f"{full} {next_}", full, plain)
+
+
+def _head(speaks: Speaks, institution: Institution, money: PostedMoney, today: date) -> str:
+    told = {
+        "institution": institution.name,
+        "amount": speaks.money(money.amount),
+        "operator": money.operator,
+        "number": money.number,
+        "name": money.name,
+        "day": speaks.day(money.on, today),
+    }
+    if money.is_from_her:
+        return speaks.say("{institution}: {amount} by {operator} {number} received from {name} {day}.", **told)
+    return speaks.say("{institution}: {amount} by {operator} {number} received for {name} {day}.", **told)
+
+
+def _shares(speaks: Speaks, shares: Sequence[Share]) -> str:
+    """List the parts ("L4 100, S1 20")."""
+    return ", ".join(f"{share.account} {speaks.figure(share.amount)}" for share in shares) + "."
+
+
+def _paid_off(shares: Sequence[Share], standing: Standing) -> list[str]:
+    owed = {loan.number for loan in standing.loans if loan.outstanding}
+    return [
+        share.account.number
+        for share in shares
+        if share.account.kind is AccountKind.LOAN and share.account.number not in owed
+    ]
+
+
+def _stand(speaks: Speaks, standing: Standing, shares: Sequence[Share]) -> str:
+    """Say what is owed in all, and what her savings are where some of it went there."""
+    owed = sum((loan.outstanding for loan in standing.loans), Money.nothing(shares[0].amount.currency))
+    saved = sum((each.balance for each in standing.savings), Money.nothing(owed.currency))
+    is_saved = any(share.account.kind is AccountKind.SAVINGS for share in shares)
+    if owed and is_saved:
+        return speaks.say("Owed {owed}, savings {saved}.", owed=speaks.money(owed), saved=speaks.money(saved))
+    if owed:
+        return speaks.say("Owed {owed}.", owed=speaks.money(owed))
+    if is_saved:
+        return speaks.say("Savings {amount}.", amount=speaks.money(saved))
+    return ""
