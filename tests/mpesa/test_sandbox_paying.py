@@ -27,19 +27,12 @@ from tests.mpesa.operator_world import (
     Answer,
     Listener,
     Watch,
-    listening,
     new_mpesa,
     register,
     settled,
 )
 
 CONFIRMATION, VALIDATION = "/c2b/confirmation", "/c2b/validation"
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    with listening() as listener:
-        yield listener
 
 
 @pytest.fixture
