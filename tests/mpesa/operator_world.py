@@ -49,8 +49,11 @@ def organization(**changes: Any) -> Organization:
     return Organization(Shortcode(**shortcode | changes), App(KEY, SECRET), Initiator(INITIATOR, PASSWORD))
 
 
-def new_mpesa(watch: Watch, file: Path | None = None, timetable: Timetable = AT_ONCE, **changes: Any) -> Mpesa:
-    return open_mpesa(organization(**changes), CUSTOMERS, watch, file, timetable=timetable, sleep=lambda _: None)
+def new_mpesa(
+    watch: Watch, file: Path | None = None, timetable: Timetable = AT_ONCE, *, seed: int = 0, **changes: Any
+) -> Mpesa:
+    ours = organization(**changes)
+    return open_mpesa(ours, CUSTOMERS, watch, file, timetable=timetable, seed=seed, sleep=lambda _: None)
 
 
 @dataclass
@@ -61,11 +64,16 @@ class Listener:
     heard: list[tuple[str, bytes]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     answer: Callable[[str], Answer] = lambda _: ACCEPTED
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    changed: threading.Condition = field(default_factory=threading.Condition)
 
     def told(self, path: str) -> list[dict[str, Any]]:
         """Read what came to *path*."""
         return [json.loads(body) for each, body in self.heard if each == path]
+
+    def hears(self, path: str, count: int) -> bool:
+        """Wait until so many came to *path*."""
+        with self.changed:
+            return self.changed.wait_for(lambda: len(self.raw(path)) >= count, IDLE_S)
 
     def raw(self, path: str) -> list[bytes]:
         return [body for each, body in self.heard if each == path]
@@ -80,9 +88,10 @@ def listening() -> Iterator[Listener]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if len(body) < int(self.headers["Content-Length"]):
                 return
-            with listener.lock:
+            with listener.changed:
                 listener.heard.append((self.path, body))
                 listener.sources.append(self.client_address[0])
+                listener.changed.notify_all()
             status, content = listener.answer(self.path)
             written = content if isinstance(content, bytes) else json.dumps(content).encode()
             self.send_response(status)
