@@ -49,7 +49,7 @@ remittances = Table(
 remittance_is_suspended = remittances.c.state == literal_column("'suspended'")
 Index("remittances_number", remittances.c.operator, remittances.c.number_folded, unique=True)
 Index("remittances_suspended", remittances.c.id, **only(remittance_is_suspended))
-Index("remittances_phone", remittances.c.phone_hash, **only(remittances.c.phone_hash.is_not(None)))
+Index("remittances_phone", remittances.c.phone_hash, remittances.c.id, **only(remittances.c.phone_hash.is_not(None)))
 
 words = Table(
     "words",

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from domain.errors import Superseded
+from gateway.store.accounts import SQLAccounts
 from gateway.store.carriers import SQLCarriers
 from gateway.store.conversations import SQLConversations
 from gateway.store.desk import Desk, upsert
@@ -13,6 +14,7 @@ from gateway.store.figures import SQLFigures
 from gateway.store.inbound import SQLInboundBox
 from gateway.store.jobs import SQLJobs
 from gateway.store.outbox import SQLOutbox
+from gateway.store.payers import SQLPayers
 from gateway.store.phones import SQLPhoneBook
 from gateway.store.pins import SQLPINBook
 from gateway.store.postings import SQLPostings
@@ -83,6 +85,16 @@ class Work:
     def postings(self) -> SQLPostings:
         """What the core is to post."""
         return SQLPostings(self._desk)
+
+    @cached_property
+    def accounts(self) -> SQLAccounts:
+        """The accounts of the core."""
+        return SQLAccounts(self._desk)
+
+    @cached_property
+    def payers(self) -> SQLPayers:
+        """Who a payer may be."""
+        return SQLPayers(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, make_url, text
 
+from domain.accounts import AccountKind
+from domain.evidence import HeldAccount, Paid
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Word
 from domain.remittances import RemittanceState
 from domain.sms import Delivery, DeliveryReport, InboundState
 from gateway.store.opening import OpenStore
-from tests.store.money import SOURCE, add_posting, hear, order, receipt
+from tests.store.money import LOAN, SOURCE, add_posting, hear, kes, order, receipt
 from tests.store.steps import PHONE, add_inbound, add_jobs, add_outbound, claim, new_inbound, new_outbound, send
 from tests.support.clock import NOW
 
@@ -28,6 +31,11 @@ _WALKS = (
     "SCAN remittances",
     "SCAN words",
     "SCAN postings",
+    "SCAN accounts",
+    "SCAN clients",
+    "SCAN links",
+    "SCAN phones",
+    "SCAN staff",
     "(rowid>?)",
     "Seq Scan on",
 )
@@ -64,6 +72,17 @@ _OLD = {
         "'mm' || i, 'mpesa:OLD' || i, 0, i, 'L', i % 9000, '' || (i % 9000), 10000, 'KES', '2024-01-01',"
         " 'OLD' || i, '', 'posted', 0, '', {at}, {at}"
     ),
+    "accounts (kind, core_id, number, client_id, is_open, expected, read_at)": (
+        "'L', i, '' || i, i % 9000, true, '[]', {at}"
+    ),
+    "clients (id, number, name, phone, is_active)": "i, '' || i, 'Mary ' || i, '', true",
+    "links (phone, client_id, origin, must_prove, is_wrong, linked_at)": "'+2547' || i, i, 'core', false, false, {at}",
+    "phones (phone, is_stopped, is_blocked, changed_at, hashed, tail, hashed_tail)": (
+        "'+2547' || i, false, false, {at}, 'h' || i, '' || (i % 1000), '' || (i % 4096)"
+    ),
+    "staff (id, name, phone, office_id, is_loan_officer, is_active, changed_at)": (
+        "i, 'Joyce', '+2541' || i, 1, true, true, {at}"
+    ),
 }
 
 
@@ -82,6 +101,20 @@ def money_steps(work: UnitOfWork) -> None:
     work.postings.move(posting, start=PostingState.DUE, to=PostingState.POSTING, now=NOW)
     work.postings.doubt(posting, NOW)
     work.postings.next_try(posting)
+
+
+def match_steps(work: UnitOfWork) -> None:
+    """Do what finds whose money it is, and what keeps the accounts that it is found by."""
+    account = HeldAccount(LOAN.reference, 15, is_open=True)
+    work.accounts.put(account, LOAN.id, NOW)
+    work.accounts.numbered(["12", "13", "102", "112"])
+    work.accounts.held_by([15, 16])
+    work.accounts.close_unseen(AccountKind.LOAN, NOW - timedelta(days=9000), 500)
+    work.payers.owners([15, 16])
+    work.payers.with_phone("+254712")
+    work.payers.with_phone_hash("h12")
+    work.payers.alike("2547 ***** 145", "Mary")
+    work.payers.habits(Paid("12", kes(100), NOW.date(), phone_hash="h12"))
 
 
 def hot_steps(work: UnitOfWork) -> None:
@@ -164,6 +197,7 @@ def test_no_hot_query_walks_a_table(
     said.clear()
     store.write(hot_steps)
     store.write(money_steps)
+    store.write(match_steps)
     hot = [(statement, parameters) for statement, parameters in said if "early_reports" not in statement]
-    assert len(hot) > 32
+    assert len(hot) > 45
     assert walks(engine, hot) == []

@@ -43,7 +43,7 @@ def _make_remittances() -> None:
         sa.Column("moved_at", Moment, nullable=False),
     )
     op.create_index("remittances_number", "remittances", ["operator", "number_folded"], unique=True)
-    op.create_index("remittances_phone", "remittances", ["phone_hash"], **_where("phone_hash IS NOT NULL"))
+    op.create_index("remittances_phone", "remittances", ["phone_hash", "id"], **_where("phone_hash IS NOT NULL"))
     op.create_index("remittances_suspended", "remittances", ["id"], **_where("state = 'suspended'"))
 
 

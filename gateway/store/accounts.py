@@ -1,0 +1,89 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""The accounts of the core, by number and by client."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, tuple_, update
+
+from domain.accounts import AccountKind, AccountReference
+from domain.evidence import HeldAccount
+from domain.money import Money
+from gateway.store.desk import Desk, upsert
+from gateway.store.money_tables import accounts
+
+EXPECTATIONS_KEPT = 4096
+"""Amounts whose reading is remembered: the same instalments are owed on many accounts, and 200 are read for a number."""
+
+_PUT = upsert(
+    accounts,
+    "number",
+    "client_id",
+    "is_open",
+    "expected",
+    "read_at",
+    where=lambda insert: accounts.c.read_at <= insert.excluded.read_at,
+)
+_ROW = select(
+    accounts.c.kind, accounts.c.number, accounts.c.client_id, accounts.c.is_open, accounts.c.expected
+).order_by(accounts.c.kind, accounts.c.core_id)
+_NUMBERED = _ROW.where(accounts.c.number.in_(bindparam("numbers", expanding=True)))
+_HELD_BY = _ROW.where(accounts.c.client_id.in_(bindparam("client_ids", expanding=True)))
+_unseen = (
+    select(accounts.c.kind, accounts.c.core_id)
+    .where(accounts.c.kind == bindparam("of_kind"), accounts.c.is_open, accounts.c.read_at < bindparam("since"))
+    .limit(bindparam("most"))
+)
+_CLOSE = (
+    update(accounts)
+    .where(tuple_(accounts.c.kind, accounts.c.core_id).in_(_unseen))
+    .values(is_open=False, expected="[]")
+)
+
+
+@dataclass(frozen=True)
+class SQLAccounts:
+    """Accounts as last read from the core, inside one unit of work."""
+
+    desk: Desk
+
+    def numbered(self, numbers: Collection[str]) -> Mapping[str, Sequence[HeldAccount]]:
+        found: dict[str, list[HeldAccount]] = {}
+        for row in self.desk.run(_NUMBERED, numbers=list(numbers)).all():
+            found.setdefault(row.number, []).append(_read(row))
+        return found
+
+    def held_by(self, client_ids: Collection[int]) -> Sequence[HeldAccount]:
+        return [_read(row) for row in self.desk.run(_HELD_BY, client_ids=list(client_ids)).all()]
+
+    def put(self, held: HeldAccount, core_id: int, read_at: datetime) -> None:
+        assert held.reference.kind is not None, "an account of no kind"
+        self.desk.run(
+            _PUT,
+            kind=held.reference.kind.value,
+            core_id=core_id,
+            number=held.reference.number,
+            client_id=held.client_id,
+            is_open=held.is_open,
+            expected=json.dumps(sorted((each.minor, each.currency) for each in held.expected)),
+            read_at=read_at,
+        )
+
+    def close_unseen(self, kind: AccountKind, since: datetime, limit: int) -> int:
+        return self.desk.run(_CLOSE, of_kind=kind.value, since=since, most=limit).rowcount
+
+
+def _read(row: Row[Any]) -> HeldAccount:
+    reference = AccountReference(AccountKind(row.kind), row.number)
+    return HeldAccount(reference, row.client_id, row.is_open, _read_expected(row.expected))
+
+
+@lru_cache(EXPECTATIONS_KEPT)
+def _read_expected(text: str) -> frozenset[Money]:
+    return frozenset(Money(minor, currency) for minor, currency in json.loads(text))

@@ -1,0 +1,119 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""Who a payer may be, by the phone book and by what was paid before.
+
+A phone counts as a client's where nothing speaks against it: one that must prove
+itself, that is blocked, or that is a staff member's too, is nobody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+
+from domain.accounts import AccountKind, AccountReference
+from domain.evidence import Owner, Paid, Sign, hash_phone, hides, name_sign, read_mask
+from domain.postings import PostingState
+from domain.remittances import RemittanceState
+from gateway.store.desk import Desk
+from gateway.store.money_tables import postings, remittances
+from gateway.store.people_tables import clients, links, phones, staff
+from gateway.store.phones import TAIL, may_be_sold
+
+OWNERS_MAX = 20
+HABITS_FROM_MAX = 500
+"""How many of a phone's last remittances make its habits: a shop may pay for hundreds of people."""
+
+_is_of_staff = exists().where(staff.c.phone == phones.c.phone, staff.c.is_active.is_(True))
+_USABLE = select(phones.c.phone, phones.c.heard_at, phones.c.undelivered_since).where(
+    phones.c.is_blocked.is_(False), ~_is_of_staff
+)
+_BY_PHONE = _USABLE.where(phones.c.phone == bindparam("of_phone"))
+_BY_HASH = _USABLE.where(phones.c.hashed == bindparam("of_hash"))
+_BY_TAIL = _USABLE.where(or_(phones.c.tail == bindparam("of_tail"), phones.c.hashed_tail == bindparam("of_tail")))
+_is_linked = and_(links.c.unlinked_at.is_(None), links.c.must_prove.is_(False))
+# Phones first, then who holds them: a planner that may do both at once walks the links before it has counted.
+_HOLDERS = (
+    select(links.c.client_id, clients.c.name)
+    .join(clients, clients.c.id == links.c.client_id)
+    .where(links.c.phone.in_(bindparam("among", expanding=True)), _is_linked, clients.c.is_active.is_(True))
+)
+_CLIENTS = select(clients.c.id, clients.c.name, clients.c.is_active).where(
+    clients.c.id.in_(bindparam("client_ids", expanding=True))
+)
+_PHONES_OF = (
+    _USABLE.add_columns(links.c.client_id)
+    .join(links, links.c.phone == phones.c.phone)
+    .where(links.c.client_id.in_(bindparam("client_ids", expanding=True)), _is_linked)
+)
+_SOURCES = (
+    select(remittances.c.operator + ":" + remittances.c.number)
+    .where(
+        remittances.c.phone_hash == bindparam("of_hash"),
+        remittances.c.state.not_in([RemittanceState.REVERSED.value, RemittanceState.UNMATCHED.value]),
+    )
+    .order_by(remittances.c.id.desc())
+    .limit(HABITS_FROM_MAX)
+)
+_HABITS = (
+    select(postings.c.account_kind, postings.c.account_number, func.count().label("times"))
+    .where(postings.c.source.in_(bindparam("sources", expanding=True)), postings.c.state == PostingState.POSTED.value)
+    .group_by(postings.c.account_kind, postings.c.account_number)
+)
+
+
+@dataclass(frozen=True)
+class SQLPayers:
+    """Phones of clients and what was paid from them, inside one unit of work."""
+
+    desk: Desk
+
+    def owners(self, client_ids: Collection[int]) -> Mapping[int, Owner]:
+        if not client_ids:
+            return {}
+        known = {row.id: row for row in self.desk.run(_CLIENTS, client_ids=list(client_ids)).all()}
+        theirs: dict[int, set[str]] = {each: set() for each in client_ids}
+        for row in self._usable(_PHONES_OF, client_ids=[each.id for each in known.values() if each.is_active]):
+            theirs[row.client_id].add(row.phone)
+        return {
+            each: Owner(each, known[each].name if each in known else "", frozenset(phones_))
+            for each, phones_ in theirs.items()
+        }
+
+    def with_phone(self, phone: str) -> Sequence[Owner]:
+        return self._owners(row.client_id for row in self._holders(self._usable(_BY_PHONE, of_phone=phone)))
+
+    def with_phone_hash(self, phone_hash: str) -> Sequence[Owner]:
+        found = self._usable(_BY_HASH, of_hash=phone_hash.lower())
+        return self._owners(row.client_id for row in self._holders(found))
+
+    def alike(self, mask: str, first_name: str) -> Sequence[Owner]:
+        shown = read_mask(mask)
+        if shown is None:
+            return ()
+        found = [row for row in self._usable(_BY_TAIL, of_tail=shown[1][-TAIL:]) if hides(shown, row.phone)]
+        return self._owners(row.client_id for row in self._holders(found) if _is_called(row, first_name))
+
+    def habits(self, paid: Paid) -> Mapping[AccountReference, int]:
+        phone_hash = paid.phone_hash.lower() if paid.phone_hash else hash_phone(paid.phone) if paid.phone else None
+        if phone_hash is None:
+            return {}
+        sources = self.desk.run(_SOURCES, of_hash=phone_hash).scalars().all()
+        rows = self.desk.run(_HABITS, sources=sources).all() if sources else ()
+        return {AccountReference(AccountKind(row.account_kind), row.account_number): row.times for row in rows}
+
+    def _usable(self, query: Select[Any], **values: Any) -> list[Row[Any]]:
+        now = self.desk.clock()
+        return [row for row in self.desk.run(query, **values).all() if not may_be_sold(row, now)]
+
+    def _holders(self, found: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+        return self.desk.run(_HOLDERS, among=[row.phone for row in found]).all() if found else ()
+
+    def _owners(self, client_ids: Iterable[int]) -> list[Owner]:
+        return list(self.owners(sorted(set(client_ids))[:OWNERS_MAX]).values())
+
+
+def _is_called(row: Row[Any], first_name: str) -> bool:
+    return name_sign(first_name, Owner(row.client_id, row.name)) is Sign.FIRST_NAME

@@ -1,0 +1,150 @@
+"""The accounts of the core, as they were last read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.accounts import AccountKind, AccountReference
+from domain.evidence import HeldAccount
+from domain.money import Money
+from domain.ports.store import UnitOfWork
+from gateway.store.opening import OpenStore
+from tests.store.money import kes
+from tests.store.racing import race
+from tests.support.clock import NOW
+
+MARY, PETER = 15, 9
+LATER = NOW + timedelta(hours=1)
+L, S, C = AccountKind.LOAN, AccountKind.SAVINGS, AccountKind.CLIENT
+
+
+def held(
+    kind: AccountKind = L, number: str = "12", client_id: int = MARY, *amounts: Money, is_open: bool = True
+) -> HeldAccount:
+    return HeldAccount(AccountReference(kind, number), client_id, is_open, frozenset(amounts))
+
+
+def put(work: UnitOfWork, account: HeldAccount, core_id: int = 4, read_at: datetime = NOW) -> None:
+    work.accounts.put(account, core_id, read_at)
+
+
+def numbered(store: OpenStore, *numbers: str) -> dict[str, list[HeldAccount]]:
+    found = store.read(lambda work: work.accounts.numbered(numbers))
+    return {number: list(accounts) for number, accounts in found.items()}
+
+
+def held_by(store: OpenStore, *client_ids: int) -> list[HeldAccount]:
+    return list(store.read(lambda work: work.accounts.held_by(client_ids)))
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        pytest.param(held(L, "12", MARY, kes(100), kes(1200)), id="a loan with what is expected"),
+        pytest.param(held(S, "7"), id="savings that expect nothing"),
+        pytest.param(held(C, "15"), id="a client number"),
+        pytest.param(held(L, "3", is_open=False), id="a closed loan"),
+    ],
+)
+def test_an_account_is_read_as_it_was_written(store: OpenStore, account: HeldAccount) -> None:
+    store.write(put, account)
+    assert numbered(store, account.reference.number) == {account.reference.number: [account]}
+
+
+def test_accounts_of_several_kinds_may_have_one_number(store: OpenStore) -> None:
+    same = [held(C, "12", PETER), held(L, "12"), held(S, "12")]
+    for account in same:
+        store.write(put, account)
+    assert numbered(store, "12") == {"12": same}
+
+
+def test_only_the_numbers_that_are_there_are_found(store: OpenStore) -> None:
+    store.write(put, held(number="12"))
+    store.write(put, held(number="13"), 5)
+    store.write(put, held(number="14"), 6)
+    assert numbered(store, "12", "14", "15") == {"12": [held(number="12")], "14": [held(number="14")]}
+
+
+def test_three_hundred_numbers_may_be_asked_for_at_once(store: OpenStore) -> None:
+    store.write(put, held(number="299"))
+    assert numbered(store, *map(str, range(300))) == {"299": [held(number="299")]}
+
+
+def test_all_accounts_of_several_clients_are_listed(store: OpenStore) -> None:
+    store.write(put, held(L, "12", MARY))
+    store.write(put, held(S, "7", MARY, is_open=False))
+    store.write(put, held(L, "13", PETER), 5)
+    store.write(put, held(L, "14", 99), 6)
+    assert held_by(store, MARY, PETER) == [held(L, "12", MARY), held(L, "13", PETER), held(S, "7", is_open=False)]
+
+
+def test_nothing_is_asked_and_nothing_found(store: OpenStore) -> None:
+    store.write(put, held())
+    assert (numbered(store), held_by(store)) == ({}, [])
+
+
+def test_an_account_that_is_read_again_is_what_it_is_now(store: OpenStore) -> None:
+    store.write(put, held(L, "12", MARY, kes(100)))
+    store.write(put, held(L, "0120", PETER, kes(50)), 4, LATER)
+    assert held_by(store, MARY, PETER) == [held(L, "0120", PETER, kes(50))]
+
+
+def test_what_was_read_before_does_not_replace_what_was_read_later(store: OpenStore) -> None:
+    store.write(put, held(L, "12", MARY, kes(100)), 4, LATER)
+    store.write(put, held(L, "12", MARY, kes(50)), 4, NOW)
+    assert held_by(store, MARY) == [held(L, "12", MARY, kes(100))]
+
+
+def close_unseen(work: UnitOfWork, kind: AccountKind = L, limit: int = 500) -> int:
+    return work.accounts.close_unseen(kind, LATER, limit)
+
+
+@pytest.mark.parametrize(
+    ("account", "read_at", "is_closed"),
+    [
+        pytest.param(held(), NOW, True, id="a loan that was not seen"),
+        pytest.param(held(), LATER, False, id="a loan that was seen"),
+        pytest.param(held(S, "7"), NOW, False, id="an account of another kind"),
+    ],
+)
+def test_a_finished_sync_closes_what_it_did_not_see(
+    store: OpenStore, account: HeldAccount, read_at: datetime, is_closed: bool
+) -> None:
+    store.write(put, account, 4, read_at)
+    assert store.write(close_unseen) == is_closed
+    [found] = held_by(store, MARY)
+    assert found.is_open is not is_closed
+
+
+def test_a_closed_account_expects_nothing(store: OpenStore) -> None:
+    store.write(put, held(L, "12", MARY, kes(100)))
+    store.write(close_unseen)
+    assert held_by(store, MARY) == [held(is_open=False)]
+
+
+def test_accounts_are_closed_in_parts_until_none_is_left(store: OpenStore) -> None:
+    for core_id in range(5):
+        store.write(put, held(number=str(core_id)), core_id)
+    assert [store.write(close_unseen, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_an_account_that_is_seen_again_is_open(store: OpenStore) -> None:
+    store.write(put, held())
+    store.write(close_unseen)
+    store.write(put, held(), 4, LATER)
+    assert held_by(store, MARY) == [held()]
+
+
+ROUNDS = 50
+
+
+def put_often(store: OpenStore, which: int) -> None:
+    for minute in range(which, 2 * ROUNDS, 2):
+        store.write(put, held(L, "12", MARY, kes(minute + 1)), 4, NOW + timedelta(minutes=minute))
+
+
+def test_of_two_that_read_at_once_the_later_reading_stays(store: OpenStore, store_url: str) -> None:
+    race(store_url, put_often)
+    assert held_by(store, MARY) == [held(L, "12", MARY, kes(2 * ROUNDS))]
