@@ -86,17 +86,28 @@ def page_body(page: Page) -> Body:
 
 
 def reduced(body: Body, known: frozenset[str]) -> Body:
-    """Reduce *body* to the `fields` asked for; keys that the resource does not count as its own come anyway."""
+    """Reduce *body* to the `fields` asked for; keys that the resource does not count as its own come anyway.
+
+    Fineract goes by names alone: a `currency` that was not asked for is missing inside other objects as well.
+    """
     wanted = _words("fields")
-    if not wanted:
-        return body
-    return {key: value for key, value in body.items() if key in wanted or key not in known}
+    return _without(body, known - wanted) if wanted else body
 
 
 def check_fields(known: frozenset[str]) -> None:
     """Refuse `fields` that the resource does not know."""
     for name in sorted(_words("fields") - known):
         raise invalid("error.msg.parameter.unsupported", f"The parameter {name} is not supported.", name, name)
+
+
+def _without(body: Body, unwanted: frozenset[str]) -> Body:
+    return {key: _inside(value, unwanted) for key, value in body.items() if key not in unwanted}
+
+
+def _inside(value: object, unwanted: frozenset[str]) -> object:
+    if isinstance(value, dict):
+        return _without(value, unwanted)
+    return [_inside(item, unwanted) for item in value] if isinstance(value, list) else value
 
 
 def _words(name: str) -> set[str]:

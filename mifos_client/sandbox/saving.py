@@ -68,6 +68,7 @@ class Savings:
     external_id: str | None
     status: SavingsStatus = SavingsStatus.ACTIVE
     block: Block = Block.NONE
+    block_reason: str | None = None
     balance: Decimal = ZERO
     held: Decimal = ZERO
     interest: Decimal = ZERO

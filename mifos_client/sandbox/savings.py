@@ -54,9 +54,10 @@ class SavingsBooks(RepaymentBooks):
         return number
 
     @recorded
-    def block(self, savings_id: int, kind: int) -> None:
+    def block(self, savings_id: int, kind: int, reason: str | None = None) -> None:
         """Let nothing in (500), nothing out (600), neither (400), or both again (0)."""
-        self.savings_account(savings_id).block = Block(kind)
+        account = self.savings_account(savings_id)
+        account.block, account.block_reason = Block(kind), reason
 
     @recorded
     def deposit(

@@ -22,7 +22,7 @@ REPLAYED_SCENARIOS = (
 IGNORED = {
     "emailAddress": "clients have a phone only",
     "dateOfBirth": "nobody asks for it",
-    "note": "postings carry a receipt, not a note",
+    "note": "the postings that these questions find have none",
 }
 
 

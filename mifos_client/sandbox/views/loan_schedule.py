@@ -52,7 +52,7 @@ def loan_posting_body(loan: Loan, posting: LoanPosting) -> Body:
     """Print one posting."""
     books = the_books()
     office = books.office(books.client(loan.client).office)
-    has_balance = posting.kind is not LoanEntry.ACCRUAL
+    has_balance = posting.kind is not LoanEntry.ACCRUAL and posting.amount > 0
     return {
         "id": posting.number,
         "loanId": loan.number,

@@ -21,7 +21,6 @@ _NEVER = [
     "totalChargeback",
     "totalCreditBalanceRefund",
     "totalCreditBalanceRefundReversed",
-    "totalRepaymentTransactionReversed",
 ]
 
 
@@ -57,7 +56,12 @@ def summary_body(loan: Loan, currency: str) -> Body:
 def posted_body(loan: Loan) -> Body:
     """Print what has gone through the account; with what was paid too much."""
     repayments = sum((posting.amount for posting in loan.live(LoanEntry.REPAYMENT)), ZERO)
-    return {"totalRepaymentTransaction": six_or_nothing(repayments), **dict.fromkeys(_NEVER, 0)}
+    undone = sum((posting.amount for posting in loan.postings if posting.is_undone), ZERO)
+    return {
+        "totalRepaymentTransaction": six_or_nothing(repayments),
+        "totalRepaymentTransactionReversed": six_or_nothing(undone),
+        **dict.fromkeys(_NEVER, 0),
+    }
 
 
 def delinquent_body(loan: Loan, today: date) -> Body:

@@ -29,6 +29,7 @@ def savings_body(account: Savings) -> Body:
         "fieldOfficerName": None if account.officer is None else books.member_of_staff(account.officer).name,
         "status": savings_status(account.status),
         "subStatus": savings_sub_status(account.block),
+        "reasonForBlock": account.block_reason,
         "timeline": savings_timeline(account, brief=False),
         "currency": currency_body(books.currency),
         "nominalAnnualInterestRate": six(ANNUAL_RATE),
