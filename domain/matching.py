@@ -284,7 +284,9 @@ class _Case:
         rivals = [
             held
             for held in self.near
-            if held.is_open and self._is_vouched(held) and not (to_client and held.client_id == chosen.client_id)
+            if held.is_open
+            and self._is_vouched(held)
+            and not (held.client_id == chosen.client_id and (to_client or held.reference.kind is AccountKind.CLIENT))
         ]
         if not rivals:
             return False

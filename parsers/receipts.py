@@ -56,8 +56,11 @@ def received(
     due = next_due(standing)
     if due is None or due.on is None:
         return (full, plain)
-    next_ = speaks.say("Next {amount} on {day}.", amount=speaks.money(due.total), day=speaks.day(due.on, today))
-    return (f"{full} {next_}", full, plain)
+    amount = speaks.money(due.total)
+    if due.on == today:
+        return (f"{full} {speaks.say('Next {amount} today.', amount=amount)}", full, plain)
+    day = speaks.day(due.on, today)
+    return (f"{full} {speaks.say('Next {amount} on {day}.', amount=amount, day=day)}", full, plain)
 
 
 def _head(speaks: Speaks, institution: Institution, money: PostedMoney, today: date) -> str:

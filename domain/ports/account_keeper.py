@@ -11,6 +11,9 @@ from domain.ports.account_book import AccountBook
 class AccountKeeper(AccountBook, Protocol):
     """Every loan, savings and client number that the core has, inside one unit of work."""
 
+    def read_at(self) -> datetime | None:
+        """Tell when any client's accounts were last read; None where none were."""
+
     def put(self, held: HeldAccount, core_id: int, read_at: datetime) -> None:
         """Put an account on record as the core had it at *read_at*; what was read later than that stays."""
 

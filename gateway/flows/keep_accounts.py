@@ -7,9 +7,11 @@ from domain.accounts import Holdings
 from domain.errors import NoSuchEntry
 from domain.expectations import held_accounts
 from domain.jobs import Job
+from domain.phones import read_phone
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
+from gateway.flows.meet_client import meet_client
 
 KIND = "sync_accounts"
 FROM_THE_START = "0"
@@ -24,6 +26,7 @@ class KeepAccounts:
     store: Store
     core: ReadsCore
     clock: Clock
+    country: str
 
     def __call__(self, job: Job) -> None:
         """Read some clients' accounts, ask for the next, and end the job. Raises what the core raises."""
@@ -46,7 +49,9 @@ class KeepAccounts:
             holdings = self.core.holdings(client_id, now)
         except NoSuchEntry:
             return
-        self.store.write(_put, holdings)
+        client = holdings.standing.client
+        phone = read_phone(client.phone, self.country) if client.phone else None
+        self.store.write(_put, holdings, phone, now)
 
     def _read_some(self, last: int) -> int | None:
         ids = self.store.read(_after, last)
@@ -59,7 +64,8 @@ def _after(work: UnitOfWork, last: int) -> list[int]:
     return list(work.phones.clients_after(last, CLIENTS_A_JOB))
 
 
-def _put(work: UnitOfWork, holdings: Holdings) -> None:
+def _put(work: UnitOfWork, holdings: Holdings, phone: str | None, now: datetime) -> None:
+    meet_client(work, holdings.standing.client, phone, now)
     for held, core_id in held_accounts(holdings):
         work.accounts.put(held, core_id, holdings.standing.read_at)
 

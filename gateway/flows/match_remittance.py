@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.accounts import Standing
 from domain.allocation import Overpaid
 from domain.errors import Denied, NoSuchEntry, Unavailable
 from domain.evidence import Paid
@@ -14,11 +13,14 @@ from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import Source
+from domain.references import read_typed
 from domain.remittances import Remittance, RemittanceState
 from domain.sharing import Shared, share
 from gateway.flows.core_rest import CoreRest
+from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.posting_steps import order_postings
 
+NUMBERS_MAX = 3
 NO_ACCOUNT = "no account of hers takes it"
 NO_SUCH_CLIENT = "the core knows no such client"
 
@@ -29,6 +31,7 @@ class MatchRemittance:
 
     store: Store
     core: ReadsCore
+    accounts: KeepAccounts
     rest: CoreRest
     policy: MatchPolicy
     overpaid: Overpaid
@@ -42,13 +45,32 @@ class MatchRemittance:
         if remittance.state is not RemittanceState.RECEIVED:
             self.store.write(lambda work: work.jobs.finish(job, now))
             return
-        found = self.store.read(self._match, remittance)
-        if isinstance(found, Unmatched):
-            self.store.write(_suspend, job, remittance, str(found.doubt), now)
-        elif (until := self.rest.until(now)) is not None:
+        if (until := self.rest.until(now)) is not None:
             self.store.write(lambda work: work.jobs.put_off(job, until))
-        else:
-            self._share(job, remittance, found)
+            return
+        try:
+            found = self._find(remittance)
+            if isinstance(found, Unmatched):
+                self.store.write(_suspend, job, remittance, str(found.doubt), self.clock())
+            else:
+                self._share(job, remittance, found)
+        except (Unavailable, Denied) as error:
+            self.store.write(_wait, job, error, self.rest.failed(self.clock()), self.clock())
+
+    def _find(self, remittance: Remittance) -> Match | Unmatched:
+        """Match it by what we have on record; where that leaves a doubt, by what the core says now."""
+        found = self.store.read(self._match, remittance)
+        if isinstance(found, Match):
+            return found
+        typed = read_typed(remittance.receipt.reference or "", self.policy.country)
+        people = {each.client_id for each in found.candidates}
+        for reference in typed.accounts[:NUMBERS_MAX]:
+            people.update(client.id for client in self.core.owners(reference))
+        if not people:
+            return found
+        for client_id in sorted(people):
+            self.accounts.read(client_id)
+        return self.store.read(self._match, remittance)
 
     def _match(self, work: UnitOfWork, remittance: Remittance) -> Match | Unmatched:
         return match_paid(self._paid(remittance), self.policy, work.accounts, work.payers)
@@ -66,27 +88,16 @@ class MatchRemittance:
         )
 
     def _share(self, job: Job, remittance: Remittance, match: Match) -> None:
-        standing = self._standing(job, remittance, match)
-        if standing is None:
+        try:
+            standing = self.core.standing(match.candidate.client_id, None, self.clock())
+        except NoSuchEntry:
+            self.store.write(_suspend, job, remittance, NO_SUCH_CLIENT, self.clock())
             return
         shared = share(remittance.receipt.amount, match, standing, self.overpaid)
-        now = self.clock()
         if shared.earmarks:
-            self.store.write(self._order, job, remittance, match, shared, now)
+            self.store.write(self._order, job, remittance, match, shared, self.clock())
         else:
-            self.store.write(_suspend, job, remittance, NO_ACCOUNT, now)
-
-    def _standing(self, job: Job, remittance: Remittance, match: Match) -> Standing | None:
-        """Read where she stands now; None where that cannot be, and something else was done."""
-        now = self.clock()
-        try:
-            return self.core.standing(match.candidate.client_id, None, now)
-        except (Unavailable, Denied) as error:
-            until = self.rest.failed(self.clock())
-            self.store.write(_wait, job, error, until, now)
-        except NoSuchEntry:
-            self.store.write(_suspend, job, remittance, NO_SUCH_CLIENT, now)
-        return None
+            self.store.write(_suspend, job, remittance, NO_ACCOUNT, self.clock())
 
     def _order(
         self, work: UnitOfWork, job: Job, remittance: Remittance, match: Match, shared: Shared, now: datetime

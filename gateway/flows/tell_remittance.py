@@ -8,7 +8,7 @@ from domain.accounts import Standing
 from domain.allocation import Share
 from domain.commands import Institution, Speaks
 from domain.errors import Refused, Unavailable
-from domain.evidence import hash_phone
+from domain.evidence import hash_phone, hides, read_mask
 from domain.jobs import Job
 from domain.money import Money
 from domain.phonebook import PhoneCard
@@ -92,7 +92,7 @@ class TellRemittance:
             amount=receipt.amount,
             on=receipt.paid_at.astimezone(self.institution.zone).date(),
             name=known.name,
-            is_from_her=_is_payer(receipt.payer, card.phone),
+            is_from_her=_is_payer(receipt.payer, card.phone) and _is_called(receipt.payer, known.name),
             shares=shares,
             over=over or None,
         )
@@ -120,7 +120,14 @@ def _is_surely(card: PhoneCard, client_id: int) -> bool:
 
 
 def _is_payer(payer: Payer, phone: str) -> bool:
-    return phone == payer.phone or hash_phone(phone) == payer.phone_hash
+    """Tell whether the payer is behind *phone*, as far as told: whole, hashed, or masked."""
+    mask = read_mask(payer.mask) if payer.mask else None
+    return phone == payer.phone or hash_phone(phone) == payer.phone_hash or (mask is not None and hides(mask, phone))
+
+
+def _is_called(payer: Payer, name: str) -> bool:
+    """Tell whether the operator names nobody else; a phone may be lent."""
+    return payer.first_name is None or payer.first_name.casefold() == name.casefold()
 
 
 def _finish(work: UnitOfWork, job: Job, now: datetime) -> None:

@@ -33,6 +33,12 @@ _PUT = upsert(
 _ROW = select(
     accounts.c.kind, accounts.c.number, accounts.c.client_id, accounts.c.is_open, accounts.c.expected
 ).order_by(accounts.c.kind, accounts.c.core_id)
+_READ_AT = (
+    select(accounts.c.read_at)
+    .where(accounts.c.is_open, accounts.c.kind == AccountKind.CLIENT.value)
+    .order_by(accounts.c.read_at.desc())
+    .limit(1)
+)
 _NUMBERED = _ROW.where(accounts.c.number.in_(bindparam("numbers", expanding=True)))
 _HELD_BY = _ROW.where(accounts.c.client_id.in_(bindparam("client_ids", expanding=True)))
 _unseen = (
@@ -61,6 +67,10 @@ class SQLAccounts:
 
     def held_by(self, client_ids: Collection[int]) -> Sequence[HeldAccount]:
         return [_read(row) for row in self.desk.run(_HELD_BY, client_ids=list(client_ids)).all()]
+
+    def read_at(self) -> datetime | None:
+        moment: datetime | None = self.desk.run(_READ_AT).scalar_one_or_none()
+        return moment
 
     def put(self, held: HeldAccount, core_id: int, read_at: datetime) -> None:
         assert held.reference.kind is not None, "an account of no kind"

@@ -9,6 +9,7 @@ from gateway.village.carrier import Carrier, Daemon, Pace
 from gateway.village.cast import Cast
 from gateway.village.history import fill
 from gateway.village.kenya import KENYA
+from gateway.village.mpesa import open_village_mpesa
 from gateway.village.world import Core, World
 from mifos_client.sandbox.books import Books
 from mifos_client.sandbox.faults import Faults
@@ -35,10 +36,14 @@ def found(
     now: Clock,
     state: Path | None = None,
     *,
+    c2b_url: str | None = None,
     core_delay_s: float = 0,
     pace: Pace | None = None,
 ) -> World:
-    """Found a village, or open the one that lies in *state*. Its carrier rests until somebody starts it."""
+    """Found a village, or open the one that lies in *state*. It rests until somebody starts it.
+
+    *c2b_url* is the daemon's address for what M-PESA says; None: it says nothing.
+    """
     institution = cast.institution
     books = Books(institution.zone, institution.currency, now, file=state / "core.jsonl" if state else None)
     if books.is_new:
@@ -46,4 +51,5 @@ def found(
     faults = Faults()
     core = Core(create_app(books, faults, delay_s=core_delay_s), books, faults)
     carrier = Carrier(daemon, now, state / "carrier.jsonl" if state else None, pace)
-    return World(cast, carrier, core, now)
+    mpesa = open_village_mpesa(cast, now, state / "mpesa.jsonl" if state else None, c2b_url)
+    return World(cast, carrier, core, mpesa, now)

@@ -15,6 +15,7 @@ def furnish(daemon: Daemon, cast: Cast) -> bool:
     if phones.has_any():
         return False
     daemon.sync_core.sync()
+    daemon.money.keep_accounts.read_all()
     for client in cast.clients:
         _furnish(phones, client, cast.institution.languages[0])
     with ThreadPoolExecutor(4) as pool:

@@ -36,11 +36,12 @@ class OpenVillage:
 def open_village(
     cast: Cast, folder: Path, daemon_url: str, daemon_port: int, port: int = 0, *, now: Clock = utc_now
 ) -> OpenVillage:
-    """Found a village, or open the one in *folder*, and serve it on loopback; its carrier rests until it is started."""
+    """Found a village, or open the one in *folder*, and serve it on loopback; it rests until it is started."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = kept_secrets(folder)
     called = Called(f"{daemon_url}/callbacks/{CHANNEL}/{kept.token}", cast.line, kept.secret)
-    world = found(cast, called, now, folder)
+    c2b_url = f"{daemon_url}/callbacks/c2b/{kept.money_token}"
+    world = found(cast, called, now, folder, c2b_url=c2b_url)
     url, stop = serve_village(world, port)
     settings = write_settings(folder, cast.institution, kept, Addresses(daemon_url, daemon_port, url))
     return OpenVillage(world, url, settings, stop)
@@ -71,11 +72,11 @@ class VillageAndDaemon:
         """Make the daemon know its village, and let both work."""
         furnish(self._process.daemon, self.cast)
         self._process.start()
-        self._world.carrier.start()
+        self._world.start()
 
     def stop(self) -> None:
         """Stop both."""
-        self._world.carrier.stop()
+        self._world.stop()
         self._process.stop()
         for stop in self._stops:
             stop()

@@ -1,4 +1,4 @@
-"""The village over HTTP: its contract, its page, the carrier's door, the sandbox core."""
+"""The village over HTTP: its contract, its page, the carrier's door, the sandbox core and operator."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from gateway.village.contract import Polls, contract
 from gateway.village.exchange import exchange
 from gateway.village.page import Story, page
+from gateway.village.paying import paying
 from gateway.village.world import PATHS, World
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _BODY_MAX = 64 * 1024
 _GZIP_FROM = 500
 _CORE_PATHS = ("/fineract-provider", "/oauth")
+_MPESA_PATHS = ("/oauth/v1/generate", "/mpesa", "/pulltransactions")
 
 
 def create_village(world: World, polls_max: int = 4) -> Flask:
@@ -32,12 +34,14 @@ def create_village(world: World, polls_max: int = 4) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _BODY_MAX
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions.update(village=world, polls=Polls(polls_max), story=Story())
-    for blueprint in (contract, exchange, page):
+    for blueprint in (contract, paying, exchange, page):
         app.register_blueprint(blueprint)
     app.after_request(_compress)
     own = app.wsgi_app
 
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if _is_under(environ, _MPESA_PATHS):
+            return world.mpesa.app(environ, start_response)
         answer = world.core.app if _is_under(environ, _CORE_PATHS) else own
         return answer(environ, start_response)
 

@@ -19,6 +19,7 @@ from domain.commands import Institution
 from gateway.settings.model import CORE_PATH
 from gateway.store.secrets import new_key
 from gateway.village.history import CORE_LOGIN, CORE_PASSWORD
+from gateway.village.mpesa import SHORTCODE
 
 NAME = "mobile-mifos.toml"
 CHANNEL = "village"
@@ -32,6 +33,7 @@ class Secrets:
     pin: tuple[str, ...]
     token: str
     secret: str
+    money_token: str
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,13 @@ def kept_secrets(folder: Path) -> Secrets:
     """Read the secrets of an earlier start, or make new ones."""
     file = folder / NAME
     kept: Mapping[str, Any] = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    keys, channel = kept.get("keys", {}), kept.get("channels", {}).get(CHANNEL, {})
+    keys, channel, mpesa = kept.get("keys", {}), kept.get("channels", {}).get(CHANNEL, {}), kept.get("mpesa", {})
     return Secrets(
         seal=tuple(keys.get("seal", ())) or (new_key(),),
         pin=tuple(keys.get("pin", ())) or (new_key(),),
         token=channel.get("callback_token") or secrets.token_hex(24),
         secret=channel.get("secret") or secrets.token_hex(24),
+        money_token=mpesa.get("callback_token") or secrets.token_hex(24),
     )
 
 
@@ -84,6 +87,7 @@ def _tables(institution: Institution, kept: Secrets, addresses: Addresses) -> Ma
         },
         "keys": {"seal": list(kept.seal), "pin": list(kept.pin)},
         "web": {"port": addresses.port, "public_url": addresses.daemon},
+        "mpesa": {"shortcode": SHORTCODE, "callback_token": kept.money_token, "payment_type": "M-PESA"},
         f"channels.{CHANNEL}": {
             "driver": "village",
             "callback_token": kept.token,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from domain.ports.clock import Clock
 from gateway.village.carrier import Carrier
 from gateway.village.cast import Cast
+from mpesa.sandbox.opening import Mpesa
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-PATHS = ("/village", "/carrier", "/fineract-provider", "/oauth")
+PATHS = ("/village", "/carrier", "/fineract-provider", "/oauth", "/mpesa", "/pulltransactions")
 """What a village answers; beside a daemon everything else is the daemon's."""
 
 
@@ -63,4 +64,15 @@ class World:
     cast: Cast
     carrier: Carrier
     core: Core
+    mpesa: Mpesa
     now: Clock
+
+    def start(self) -> None:
+        """Let carrier and operator speak."""
+        self.carrier.start()
+        self.mpesa.start()
+
+    def stop(self) -> None:
+        """Let them rest."""
+        self.mpesa.stop()
+        self.carrier.stop()

@@ -10,16 +10,19 @@ from domain.callbacks import BODY_MAX
 from domain.traces import trace
 from gateway.web.callbacks import Door, callbacks
 from gateway.web.health import health
+from gateway.web.money import MoneyDoor, money_callbacks
 from gateway.web.plain import plain
 
 log = structlog.get_logger()
 
 
-def create_web(doors: Mapping[str, Door], is_ready: Callable[[], bool]) -> Flask:
-    """Make the WSGI application: *doors* by channel name, *is_ready* a real look at store and queue."""
+def create_web(doors: Mapping[str, Door], is_ready: Callable[[], bool], money: MoneyDoor | None = None) -> Flask:
+    """Make the WSGI application: *doors* by channel name, *is_ready* a real look at store and queue, *money* as operators tell it."""
     app = Flask("mobile-mifos", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
     app.register_blueprint(callbacks(doors))
+    if money is not None:
+        app.register_blueprint(money_callbacks(money))
     app.register_blueprint(health(is_ready))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _broke)

@@ -31,6 +31,7 @@ from gateway.store.opening import OpenStore, open_store
 from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
+from gateway.wiring.money import MoneyIn
 from gateway.worker.drainer import Drainer
 from gateway.worker.figures import watch
 from gateway.worker.schedule import Schedule, Scheduler
@@ -83,18 +84,21 @@ class Daemon:
     @cached_property
     def core(self) -> MifosClient:
         """The client of the core."""
+        return MifosClient(self.core_settings)
+
+    @cached_property
+    def core_settings(self) -> CoreSettings:
+        """Where the core is, and how it is called."""
         core, institution = self.settings.core, self.institution
-        return MifosClient(
-            CoreSettings(
-                url=core.url,
-                tenant=core.tenant,
-                user=core.user,
-                password=core.password.get_secret_value(),
-                timeout_s=core.timeout_s,
-                verify_tls=core.verify_tls if isinstance(core.verify_tls, bool) else str(core.verify_tls),
-                currency=institution.currency,
-                zone=institution.zone,
-            )
+        return CoreSettings(
+            url=core.url,
+            tenant=core.tenant,
+            user=core.user,
+            password=core.password.get_secret_value(),
+            timeout_s=core.timeout_s,
+            verify_tls=core.verify_tls if isinstance(core.verify_tls, bool) else str(core.verify_tls),
+            currency=institution.currency,
+            zone=institution.zone,
         )
 
     @cached_property
@@ -124,10 +128,14 @@ class Daemon:
         return Reader(vocabulary_of(self.catalogues.values()), forms)
 
     @cached_property
+    def language(self) -> ChooseLanguage:
+        """What chooses the language of a text."""
+        return ChooseLanguage(self.catalogues, self.institution.languages)
+
+    @cached_property
     def answer_sms(self) -> AnswerSMS:
         """The flow from a text to its answer."""
-        clients = self.settings.clients
-        language = ChooseLanguage(self.catalogues, self.institution.languages)
+        clients, language = self.settings.clients, self.language
         recognise = Recognise(self.store, self.core, self.pins, language, Policy(clients.pin), clients.other_phone)
         lines = [command.in_help for command in self.commands.values() if command.in_help]
         tools = Tools(self.store, self.pins, self.catalogues, partial(language, None), lines)
@@ -157,6 +165,7 @@ class Daemon:
             "answer_sms": self.answer_sms,
             "send_sms": SendSMS(self.store, routes, self.clock),
             "sync_core": self.sync_core,
+            **self.money.handlers(),
         }
 
     def drainers(self, queues: Collection[str] = QUEUES) -> list[Drainer]:
@@ -182,14 +191,23 @@ class Daemon:
     def scheduler(self) -> Scheduler:
         """Make what adds the jobs that the clock asks for."""
         nightly = Schedule("sync", "sync_core", FROM_THE_START, BULK, "15 3 * * *", timedelta(days=1))
-        return Scheduler(self.store, self.clock, self.institution.zone, [nightly])
+        return Scheduler(self.store, self.clock, self.institution.zone, [nightly, *self.money.schedules()])
+
+    @cached_property
+    def receives(self) -> ReceiveSMS:
+        """What puts carriers' words on record."""
+        return ReceiveSMS(self.store, self.seals, self.clock, self.institution.country)
+
+    @cached_property
+    def money(self) -> MoneyIn:
+        """What takes money in."""
+        return MoneyIn(self)
 
     def web(self) -> Flask:
         """Make the HTTP door."""
         watch(self.store, QUEUES)
-        receives = ReceiveSMS(self.store, self.seals, self.clock, self.institution.country)
-        doors = {name: self._door(name, receives) for name in self.settings.channels}
-        return create_web(doors, self.store.ready)
+        doors = {name: self._door(name, self.receives) for name in self.settings.channels}
+        return create_web(doors, self.store.ready, self.money.door())
 
     def _door(self, name: str, receives: ReceiveSMS) -> Door:
         token = self.settings.channels[name].callback_token.get_secret_value()

@@ -89,8 +89,8 @@ class Together:
         self.daemon.store.on_commit = self._embedded.on_commit
         self._embedded.start()
         self._stops.callback(self._embedded.stop, 5)
-        self.world.carrier.start()
-        self._stops.callback(self.world.carrier.stop)
+        self.world.start()
+        self._stops.callback(self.world.stop)
 
     def stop(self) -> None:
         """Stop both."""

@@ -1,0 +1,46 @@
+"""The village's own contract for money: who pays the paybill, and the portal's files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, abort, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from gateway.village.contract import fields, phone_number, say, world
+from mpesa.sandbox.refusals import Declined
+
+paying = Blueprint("paying", __name__)
+paying.register_error_handler(HTTPException, say)
+
+
+@paying.post("/village/mpesa/payments")
+def pay() -> tuple[Response, int]:
+    """Let a phone pay the paybill."""
+    wanted = fields()
+    account, amount = wanted.get("account"), wanted.get("amount")
+    if not isinstance(account, str) or not isinstance(amount, str | int) or isinstance(amount, bool):
+        abort(400, "account is a string, amount a whole number or its text")
+    try:
+        receipt = world().mpesa.pay(phone_number(str(wanted.get("phone"))), account, amount)
+    except Declined as error:
+        abort(409, f"{error.code}: {error.text}")
+    except ValueError as error:
+        abort(400, str(error))
+    return jsonify(receipt=receipt), 201
+
+
+@paying.get("/village/mpesa/statement.<form>")
+def show_statement(form: str) -> Response:
+    """Give the portal's file of a day: csv, xlsx or xls; of today without a day."""
+    try:
+        day = (
+            date.fromisoformat(request.args["day"])
+            if "day" in request.args
+            else world().now().astimezone(world().cast.institution.zone).date()
+        )
+        content = world().mpesa.statement(day, form)
+    except ValueError as error:
+        abort(400, str(error))
+    name = f"statement-{day.isoformat()}.{form}"
+    return Response(content, headers={"Content-Disposition": f"attachment; filename={name}"})

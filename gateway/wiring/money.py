@@ -1,0 +1,110 @@
+"""The parts that take money in; made only where the settings name somebody who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from domain.jobs import BULK, Job
+from domain.matching import MatchPolicy
+from domain.money import Money
+from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance
+from gateway.flows.accept_receipt import AcceptReceipt
+from gateway.flows.core_rest import CoreRest
+from gateway.flows.keep_accounts import KeepAccounts
+from gateway.flows.match_remittance import MatchRemittance
+from gateway.flows.post_to_core import PostToCore
+from gateway.flows.settle_remittance import SettleRemittance
+from gateway.flows.tell_remittance import TellRemittance
+from gateway.flows.validate_receipt import ValidateReceipt
+from gateway.settings.model import KINDS
+from gateway.web.money import MoneyDoor
+from gateway.worker.schedule import Schedule
+from mifos_client.posting import MifosPostings
+from mpesa.callbacks import read_confirmation, read_validation
+
+if TYPE_CHECKING:
+    from gateway.wiring.daemon import Daemon
+
+TIMEOUT_MIN_S = 10.0
+"""A conflict is told after three or four seconds: whoever hangs up before makes it unknown."""
+
+OPERATORS = {"mpesa": "M-PESA"}
+_NIGHTLY = Schedule("accounts", keep_accounts.KIND, keep_accounts.FROM_THE_START, BULK, "45 3 * * *", timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class MoneyIn:
+    """Money on its way from an operator into the core."""
+
+    daemon: Daemon
+
+    @property
+    def is_served(self) -> bool:
+        """Whether anybody pays us."""
+        return bool(self.daemon.settings.mpesa.shortcode)
+
+    @cached_property
+    def keep_accounts(self) -> KeepAccounts:
+        """What keeps the list of accounts up to date."""
+        daemon = self.daemon
+        return KeepAccounts(daemon.store, daemon.core, daemon.clock, daemon.institution.country)
+
+    def handlers(self) -> Mapping[str, Callable[[Job], None]]:
+        """Name the flow that works each kind of job."""
+        if not self.is_served:
+            return {}
+        daemon, rest = self.daemon, CoreRest()
+        core = replace(daemon.core_settings, timeout_s=max(daemon.core_settings.timeout_s, TIMEOUT_MIN_S))
+        postings = MifosPostings(core, daemon.settings.mpesa.payment_type)
+        return {
+            keep_accounts.KIND: self.keep_accounts,
+            accept_receipt.KIND: self._match(rest),
+            posting_steps.KIND: PostToCore(daemon.store, postings, rest, daemon.clock),
+            posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
+            settle_remittance.TELL: TellRemittance(
+                daemon.store, daemon.core, partial(daemon.language, None), daemon.institution, OPERATORS, daemon.clock
+            ),
+        }
+
+    def schedules(self) -> list[Schedule]:
+        """List what the clock asks for."""
+        return [_NIGHTLY] if self.is_served else []
+
+    def door(self) -> MoneyDoor | None:
+        """Make the door for operators' callbacks; None where none is served."""
+        mpesa, daemon = self.daemon.settings.mpesa, self.daemon
+        if not self.is_served or mpesa.callback_token is None:
+            return None
+        return MoneyDoor(
+            token=mpesa.callback_token.get_secret_value(),
+            shortcodes=frozenset({mpesa.shortcode}),
+            read_validation=read_validation,
+            read_confirmation=read_confirmation,
+            validate=ValidateReceipt(daemon.store, daemon.clock, daemon.institution.country),
+            accept=AcceptReceipt(daemon.store, daemon.seals, daemon.clock),
+            park=daemon.receives.park,
+        )
+
+    def _match(self, rest: CoreRest) -> MatchRemittance:
+        daemon, rules = self.daemon, self.daemon.settings.matching
+        institution = daemon.institution
+        return MatchRemittance(
+            store=daemon.store,
+            core=daemon.core,
+            accounts=self.keep_accounts,
+            rest=rest,
+            policy=MatchPolicy(
+                country=institution.country,
+                automatic_max=Money.of(Decimal(rules.automatic_max), institution.currency),
+                order=tuple(KINDS[each] for each in rules.order),
+                trusts_phone=rules.trusts_phone,
+            ),
+            overpaid=rules.overpaid,
+            zone=institution.zone,
+            clock=daemon.clock,
+        )
