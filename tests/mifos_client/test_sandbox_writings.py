@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def _exchanges(scenario: str, manners: Manners) -> list[dict[str, Any]]:
 def _winners_first(exchanges: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Play of two callers of a race the one first who won it."""
     ordered = list(exchanges)
-    for n, (one, two) in enumerate(zip(exchanges, exchanges[1:], strict=False)):
+    for n, (one, two) in enumerate(pairwise(exchanges)):
         pair = one["name"].endswith("caller 1") and two["name"].endswith("caller 2")
         if pair and one["response"]["status"] != 200:
             ordered[n], ordered[n + 1] = two, one
