@@ -56,11 +56,13 @@ def received(
     due = next_due(standing)
     if due is None or due.on is None:
         return (full, plain)
-    amount = speaks.money(due.total)
-    if due.on == today:
-        return (f"{full} {speaks.say('Next {amount} today.', amount=amount)}", full, plain)
-    day = speaks.day(due.on, today)
-    return (f"{full} {speaks.say('Next {amount} on {day}.', amount=amount, day=day)}", full, plain)
+    return (f"{full} {_next(speaks, due.total, due.on, today)}", full, plain)
+
+
+def _next(speaks: Speaks, amount: Money, on: date, today: date) -> str:
+    if on == today:
+        return speaks.say("Next {amount} today.", amount=speaks.money(amount))
+    return speaks.say("Next {amount} on {day}.", amount=speaks.money(amount), day=speaks.day(on, today))
 
 
 def _head(speaks: Speaks, institution: Institution, money: PostedMoney, today: date) -> str:

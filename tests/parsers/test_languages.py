@@ -42,9 +42,13 @@ LONGEST = {
     "loan": "L21",
     "moment": "11:15",
     "name": "Catherine",
+    "number": "UKN4T7Q2WX",
+    "operator": "M-PESA",
+    "owed": "KES 16,760",
     "parts": "L4 480, L21 330",
     "phone": "0700000009",
     "said": "",
+    "saved": "KES 3,470",
 }
 """The longest of what a made-up institution has to say, where it is the same in every language."""
 
