@@ -1,40 +1,13 @@
-"""The books of the sandbox operator: who there is, what moved, and what was asked lately.
-
-Safe for many threads; with a file everything is on disk before a method returns.
-"""
+"""The books of the sandbox operator: who there is, what moved, and the rules by which it moves."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from threading import RLock
 
-from mpesa.sandbox.amounts import plain
-from mpesa.sandbox.clock import Clock, day_of
-from mpesa.sandbox.journal import Journal, Record
-from mpesa.sandbox.ledger import Ledger
+from mpesa.sandbox.clock import day_of
+from mpesa.sandbox.keeping import Keeping
 from mpesa.sandbox.movements import AGENTS, SAFARICOM, Account, Kind, Leg, Movement, State, own
-from mpesa.sandbox.numbers import receipt_number
-from mpesa.sandbox.parties import Addresses, Customer, PullRegistration, Shortcode
 from mpesa.sandbox.refusals import Declined, Fault
-from mpesa.sandbox.register import Register
-from mpesa.sandbox.tariff import Limits, Tariff
-
-_CALLS_KEPT = 1_000
-_LEFT_OUT = 1_000  # numbers that an earlier run may have named in a validation and never written down
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call that came in over HTTP; status 0 where the connection was cut without an answer."""
-
-    at: datetime
-    method: str
-    path: str
-    status: int
 
 
 @dataclass(frozen=True)
@@ -49,79 +22,8 @@ class Wish:
     reference: str
 
 
-class Books:
-    """Books in memory, with *file* also on disk; *seed* is what their receipt numbers come from."""
-
-    def __init__(
-        self,
-        now: Clock,
-        file: Path | None = None,
-        *,
-        seed: int = 0,
-        tariff: Tariff | None = None,
-        limits: Limits | None = None,
-    ) -> None:
-        self.now = now
-        self.lock = RLock()
-        self.register = Register()
-        self.ledger = Ledger()
-        self.tariff = tariff or Tariff()
-        self.limits = limits or Limits()
-        self._seed = seed
-        self._drawn: dict[str, int] = {}
-        self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
-        self._journal = Journal(file)
-        for record in self._journal.records():
-            self._apply(record)
-        self._left_out = _LEFT_OUT if self.register.shortcodes else 0
-
-    @property
-    def is_new(self) -> bool:
-        """Whether there is nothing in them yet."""
-        return not self.register.shortcodes
-
-    def keep(self, *records: Record) -> None:
-        """Write *records* down, all of them together."""
-        with self.lock:
-            self._journal.add(*records)
-            for each in records:
-                self._apply(each)
-
-    def customer(self, phone: str) -> Customer:
-        """Give the customer with that phone.
-
-        Raises:
-            Declined: M-PESA knows no such phone.
-
-        """
-        with self.lock:
-            found = self.register.customers.get(phone)
-        if found is None:
-            raise Declined(Fault.NO_SUCH_PARTY)
-        return found
-
-    def shortcode(self, number: str) -> Shortcode:
-        """Give the shortcode of that number.
-
-        Raises:
-            Declined: there is none.
-
-        """
-        with self.lock:
-            found = self.register.shortcodes.get(number)
-        if found is None:
-            raise Declined(Fault.NO_SUCH_PARTY)
-        return found
-
-    def addresses(self, shortcode: str) -> Addresses | None:
-        """Tell where a shortcode wants to be asked and told."""
-        with self.lock:
-            return self.register.addresses.get(shortcode)
-
-    def pull_registration(self, shortcode: str) -> PullRegistration | None:
-        """Tell whether a shortcode may pull."""
-        with self.lock:
-            return self.register.pulls.get(shortcode)
+class Books(Keeping):
+    """Every way in which money moves: each adds up, and is kept, or is `Declined`."""
 
     def attempt(self, wish: Wish) -> Movement:
         """Give a wish its number; nothing moves yet.
@@ -152,10 +54,10 @@ class Books:
                 legs += [Leg(utility, -charge), Leg(SAFARICOM, charge)]
             return self._write(replace(attempt, balance=self.ledger.balance(utility) + attempt.cents), legs)
 
-    def decline(self, attempt: Movement) -> Movement:
-        """Write down that *attempt* was declined."""
+    def decline(self, attempt: Movement, code: str) -> Movement:
+        """Write down that *attempt* was declined, and why."""
         with self.lock:
-            declined = replace(attempt, state=State.DECLINED, at=self.now())
+            declined = replace(attempt, state=State.DECLINED, at=self.now(), code=code)
             self.keep(declined)
             return declined
 
@@ -202,32 +104,6 @@ class Books:
             wish = Wish(Kind.CASH_IN, "", phone, self.customer(phone).name, cents, "")
             return self._write(self._draft(wish), [Leg(AGENTS, -cents), Leg(phone, cents)])
 
-    def entries(self) -> Sequence[Mapping[str, object]]:
-        """List the money that reached shortcodes, in order, as `GET /village/mpesa/books` wants it."""
-        with self.lock:
-            return [
-                {
-                    "receipt": each.number,
-                    "phone": each.party,
-                    "account": each.reference,
-                    "amount": plain(each.cents),
-                    "at": each.at.isoformat(),
-                    "reversed": self.ledger.undone_by(each.number) is not None,
-                }
-                for each in self.ledger.movements()
-                if each.is_money_in
-            ]
-
-    def note(self, call: Call) -> None:
-        """Remember a call; beyond a thousand the oldest are forgotten."""
-        with self.lock:
-            self._calls.append(call)
-
-    def calls(self) -> Sequence[Call]:
-        """List what was asked over HTTP lately, oldest first."""
-        with self.lock:
-            return list(self._calls)
-
     def _check(self, party: str, cents: int, *, is_customer: bool) -> None:
         if cents < self.limits.least:
             raise Declined(Fault.TOO_LITTLE)
@@ -244,7 +120,7 @@ class Books:
     def _draft(self, wish: Wish) -> Movement:
         now = self.now()
         return Movement(
-            number=self._number(now),
+            number=self.draw(now),
             kind=wish.kind,
             state=State.ATTEMPTED,
             shortcode=wish.shortcode,
@@ -256,22 +132,7 @@ class Books:
             at=now,
         )
 
-    def _number(self, at: datetime) -> str:
-        day = day_of(at)
-        while True:
-            n = self._drawn.get(day.isoformat(), self.ledger.count(day) + self._left_out)
-            self._drawn[day.isoformat()] = n + 1
-            number = receipt_number(day, n, self._seed)
-            if self.ledger.find(number) is None:
-                return number
-
     def _write(self, draft: Movement, legs: list[Leg]) -> Movement:
         done = replace(draft, state=State.COMPLETED, at=self.now(), legs=tuple(legs))
         self.keep(done)
         return done
-
-    def _apply(self, record: Record) -> None:
-        if isinstance(record, Movement):
-            self.ledger.write(record)
-        else:
-            self.register.enter(record)

@@ -48,6 +48,7 @@ class CallbackFault(StrEnum):
     DROP = "drop"
     TWICE = "twice"
     LATE = "late"
+    REORDER = "reorder"
     EARLY = "early"
     SLOW = "callback_slow"
     CUT_BEFORE = "callback_cut_before"
@@ -71,6 +72,7 @@ _FITS = {
     CallbackFault.DROP: _ALL,
     CallbackFault.TWICE: _TOLD,
     CallbackFault.LATE: _TOLD,
+    CallbackFault.REORDER: _TOLD,
     CallbackFault.EARLY: _RESULT,
     CallbackFault.SLOW: _ALL,
     CallbackFault.CUT_BEFORE: _ALL,

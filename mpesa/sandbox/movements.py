@@ -70,7 +70,7 @@ class Movement:
 
     *party* is who stands on the other side: a phone in E.164, or a shortcode.
     *reference* is what the payer typed; *linked* the number that a reversal takes back;
-    *balance* what the Utility Account held afterwards, before the charge.
+    *balance* what the Utility Account held afterwards, before the charge; *code* why it was declined.
     """
 
     number: str
@@ -87,6 +87,7 @@ class Movement:
     balance: int = 0
     linked: str = ""
     third_party: str = ""
+    code: str = ""
     what: Literal["movement"] = "movement"
 
     @property

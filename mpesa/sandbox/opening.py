@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -80,11 +81,12 @@ def open_mpesa(
     *,
     timetable: Timetable | None = None,
     seed: int = 0,
-    sleep: Callable[[float], None] | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    source: str | None = None,
 ) -> Mpesa:
     """Open M-PESA, or what lies in *file*; *customers* (phone in E.164, name) begin with `WALLET` each.
 
-    Callbacks rest until it is started.
+    Callbacks rest until it is started; they come from *source*, an address of this machine.
     """
     books = Books(now, file, seed=seed)
     if books.is_new:
@@ -92,8 +94,8 @@ def open_mpesa(
             books.keep(Customer(phone, name))
             books.cash_in(phone, WALLET)
         books.keep(organization.app, organization.initiator, organization.shortcode)
-    faults = Faults(seed=seed, sleep=sleep) if sleep else Faults(seed=seed)
+    faults = Faults(seed=seed, sleep=sleep)
     keys = file.with_suffix(".key") if file else None
-    operator = Operator(books, faults, timetable, keys=keys)
+    operator = Operator(books, faults, timetable, source=source, keys=keys)
     app = create_app(books, faults, operator)
     return Mpesa(app, books, faults, operator, organization.shortcode.number)

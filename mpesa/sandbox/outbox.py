@@ -77,6 +77,7 @@ class Outbox:
         self._faults = faults
         self._now = now
         self._lock = Lock()
+        self._held: list[Callback] = []
         self._sent: deque[Sending] = deque(maxlen=_KEPT)
         self._caller = Caller(self.timetable.answer_within_s, self.timetable.slow_by_s, faults.sleep, source)
 
@@ -97,6 +98,8 @@ class Outbox:
                 self._later(callback, after_s, fault)
             case CallbackFault.LATE:
                 self._later(callback, late_s, fault)
+            case CallbackFault.REORDER:
+                self._hold(callback, late_s)
             case CallbackFault.EARLY:
                 self._deliver(callback, fault, self.timetable.repeats)
             case CallbackFault.QUEUE_TIMEOUT | CallbackFault.QUEUE_TIMEOUT_ONLY:
@@ -133,11 +136,25 @@ class Outbox:
     def _later(self, callback: Callback, after_s: float, fault: CallbackFault | None) -> None:
         self.errands.add(partial(self._deliver, callback, fault, self.timetable.repeats), after_s)
 
+    def _hold(self, callback: Callback, late_s: float) -> None:
+        """Keep *callback* until another has gone out before it, but not for ever."""
+        with self._lock:
+            self._held.append(callback)
+        self.errands.add(partial(self._release, callback), late_s)
+
+    def _release(self, *held: Callback) -> None:
+        with self._lock:
+            due = [each for each in held if each in self._held]
+            self._held = [each for each in self._held if each not in due]
+        for each in due:
+            self.errands.add(partial(self._deliver, each, CallbackFault.REORDER, self.timetable.repeats))
+
     def _deliver(self, callback: Callback, fault: CallbackFault | None, repeats: int) -> Reply | None:
         reply = self._caller.call(callback.url, write(callback.body), fault)
         self._note(callback, reply.status if reply else None, fault)
         if repeats and (reply is None or reply.status != _OK):
             self.errands.add(partial(self._deliver, callback, None, repeats - 1), self.timetable.pause_s)
+        self._release(*self._held)
         return reply
 
     def _note(self, callback: Callback, status: int | None, fault: CallbackFault | None) -> None:

@@ -72,8 +72,8 @@ class Paying:
             attempt = self._validated(attempt, addresses)
         try:
             movement = self.books.receive(attempt)
-        except Declined:
-            self.books.decline(attempt)
+        except Declined as declined:
+            self.books.decline(attempt, declined.code)
             raise
         self.tell(movement)
         return movement.number
@@ -89,12 +89,14 @@ class Paying:
         asked = Callback(CallbackKind.VALIDATION, attempt.number, addresses.validation, body)
         verdict = _read(self.outbox.ask(asked))
         if verdict is None and addresses.response_type is ResponseType.CANCELLED:
-            self.books.decline(attempt)
-            raise Declined(Fault.VALIDATION_SILENT, attempt.number)
+            raise self._declined(attempt, Fault.VALIDATION_SILENT)
         if verdict is not None and verdict.code != "0":
-            self.books.decline(attempt)
-            raise Declined(verdict.code, attempt.number)
+            raise self._declined(attempt, verdict.code)
         return replace(attempt, third_party=verdict.third_party) if verdict else attempt
+
+    def _declined(self, attempt: Movement, fault: Fault | str) -> Declined:
+        self.books.decline(attempt, str(fault))
+        return Declined(fault, attempt.number)
 
 
 @dataclass(frozen=True)

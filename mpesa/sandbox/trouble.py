@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from mpesa.sandbox.books import Call
 from mpesa.sandbox.envelopes import instead
 from mpesa.sandbox.faults import CallFault
+from mpesa.sandbox.keeping import Call
 from mpesa.sandbox.operator import Operator
 
 if TYPE_CHECKING:

@@ -14,10 +14,12 @@ from domain.money import Money
 from mpesa.callbacks import read_confirmation
 from mpesa.sandbox.opening import Mpesa
 from mpesa.sandbox.parties import C2BVersion, Environment, Product
+from mpesa.sandbox.server import create_app
 from tests.mpesa.daraja_caller import RESULTS, STK, Daraja
 from tests.mpesa.operator_world import (
     KEY,
     NOON,
+    SECRET,
     SHORTCODE,
     Listener,
     Watch,
@@ -194,3 +196,9 @@ def test_every_call_is_noted(daraja: Daraja, mpesa: Mpesa) -> None:
     (token, push) = mpesa.books.calls()
     assert (token.path, token.status, push.method, push.status) == ("/oauth/v1/generate", 200, "POST", 400)
     assert token.at - NOON < timedelta(seconds=1)
+
+
+def test_books_and_faults_are_enough_for_a_server(mpesa: Mpesa) -> None:
+    client = create_app(mpesa.books, mpesa.faults).test_client()
+    answer = client.get("/oauth/v1/generate?grant_type=client_credentials", auth=(KEY, SECRET))
+    assert answer.get_json()["expires_in"] == "3599"

@@ -123,7 +123,7 @@ def test_a_reversal_is_linked_to_what_it_takes_back(mpesa: Mpesa) -> None:
 def test_a_declined_attempt_is_told_without_amounts(form: str) -> None:
     mpesa = new_mpesa(Watch())
     movement = mpesa.books.attempt(Wish(Kind.PAY_BILL, SHORTCODE, WANJIKU, "Wanjiku Njeri Kamau", 10_00, "L1"))
-    mpesa.books.decline(movement)
+    mpesa.books.decline(movement, "C2B00012")
     (row,) = rows(mpesa.statement(TODAY, form))
     assert (row.row_class, row.number, row.amount.minor, row.balance) == (
         RowClass.NOT_COMPLETED,

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from http.client import HTTPConnection
 
 import pytest
@@ -169,6 +170,20 @@ def test_our_reader_takes_an_stk_callback_of_another_shape(
     answers = [read_collect(each) for each in listener.raw(STK)]
     assert {each.state for each in answers} == {CollectState.PAID}
     assert len(answers) == (2 if kind == "twice" else 1)
+
+
+def test_a_callback_may_let_the_next_one_pass(mpesa: Mpesa, listener: Listener) -> None:
+    register(mpesa, listener)
+    mpesa.operator.outbox.timetable = replace(mpesa.operator.outbox.timetable, late_by_s=60)
+    mpesa.faults.add("reorder", 1)
+    paid = [mpesa.pay(WANJIKU, f"L{n}", 10) for n in (1, 2)]
+    assert listener.hears(CONFIRMATION, 2)
+    assert [each["TransID"] for each in listener.told(CONFIRMATION)] == paid[::-1]
+
+
+def test_a_callback_that_nothing_passes_goes_all_the_same(mpesa: Mpesa, paid: Callable[[], list[bytes]]) -> None:
+    mpesa.faults.add("reorder", 1)
+    assert len(paid()) == 1
 
 
 def test_success_may_come_after_failure(daraja: Daraja, mpesa: Mpesa, listener: Listener) -> None:

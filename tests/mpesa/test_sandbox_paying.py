@@ -12,15 +12,14 @@ import pytest
 from domain.money import Money
 from domain.receipts import Payer
 from mpesa.callbacks import read_confirmation, read_validation
-from mpesa.sandbox.faults import Faults
-from mpesa.sandbox.opening import Mpesa
-from mpesa.sandbox.operator import Operator
+from mpesa.sandbox.opening import Mpesa, open_mpesa
 from mpesa.sandbox.parties import C2BVersion, MSISDNMode, ResponseType
 from mpesa.sandbox.phones import show
 from mpesa.sandbox.refusals import Declined
 from tests.mpesa.operator_world import (
     ACCEPTED,
     AT_ONCE,
+    CUSTOMERS,
     OTIENO,
     SHORTCODE,
     WANJIKU,
@@ -28,6 +27,7 @@ from tests.mpesa.operator_world import (
     Listener,
     Watch,
     new_mpesa,
+    organization,
     register,
     settled,
 )
@@ -168,7 +168,8 @@ def test_money_that_validation_refuses_does_not_move(mpesa: Mpesa, listener: Lis
     settled(mpesa)
     assert declined.value.code == str(code)
     assert (mpesa.books.entries(), listener.told(CONFIRMATION)) == ([], [])
-    assert mpesa.books.ledger.movements()[-1].state == "Declined"
+    attempt = mpesa.books.ledger.movements()[-1]
+    assert (attempt.state, attempt.code, attempt.number) == ("Declined", str(code), declined.value.receipt)
 
 
 SILENCES: dict[str, Answer] = {
@@ -242,13 +243,12 @@ def test_a_confirmation_that_failed_is_repeated_as_the_timetable_says(
 
 
 def test_callbacks_come_from_the_address_that_was_set(listener: Listener) -> None:
-    mpesa = new_mpesa(Watch())
+    mpesa = open_mpesa(organization(), CUSTOMERS, Watch(), timetable=AT_ONCE, source="127.0.0.7")
     register(mpesa, listener)
-    operator = Operator(mpesa.books, Faults(), AT_ONCE, source="127.0.0.7")
-    operator.start()
-    operator.paying.pay(SHORTCODE, WANJIKU, "L1", 10)
-    assert operator.outbox.errands.wait_until_idle(10)
-    operator.stop()
+    mpesa.start()
+    mpesa.pay(WANJIKU, "L1", 10)
+    settled(mpesa)
+    mpesa.stop()
     assert listener.sources == ["127.0.0.7"]
 
 

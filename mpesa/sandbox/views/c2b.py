@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify
 
 from mpesa.sandbox import asking
 from mpesa.sandbox.asking import operator
-from mpesa.sandbox.parties import Addresses, C2BVersion, Environment, Product, ResponseType, Shortcode
+from mpesa.sandbox.parties import Addresses, Environment, Product, ResponseType, Shortcode
 from mpesa.sandbox.refusals import Declined, Refusal, invalid
 
 routes = Blueprint("c2b", __name__)
@@ -66,7 +66,7 @@ def simulate(version: str) -> Response:
 
 
 def _check_version(shortcode: Shortcode, version: str) -> None:
-    if C2BVersion(version) is not shortcode.version:
+    if version != shortcode.version:
         raise asking.not_of_the_app()
 
 
