@@ -94,6 +94,16 @@ class CommandBooks(SavingsBooks):
         state = CommandState.PROCESSED if status == _OK else CommandState.ERROR
         self._end(number, state, status, answer)
 
+    def show_failed(self, number: int, status: int, answer: str) -> None:
+        """Let a command that is about to be tried again look as if it had failed, for whoever asks meanwhile."""
+        with self.lock:
+            self._end(number, CommandState.ERROR, status, answer)
+
+    def try_again(self, number: int) -> None:
+        """Let a command that looked failed run on."""
+        with self.lock:
+            self.commands[number].state = CommandState.RUNNING
+
     @recorded
     def keep_waiting(self, number: int) -> None:
         """Note that a command waits for a second person."""

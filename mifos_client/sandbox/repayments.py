@@ -1,8 +1,11 @@
 """The repayments of the books: posted, undone, replaced."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from mifos_client.sandbox.ledger import recorded
 from mifos_client.sandbox.loan import Loan, LoanEntry, LoanPosting, LoanStatus
@@ -23,6 +26,17 @@ _ONLY_STANDING = (
 
 class RepaymentBooks(LoanBooks):
     """The part of the books that takes repayments, and takes them back."""
+
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        currency: str,
+        now: Callable[[], datetime],
+        file: Path | None = None,
+        manners: Manners = Manners.MARIADB,
+    ) -> None:
+        super().__init__(zone, currency, now, file, manners)
+        self._reversals: set[str] = set()
 
     @recorded
     def repay(
@@ -134,9 +148,10 @@ class RepaymentBooks(LoanBooks):
         return posting
 
     def _reverse(self, posting: LoanPosting, external_id: str | None) -> None:
-        taken = {entry.reversal_external_id for loan in self.loans.values() for entry in loan.postings} - {None}
-        if external_id is not None and external_id in taken:
+        if external_id is not None and self.manners.fold(external_id) in self._reversals:
             raise integrity("error.msg.data.integrity.issue", "taken")
+        if external_id is not None:
+            self._reversals.add(self.manners.fold(external_id))
         posting.reversed_on, posting.is_undone, posting.reversal_external_id = self.today(), True, external_id
 
     def _spread_anew(self, loan: Loan, fresh: LoanPosting | None = None) -> None:

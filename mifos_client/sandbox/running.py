@@ -138,26 +138,44 @@ def _told_again(known: Command) -> Response:
 
 
 def _finished(task: Task, target: Target, fields: Mapping[str, Any], number: int) -> Response:
-    """Do what was asked, unless others change the account in the same moment three times over."""
-    books, traffic, fault = the_books(), _traffic(), request.environ.get(FAULT_MET)
+    """Do what was asked, with the fault that the call meets."""
+    fault = request.environ.get(FAULT_MET)
     if fault is FaultKind.STUCK_BEFORE:
         return Response()  # nobody will read it
-    lane = task.lane(target)
+    if fault is FaultKind.CONFLICT:
+        return _lost(number)
+    response = _tried(task, target, fields, number, is_told=fault is not FaultKind.STUCK_AFTER)
+    if fault is FaultKind.RACE:
+        raise integrity("error.msg.data.integrity.issue", f"{task.action}-{task.entity} lost a race")
+    return response
+
+
+def _tried(task: Task, target: Target, fields: Mapping[str, Any], number: int, *, is_told: bool) -> Response:
+    """Try a command until nobody changes the account in the same moment, three times at most.
+
+    Between two tries the command looks failed: a twin that asks then is told of a conflict that is not final.
+    """
+    books, traffic, lane = the_books(), _traffic(), task.lane(target)
     for pause in (*traffic.pace.tries_s, None):
         version = traffic.versions[lane]
         traffic.sleep(traffic.pace.posting_s)
         with books.lock:
-            if traffic.versions[lane] == version and fault is not FaultKind.CONFLICT:
-                response = _done(task, target, fields, number, is_told=fault is not FaultKind.STUCK_AFTER)
+            if traffic.versions[lane] == version:
+                response = _done(task, target, fields, number, is_told=is_told)
                 traffic.versions[lane] += response.status_code == 200
-                break
-        if pause is None or fault is FaultKind.CONFLICT:
-            response = conflict()
-            books.finish(number, response.status_code, response.get_data(as_text=True))
-            break
-        traffic.sleep(pause)
-    if fault is FaultKind.RACE:
-        raise integrity("error.msg.data.integrity.issue", f"{task.action}-{task.entity} lost a race")
+                return response
+        if pause is not None:
+            lost = conflict()
+            books.show_failed(number, lost.status_code, lost.get_data(as_text=True))
+            traffic.sleep(pause)
+            books.try_again(number)
+    return _lost(number)
+
+
+def _lost(number: int) -> Response:
+    """Store and give the answer of a command that lost its lock for good."""
+    response = conflict()
+    the_books().finish(number, response.status_code, response.get_data(as_text=True))
     return response
 
 

@@ -100,6 +100,26 @@ def test_a_lock_is_lost_three_times_before_the_caller_hears_of_it() -> None:
     assert core.posted("L3") == ["10.00"] * 3
 
 
+def test_a_twin_may_be_told_of_a_conflict_that_is_not_final() -> None:
+    told: list[Said] = []
+    core = Poster(pace=Pace(posting_s=0.5, tries_s=(1.0,), wait_s=0))
+    is_first_try = True
+
+    def sleep(seconds: float) -> None:
+        nonlocal is_first_try
+        if seconds == 1.0:
+            told.append(core.post(key="k-1"))
+        elif seconds == 0.5 and is_first_try:
+            is_first_try = False
+            core.post()
+
+    core.faults.sleep = sleep
+    core.start()
+    first = core.post(key="k-1")
+    assert [(each.status, each.is_from_cache) for each in (*told, first)] == [(409, True), (200, False)]
+    assert core.post(key="k-1").text == first.text
+
+
 def test_accounts_do_not_wait_for_each_other() -> None:
     together = threading.Barrier(2)
     core = Poster(sleep=lambda seconds: together.wait(20) if seconds else None, pace=Pace(tries_s=()))
