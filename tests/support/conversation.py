@@ -9,6 +9,9 @@ named as in the village: by first name, or whole where two share one.
     Mary texts: balance            Agnes (second phone) texts: balance
     Mary reads: Mary: loan ...     Mary reads nothing
     Halima reads in Swahili: L17 ... 960 ... 150        (these parts, in this order)
+    Mary pays 480 to "L4"          ({receipt} stands for the last one's number from then on)
+    Mary cannot pay 300 to "L99"
+    (the core has 480 more on L4)  (all that came since the conversation began)
 """
 
 from __future__ import annotations
@@ -16,10 +19,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from gateway.village.kenya import KENYA
+from mpesa.sandbox.refusals import Declined
 from parsers.catalogues import load
 from tests.support.together import Together
 
@@ -65,7 +70,8 @@ class Player:
     def __init__(self, together: Together) -> None:
         self.together = together
         self.said: list[str] = []
-        self._code = ""
+        self._code = self._receipt = ""
+        self._posted_before = len(together.books.entries())
         self._read: dict[str, Counter[str]] = defaultdict(Counter)
 
     def line(self, line: str) -> None:
@@ -101,6 +107,10 @@ class Player:
             (r"([^(:]+) reads ([0-9]+) times: (.*)", self._reads_often),
             (r"([^(:]+(?: \(second phone\))?) reads in (\w+): (.*)", self._reads_in),
             (r"([^(:]+(?: \(second phone\))?) reads nothing", self._reads_nothing),
+            (r'([^(:]+(?: \(second phone\))?) pays ([0-9.]+) to "(.*)"', self._pays),
+            (r'([^(:]+(?: \(second phone\))?) cannot pay ([0-9.]+) to "(.*)"', self._cannot_pay),
+            (r"\(the core has ([0-9.]+) more on (\w+)\)", self._has_more),
+            (r"\(M-PESA tells it (never|twice)\)", self._tells),
             (r"\(([0-9]+) (second|minute|hour|day)s? pass(?:es)?\)", self._passes),
             (r"\(the core (.*)\)", self._core),
             (r"\(the carrier hands on the next text twice\)", self.together.twice),
@@ -124,7 +134,7 @@ class Player:
         self._texts(who, (f"{text} " * int(size))[: int(size)])
 
     def _reads(self, who: str, text: str) -> None:
-        phone = phone_of(who)
+        phone, text = phone_of(who), text.replace("{receipt}", self._receipt)
         unread = self.unread(phone)
         assert text in unread, self._told(f"{who} should read:\n    {text}\n  but has:\n    {unread}")
         self._read[phone][text] += 1
@@ -145,6 +155,24 @@ class Player:
     def _reads_nothing(self, who: str) -> None:
         got = self.unread(phone_of(who))
         assert not got, self._told(f"{who} should read nothing, but reads:\n    {got}")
+
+    def _pays(self, who: str, amount: str, account: str) -> None:
+        self._receipt = self.together.pays(phone_of(who), account, amount)
+
+    def _cannot_pay(self, who: str, amount: str, account: str) -> None:
+        try:
+            self.together.pays(phone_of(who), account, amount)
+        except Declined:
+            return
+        raise AssertionError(self._told(f"{who} could pay {amount} to {account}"))
+
+    def _has_more(self, amount: str, account: str) -> None:
+        entries = self.together.books.entries()[self._posted_before :]
+        came = [Decimal(str(each["amount"])) for each in entries if each["account"] == account and not each["reversed"]]
+        assert sum(came) == Decimal(amount), self._told(f"{account} has {came} more")
+
+    def _tells(self, how: str) -> None:
+        self.together.world.mpesa.faults.add({"never": "drop", "twice": "twice"}[how], 1)
 
     def _passes(self, count: str, unit: str) -> None:
         self.together.pass_time(**{f"{unit}s": int(count)})

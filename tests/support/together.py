@@ -13,6 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -62,6 +63,8 @@ class Together:
         self._stops.callback(self.village.stop)
         self.world = self.village.world
         self.world.carrier.pace = BRISK
+        outbox = self.world.mpesa.operator.outbox
+        outbox.timetable = replace(outbox.timetable, confirmation_after_s=0.0, late_by_s=0.0)
         self.faults.slow_s = CORE_SLOW_S
         self.daemon = Daemon(read_settings(self.village.settings, folder, {**_ENVIRON, **(settings or {})}), self.clock)
         self.daemon.store.migrate()
@@ -102,6 +105,13 @@ class Together:
         tries, self._is_twice = (2, False) if self._is_twice else (1, False)
         self._wait(lambda: len(self.world.carrier._ledger.text(sent.id).tries) >= tries)
         self.settle()
+
+    def pays(self, phone: str, account: str, amount: str) -> str:
+        """Let a phone pay the paybill, wait until all that follows is done, and give the receipt. Raises Declined."""
+        receipt = self.world.mpesa.pay(phone, account, amount)
+        assert self.world.mpesa.operator.outbox.errands.wait_until_idle(_QUIET_WITHIN_S)
+        self.settle()
+        return receipt
 
     def twice(self) -> None:
         """Let the carrier hand on the next text twice."""
