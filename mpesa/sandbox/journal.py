@@ -36,7 +36,7 @@ class Journal:
         if self._file is None:
             return
         lines = b"".join(_ADAPTER.dump_json(each) + b"\n" for each in records)
-        is_new = not self._file.exists()
+        is_new = not self._file.exists() or self._file.stat().st_size == 0
         with self._file.open("ab") as out:
             out.write(_HEADING + lines if is_new else lines)
             out.flush()

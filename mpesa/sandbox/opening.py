@@ -92,7 +92,8 @@ def open_mpesa(
     if books.is_new:
         for phone, name in customers:
             books.keep(Customer(phone, name))
-            books.cash_in(phone, WALLET)
+            if not books.ledger.balance(phone):  # an opening that a crash cut off is done again
+                books.cash_in(phone, WALLET)
         books.keep(organization.app, organization.initiator, organization.shortcode)
     faults = Faults(seed=seed, sleep=sleep)
     keys = file.with_suffix(".key") if file else None

@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -242,6 +243,24 @@ def test_a_line_that_a_crash_cut_off_is_taken_out(tmp_path: Path) -> None:
     file.write_bytes(whole + b'{"number":"UKM')
     assert len(new_mpesa(watch, file).books.entries()) == 1
     assert file.read_bytes() == whole
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_crash_at_any_byte_leaves_books_that_add_up(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        file, watch = Path(folder) / "mpesa.jsonl", Watch()
+        mpesa = new_mpesa(watch, file)
+        for n in range(3):
+            mpesa.pay(WANJIKU, f"L{n}", 1500)
+        whole, entries = file.read_bytes(), mpesa.books.entries()
+        file.write_bytes(whole[: data.draw(st.integers(0, len(whole)))])
+        again = new_mpesa(watch, file)
+        again.pay(WANJIKU, "L9", 1500)
+        again = new_mpesa(watch, file)
+    assert sum(again.books.ledger.balances().values()) == 0
+    assert again.books.ledger.balance(WANJIKU) == WALLET - 1500_00 * len(again.books.entries())
+    assert again.books.entries()[:-1] == entries[: len(again.books.entries()) - 1]
 
 
 @pytest.mark.parametrize("content", [b"{}\n", b'{"books":"mpesa","format":1}\n{"what":"earthquake"}\n'])
