@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from base64 import b64encode
@@ -23,6 +22,8 @@ from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.running import Pace
 from mifos_client.sandbox.server import create_app
 from tests.mifos_client import wording
+from tests.mifos_client.gate import Gate
+from tests.mifos_client.recorded import owners_and_names
 from tests.mifos_client.shapes import differences, on_the_wire
 
 IGNORED = frozenset(["interestType"])  # these books lend at flat interest
@@ -38,27 +39,6 @@ _KINDS = {
     "commandId": "command",
     "accountId": "savings",
 }
-
-
-class Gate:
-    """The sandbox's sleep: nobody sleeps, but a command may be stopped in its middle until it is let go."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._stop: threading.Event | None = None
-        self.reached = threading.Event()
-
-    def close(self) -> threading.Event:
-        """Stop the next command; give what lets it go."""
-        self._stop, self.reached = threading.Event(), threading.Event()
-        return self._stop
-
-    def __call__(self, seconds: float) -> None:
-        with self._lock:
-            stop, self._stop = (self._stop, None) if seconds else (None, self._stop)
-        if stop is not None:
-            self.reached.set()
-            assert stop.wait(20)
 
 
 @dataclass
@@ -81,7 +61,7 @@ class Player:
         self.ids: dict[str, dict[str, str]] = defaultdict(dict)
         self.answers: dict[str, TestResponse] = {}
         self._under_way: dict[str, tuple[threading.Event, threading.Thread]] = {}
-        self._owners, self._external_ids = _scan(exchanges)
+        self._owners, self._external_ids = owners_and_names(exchanges)
         self._next = 700
         if self.books.is_new:
             self.office = self.books.add_office("Arua")
@@ -283,34 +263,3 @@ class Player:
 
 def _same(what: str, expected: object, ours: object) -> list[str]:
     return [] if expected == ours else [f"{what}: {expected!r} expected, ours is {ours!r}"]
-
-
-def _scan(exchanges: list[dict[str, Any]]) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
-    """Find who owns which account, and the external ids of accounts."""
-    owners: dict[tuple[str, str], str] = {}
-    external_ids: dict[tuple[str, str], str] = {}
-    for exchange in exchanges:
-        body = exchange["response"].get("body")
-        if not isinstance(body, dict):
-            continue
-        for key, kind in (("loanId", "loan"), ("savingsId", "savings")):
-            if isinstance(body.get(key), str) and isinstance(body.get("clientId"), str):
-                owners[kind, body[key]] = body["clientId"]
-        if isinstance(body.get("externalLoanId"), str):
-            external_ids["loan", body["loanId"]] = body["externalLoanId"]
-        if "accountNo" in body and "clientId" in body and "id" in body:
-            kind = "savings" if "savingsProductId" in body else "loan"
-            owners[kind, body["id"]] = body["clientId"]
-            if "externalId" in body:
-                external_ids[kind, body["id"]] = body["externalId"]
-    return owners, external_ids
-
-
-def recorded_exchanges(file: Path) -> list[dict[str, Any]]:
-    """Read the exchanges of a scenario; texts that are numbers on the wire keep their form."""
-    found = on_the_wire(file.read_text())
-    plain = json.loads(file.read_text())
-    for exchange, sent in zip(found, plain, strict=True):
-        if "request" in sent:
-            exchange["response"]["status"] = sent["response"]["status"]
-    return [exchange for exchange in found if "request" in exchange]

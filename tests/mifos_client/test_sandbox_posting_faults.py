@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mifos_client.sandbox.faults import Faults
-from tests.mifos_client.player import recorded_exchanges
 from tests.mifos_client.poster import DEPOSIT, REPAY, Poster
+from tests.mifos_client.recorded import recorded_exchanges
 from tests.mifos_client.shapes import differences, on_the_wire
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "fineract"

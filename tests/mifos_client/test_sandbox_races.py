@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from mifos_client.sandbox.running import Pace
-from tests.mifos_client.player import recorded_exchanges
 from tests.mifos_client.poster import DEPOSIT, REPAY, Poster, Said, served
+from tests.mifos_client.recorded import recorded_exchanges
 from tests.mifos_client.shapes import differences, on_the_wire
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "fineract"

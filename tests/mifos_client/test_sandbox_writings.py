@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from mifos_client.sandbox.manners import Manners
-from tests.mifos_client.player import Player, recorded_exchanges
+from tests.mifos_client.player import Player
+from tests.mifos_client.recorded import recorded_exchanges
 from tests.mifos_client.writing_gaps import IGNORED_IN, NOT_PLAYED
 from tests.mifos_client.writing_worlds import ACCOUNTS, HOOKS
 
