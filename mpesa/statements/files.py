@@ -11,10 +11,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import IO, BinaryIO
 
 from domain.errors import UnreadableReply
@@ -24,7 +29,7 @@ UNPACKED_MAX = 256 * 1024 * 1024
 PARTS_MAX = 500
 ROWS_MAX = 200_000
 COLUMNS_MAX = 26
-SHEETS_MAX = 20
+UNPACK = (sys.executable, "-m", "mpesa.statements.unpacking")
 
 Cells = Sequence[object]
 
@@ -94,14 +99,49 @@ def _chunks(unpacking: IO[bytes]) -> Iterator[bytes]:
 
 
 def _read_workbook(file: BinaryIO) -> Iterator[Iterator[Cells]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    """Have it unpacked by a process of its own, which may die of it."""
+    with subprocess.Popen(UNPACK, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        try:
+            yield from _sheets(_told(child, file))
+        finally:
+            child.kill()
 
-    try:
-        with CalamineWorkbook.from_filelike(file) as workbook:
-            for name in workbook.sheet_names[:SHEETS_MAX]:
-                yield iter(workbook.get_sheet_by_name(name).iter_rows())
-    except CalamineError as error:
-        raise UnreadableReply("the workbook is damaged, or locked by a password") from error
+
+def _sheets(told: Iterator[list[Cells] | None]) -> Iterator[Iterator[Cells]]:
+    """Part what is told into sheets; what is not read of one is passed over."""
+    is_begun = next(told, ()) is None
+
+    def rows() -> Iterator[Cells]:
+        nonlocal is_begun
+        for some in told:
+            if some is None:
+                is_begun = True
+                return
+            yield from some
+
+    while is_begun:
+        is_begun = False
+        sheet = rows()
+        yield sheet
+        for _ in sheet:
+            pass
+
+
+def _told(child: subprocess.Popen[bytes], file: BinaryIO) -> Iterator[list[Cells] | None]:
+    """Give what the unpacker tells, line by line.
+
+    Raises:
+        UnreadableReply: it says that the file is damaged, or it died.
+
+    """
+    assert child.stdin, "a pipe was asked for"
+    assert child.stdout, "a pipe was asked for"
+    with suppress(BrokenPipeError), child.stdin:
+        shutil.copyfileobj(file, child.stdin)
+    with suppress(ValueError):  # cut off in the middle of a line
+        yield from map(json.loads, child.stdout)
+    if child.wait() != 0:
+        raise UnreadableReply("the workbook is damaged, or locked by a password")
 
 
 def _read_text(file: BinaryIO) -> Iterator[Iterator[Cells]]:

@@ -89,7 +89,7 @@ def test_a_body_over_64_kib_is_refused(village: httpx.Client) -> None:
     assert village.post(TEXTS, json={"text": "x" * 70_000}).status_code == 413
 
 
-@pytest.mark.parametrize("sandbox", ["mpesa", "gcash", "moon"])
+@pytest.mark.parametrize("sandbox", ["gcash", "moon"])
 @pytest.mark.parametrize("of", ["books", "faults"])
 def test_a_sandbox_that_is_not_built_is_not_found(village: httpx.Client, sandbox: str, of: str) -> None:
     assert village.get(f"/village/{sandbox}/{of}").status_code == 404
