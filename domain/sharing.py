@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from domain.accounts import AccountKind, AccountReference, Loan, Standing
 from domain.allocation import Bucket, Overpaid, Wish, allocate
-from domain.matching import Match
+from domain.matches import Match
 from domain.money import Money
 from domain.postings import CoreAccount, Earmark
 from domain.references import Part

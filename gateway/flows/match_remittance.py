@@ -8,7 +8,8 @@ from domain.allocation import Overpaid
 from domain.errors import Denied, NoSuchEntry, Unavailable
 from domain.evidence import Paid
 from domain.jobs import Job
-from domain.matching import Match, MatchPolicy, Unmatched, match_paid
+from domain.matches import Match, MatchPolicy, Unmatched
+from domain.matching import match_paid
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork

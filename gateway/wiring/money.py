@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from domain.jobs import BULK, Job
-from domain.matching import MatchPolicy
+from domain.matches import MatchPolicy
 from domain.money import Money
 from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance
 from gateway.flows.accept_receipt import AcceptReceipt

@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from domain.evidence import Paid, hash_phone
-from domain.matching import Doubt, Match, MatchedBy, MatchPolicy, match_paid
+from domain.matches import Doubt, Match, MatchedBy, MatchPolicy
+from domain.matching import match_paid
 from domain.money import Money
 from tests.corpus.receipts import Habits, Held, Institution, Person, Row, make_institution, make_rows
 from tests.support.account_book import Book
