@@ -223,13 +223,17 @@ class AboutPerson:
 
 @dataclass(frozen=True)
 class AboutPhone:
-    """A command about the phone itself, its language or its PIN; the rest as in AboutPerson."""
+    """A command about the phone itself, its language or its PIN; the rest as in AboutPerson.
+
+    *of_money*: it is there only where an operator pays us.
+    """
 
     word: str
     forms: tuple[str, ...]
     answer: Callable[[Question, Tools], Answer]
     in_help: str | None = None
     place: int = 50
+    of_money: bool = False
 
 
 Command = AboutPerson | AboutPhone

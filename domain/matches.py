@@ -37,6 +37,7 @@ class MatchedBy(StrEnum):
     REPAIRED = "repaired reference"
     CLOSED = "closed account of hers"
     PHONE = "phone"
+    CLAIM = "her own word"
 
 
 class Doubt(StrEnum):

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from domain.receipts import Receipt
 
+CLAIM = "claim_remittance"
+"""The kind of job that gives money in suspense to who claims it; its subject is the remittance's id and the client's."""
+
 
 class RemittanceState(StrEnum):
     """Where a remittance stands."""

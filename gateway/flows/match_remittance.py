@@ -1,11 +1,9 @@
-"""Find whose money a remittance is, and order its postings; what nobody may decide alone waits in suspense."""
+"""Find whose money a remittance is; what nobody may decide alone waits in suspense."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.allocation import Overpaid
-from domain.errors import Denied, NoSuchEntry, Unavailable
+from domain.errors import Denied, Unavailable
 from domain.evidence import Paid
 from domain.jobs import Job
 from domain.matches import Match, MatchPolicy, Unmatched
@@ -13,17 +11,13 @@ from domain.matching import match_paid
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
-from domain.postings import Source
 from domain.references import read_typed
 from domain.remittances import Remittance, RemittanceState
-from domain.sharing import Shared, share
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.keep_accounts import KeepAccounts
-from gateway.flows.posting_steps import order_postings
+from gateway.flows.share_remittance import ShareRemittance, suspend, wait
 
 NUMBERS_MAX = 3
-NO_ACCOUNT = "no account of hers takes it"
-NO_SUCH_CLIENT = "the core knows no such client"
 
 
 @dataclass(frozen=True)
@@ -33,9 +27,9 @@ class MatchRemittance:
     store: Store
     core: ReadsCore
     accounts: KeepAccounts
+    share: ShareRemittance
     rest: CoreRest
     policy: MatchPolicy
-    overpaid: Overpaid
     zone: ZoneInfo
     clock: Clock
 
@@ -51,12 +45,13 @@ class MatchRemittance:
             return
         try:
             found = self._find(remittance)
-            if isinstance(found, Unmatched):
-                self.store.write(_suspend, job, remittance, str(found.doubt), self.clock())
-            else:
-                self._share(job, remittance, found)
         except (Unavailable, Denied) as error:
-            self.store.write(_wait, job, error, self.rest.failed(self.clock()), self.clock())
+            self.store.write(wait, job, error, self.rest.failed(self.clock()), self.clock())
+            return
+        if isinstance(found, Unmatched):
+            self.store.write(suspend, job, remittance, str(found.doubt), self.clock())
+        else:
+            self.share(job, remittance, found)
 
     def _find(self, remittance: Remittance) -> Match | Unmatched:
         """Match it by what we have on record; where that leaves a doubt, by what the core says now."""
@@ -88,49 +83,6 @@ class MatchRemittance:
             first_name=payer.first_name,
         )
 
-    def _share(self, job: Job, remittance: Remittance, match: Match) -> None:
-        try:
-            standing = self.core.standing(match.candidate.client_id, None, self.clock())
-        except NoSuchEntry:
-            self.store.write(_suspend, job, remittance, NO_SUCH_CLIENT, self.clock())
-            return
-        shared = share(remittance.receipt.amount, match, standing, self.overpaid)
-        if shared.earmarks:
-            self.store.write(self._order, job, remittance, match, shared, self.clock())
-        else:
-            self.store.write(_suspend, job, remittance, NO_ACCOUNT, self.clock())
-
-    def _order(
-        self, work: UnitOfWork, job: Job, remittance: Remittance, match: Match, shared: Shared, now: datetime
-    ) -> None:
-        receipt = remittance.receipt
-        work.jobs.finish(job, now)
-        moved = work.remittances.move(
-            remittance.id,
-            start=RemittanceState.RECEIVED,
-            to=RemittanceState.MATCHED,
-            now=now,
-            client_id=match.candidate.client_id,
-            held_back_minor=shared.held_back.minor,
-        )
-        if moved:
-            on = receipt.paid_at.astimezone(self.zone).date()
-            source = Source(remittance.source, match.candidate.client_id, on, receipt.number, f"by {match.by}")
-            order_postings(work, source, shared.earmarks, now)
-
 
 def _get(work: UnitOfWork, remittance_id: int) -> Remittance:
     return work.remittances.get(remittance_id)
-
-
-def _wait(work: UnitOfWork, job: Job, error: Exception, until: datetime, now: datetime) -> None:
-    work.jobs.put_off(job, until)
-    if isinstance(error, Denied):
-        work.tasks.open("core refuses us", "reading", str(error), now)
-
-
-def _suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now: datetime) -> None:
-    work.jobs.finish(job, now)
-    work.remittances.move(
-        remittance.id, start=RemittanceState.RECEIVED, to=RemittanceState.SUSPENDED, now=now, reason=reason
-    )

@@ -8,9 +8,9 @@ from domain.accounts import Standing
 from domain.allocation import Share
 from domain.commands import Institution, Speaks
 from domain.errors import Refused, Unavailable
-from domain.evidence import hash_phone, hides, read_mask
 from domain.jobs import Job
 from domain.money import Money
+from domain.payers import is_called, may_be
 from domain.phonebook import PhoneCard
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
@@ -92,7 +92,7 @@ class TellRemittance:
             amount=receipt.amount,
             on=receipt.paid_at.astimezone(self.institution.zone).date(),
             name=known.name,
-            is_from_her=_is_payer(receipt.payer, card.phone) and _is_called(receipt.payer, known.name),
+            is_from_her=may_be(receipt.payer, card.phone) and is_called(receipt.payer, known.name),
             shares=shares,
             over=over or None,
         )
@@ -112,22 +112,11 @@ def _choose_phone(work: UnitOfWork, client_id: int, payer: Payer) -> PhoneCard |
     """Choose the phone that paid where it is hers, else the first of hers; a number that may be a stranger's by now is none."""
     cards = [work.phones.card(phone) for phone, _ in work.phones.phones_of(client_id)]
     hers = [card for card in cards if not card.is_blocked and _is_surely(card, client_id)]
-    return next((card for card in hers if _is_payer(payer, card.phone)), next(iter(hers), None))
+    return next((card for card in hers if may_be(payer, card.phone)), next(iter(hers), None))
 
 
 def _is_surely(card: PhoneCard, client_id: int) -> bool:
     return any(each.client_id == client_id and not each.must_prove for each in card.holders)
-
-
-def _is_payer(payer: Payer, phone: str) -> bool:
-    """Tell whether the payer is behind *phone*, as far as told: whole, hashed, or masked."""
-    mask = read_mask(payer.mask) if payer.mask else None
-    return phone == payer.phone or hash_phone(phone) == payer.phone_hash or (mask is not None and hides(mask, phone))
-
-
-def _is_called(payer: Payer, name: str) -> bool:
-    """Tell whether the operator names nobody else; a phone may be lent."""
-    return payer.first_name is None or payer.first_name.casefold() == name.casefold()
 
 
 def _finish(work: UnitOfWork, job: Job, now: datetime) -> None:

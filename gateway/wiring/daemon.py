@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from domain.commands import Asker, Command, Institution, Policy, Tools
+from domain.commands import AboutPhone, Asker, Command, Institution, Policy, Tools
 from domain.jobs import BULK, MONEY, QUEUES, REPLIES, Job
 from domain.ports.channels import Channel
 from gateway.channels.driver import find_drivers
@@ -119,7 +119,11 @@ class Daemon:
     @cached_property
     def commands(self) -> Mapping[str, Command]:
         """What people may ask by SMS."""
-        return find_commands()
+        return {
+            word: command
+            for word, command in find_commands().items()
+            if self.money.is_served or not (isinstance(command, AboutPhone) and command.of_money)
+        }
 
     @cached_property
     def reader(self) -> Reader:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from domain.jobs import BULK, Job
 from domain.matches import MatchPolicy
 from domain.money import Money
+from domain.remittances import CLAIM
 from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance
 from gateway.flows.accept_receipt import AcceptReceipt
+from gateway.flows.claim_remittance import ClaimRemittance
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.match_remittance import MatchRemittance
 from gateway.flows.post_to_core import PostToCore
 from gateway.flows.settle_remittance import SettleRemittance
+from gateway.flows.share_remittance import ShareRemittance
 from gateway.flows.tell_remittance import TellRemittance
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
@@ -60,10 +63,13 @@ class MoneyIn:
             return {}
         daemon, rest = self.daemon, CoreRest()
         core = replace(daemon.core_settings, timeout_s=max(daemon.core_settings.timeout_s, TIMEOUT_MIN_S))
+        zone, overpaid = daemon.institution.zone, daemon.settings.matching.overpaid
+        share = ShareRemittance(daemon.store, daemon.core, rest, overpaid, zone, daemon.clock)
         postings = MifosPostings(core, daemon.settings.mpesa.payment_type)
         return {
             keep_accounts.KIND: self.keep_accounts,
-            accept_receipt.KIND: self._match(rest),
+            accept_receipt.KIND: self._match(rest, share),
+            CLAIM: ClaimRemittance(daemon.store, share, rest, daemon.clock),
             posting_steps.KIND: PostToCore(daemon.store, postings, rest, daemon.clock),
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
             settle_remittance.TELL: TellRemittance(
@@ -90,13 +96,14 @@ class MoneyIn:
             park=daemon.receives.park,
         )
 
-    def _match(self, rest: CoreRest) -> MatchRemittance:
+    def _match(self, rest: CoreRest, share: ShareRemittance) -> MatchRemittance:
         daemon, rules = self.daemon, self.daemon.settings.matching
         institution = daemon.institution
         return MatchRemittance(
             store=daemon.store,
             core=daemon.core,
             accounts=self.keep_accounts,
+            share=share,
             rest=rest,
             policy=MatchPolicy(
                 country=institution.country,
@@ -104,7 +111,6 @@ class MoneyIn:
                 order=tuple(KINDS[each] for each in rules.order),
                 trusts_phone=rules.trusts_phone,
             ),
-            overpaid=rules.overpaid,
             zone=institution.zone,
             clock=daemon.clock,
         )

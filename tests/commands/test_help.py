@@ -13,7 +13,10 @@ from gateway.store.opening import OpenStore
 from parsers.catalogues import codes, load_all
 from tests.support.people import MARY, NAIROBI, PHONE, pages, question, tools
 
-CLIENT = "Send BALANCE, NEXT or LAST to see, LANG SW for Kiswahili, STOP for no reminders. Call 0700000009"
+CLIENT = (
+    "Send BALANCE, NEXT or LAST to see, PAID and the receipt for missing money, LANG SW for Kiswahili,"
+    " STOP for no reminders. Call 0700000009"
+)
 STRANGER = (
     "To see your loan and savings on this phone, please call us first: 0700000009. You can send LANG SW for Kiswahili."
 )

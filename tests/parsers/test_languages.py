@@ -55,7 +55,7 @@ LONGEST = {
 LINE_OF_LANG = "{word} {code} for {language}"
 HELP_LINES = ("BALANCE, NEXT or LAST to see", LINE_OF_LANG, "STOP for no reminders")
 CAPITALS = re.compile(r"\b[A-Z]{3,}(?: [A-Z]{3,})*\b")
-NO_COMMANDS = {"PIN", "SMS", "SMS PIN"}
+NO_COMMANDS = {"PESA", "PIN", "SMS", "SMS PIN"}
 
 
 def texts(code: str) -> list[tuple[str, str]]:

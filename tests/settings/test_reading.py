@@ -98,7 +98,12 @@ def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
         ),
         pytest.param("[clients]", "[clients]\npins = true", "clients.pins", id="a key misspelt"),
         pytest.param("[clients]", "[client]", "client", id="a table misspelt"),
-        pytest.param("[clients]", '[mpesa]\nshortcode = "60-09"\ncallback_token = "0123456789abcdef"\n[clients]', "mpesa.shortcode", id="no shortcode"),
+        pytest.param(
+            "[clients]",
+            '[mpesa]\nshortcode = "60-09"\ncallback_token = "0123456789abcdef"\n[clients]',
+            "mpesa.shortcode",
+            id="no shortcode",
+        ),
         pytest.param(
             "[clients]", '[mpesa]\nshortcode = "600999"\n[clients]', "mpesa.callback_token", id="a shortcode alone"
         ),

@@ -124,7 +124,7 @@ class Player:
 
     def _texts(self, who: str, text: str) -> None:
         typed = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
-        self.together.texts(phone_of(who), typed.replace("{code}", self._code))
+        self.together.texts(phone_of(who), typed.replace("{code}", self._code).replace("{receipt}", self._receipt))
 
     def _texts_often(self, who: str, times: str, text: str) -> None:
         for _ in range(int(times)):

@@ -1,0 +1,114 @@
+"""PAID: where the money of a receipt is. Who names it from the phone that paid it has it given to her."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from domain.commands import AboutPhone, Answer, Question, Tools
+from domain.jobs import MONEY
+from domain.payers import is_called, may_be
+from domain.phonebook import Holder
+from domain.ports.posting_book import Posting
+from domain.ports.store import UnitOfWork
+from domain.postings import PostingState
+from domain.remittances import CLAIM, Remittance, RemittanceState
+from parsers.phrases import could_not
+
+OPERATOR = "mpesa"
+_ON_ITS_WAY = (RemittanceState.RECEIVED, RemittanceState.MATCHED)
+
+
+@dataclass(frozen=True)
+class _Known:
+    remittance: Remittance
+    postings: Sequence[Posting]
+
+
+def answer(question: Question, tools: Tools) -> Answer:
+    """Say what became of it, as far as it is hers; else a person looks."""
+    if not question.card.holders:
+        return Answer((could_not(question),))
+    number = question.fields["receipt"].upper()
+    known = tools.store.read(_look, number)
+    if known is None:
+        return _unheard(question, number)
+    remittance = known.remittance
+    holder = next((each for each in question.card.holders if each.client_id == remittance.client_id), None)
+    if holder is not None and remittance.state is RemittanceState.POSTED:
+        return Answer((_posted(question, known, holder),))
+    payer = next((each for each in question.card.holders if _is_payer(question, remittance, each)), None)
+    if remittance.state in _ON_ITS_WAY and (holder or payer):
+        return Answer((_coming(question, remittance),))
+    is_free = remittance.state is RemittanceState.SUSPENDED and remittance.client_id is None
+    if is_free and payer and not question.card.is_shared:
+        return _claimed(question, remittance, payer)
+    return _looked_at(question, number)
+
+
+def _look(work: UnitOfWork, number: str) -> _Known | None:
+    remittance = work.remittances.find(OPERATOR, number)
+    return _Known(remittance, work.postings.of(remittance.source)) if remittance else None
+
+
+def _is_payer(question: Question, remittance: Remittance, holder: Holder) -> bool:
+    payer = remittance.receipt.payer
+    return not holder.must_prove and may_be(payer, question.card.phone) and is_called(payer, holder.first_name)
+
+
+def _posted(question: Question, known: _Known, holder: Holder) -> str:
+    speaks, receipt = question.speaks, known.remittance.receipt
+    standing = [each.order for each in known.postings if each.state is PostingState.POSTED]
+    parts = ", ".join(f"{order.account.reference} {speaks.figure(order.amount)}" for order in standing)
+    return speaks.say(
+        "{name}: {amount} by {number} of {day} is on the books: {parts}.",
+        name=holder.first_name,
+        amount=speaks.money(receipt.amount),
+        number=receipt.number,
+        day=speaks.day(receipt.paid_at.astimezone(question.institution.zone).date(), question.today),
+        parts=parts,
+    )
+
+
+def _coming(question: Question, remittance: Remittance) -> str:
+    return question.speaks.say(
+        "{amount} by {number} has reached us. A text follows when it is on the books.",
+        amount=question.speaks.money(remittance.receipt.amount),
+        number=remittance.receipt.number,
+    )
+
+
+def _claimed(question: Question, remittance: Remittance, holder: Holder) -> Answer:
+    """Have it given to her: she knows its number, and holds the phone that paid it."""
+    subject, now = f"{remittance.id}:{holder.client_id}", question.now
+
+    def change(work: UnitOfWork) -> None:
+        work.jobs.add(CLAIM, subject, queue=MONEY, key=f"claim-{subject}", due=now)
+
+    return Answer((_coming(question, remittance),), change)
+
+
+def _unheard(question: Question, number: str) -> Answer:
+    said = question.speaks.say(
+        "M-PESA has not told us of {number} yet. It may take until this evening. Please keep its text. Help: {phone}.",
+        number=number,
+        phone=question.institution.help_phone,
+    )
+    return Answer((said,), _ask_a_person(question, number))
+
+
+def _looked_at(question: Question, number: str) -> Answer:
+    said = question.speaks.say(
+        "Thank you. Somebody looks at {number} and calls this phone. Please keep the text of M-PESA. Help: {phone}.",
+        number=number,
+        phone=question.institution.help_phone,
+    )
+    return Answer((said,), _ask_a_person(question, number))
+
+
+def _ask_a_person(question: Question, number: str) -> Callable[[UnitOfWork], None]:
+    def change(work: UnitOfWork) -> None:
+        work.tasks.open("receipt claimed", number, f"by {question.card.phone}", question.now)
+
+    return change
+
+
+COMMAND = AboutPhone("paid", ("receipt",), answer, "PAID and the receipt for missing money", 3, of_money=True)

@@ -1,0 +1,37 @@
+"""Give money in suspense to the client who named its receipt from the phone that paid it."""
+
+from dataclasses import dataclass
+
+from domain.jobs import Job
+from domain.matches import Candidate, Match, MatchedBy
+from domain.ports.clock import Clock
+from domain.ports.store import Store, UnitOfWork
+from domain.remittances import Remittance, RemittanceState
+from gateway.flows.core_rest import CoreRest
+from gateway.flows.share_remittance import ShareRemittance
+
+
+@dataclass(frozen=True)
+class ClaimRemittance:
+    """Works one `claim_remittance` job; its subject is the remittance's id and the client's."""
+
+    store: Store
+    share: ShareRemittance
+    rest: CoreRest
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Order its postings if it is in suspense still."""
+        now = self.clock()
+        remittance_id, client_id = map(int, job.subject.split(":"))
+        remittance = self.store.read(_get, remittance_id)
+        if remittance.state is not RemittanceState.SUSPENDED:
+            self.store.write(lambda work: work.jobs.finish(job, now))
+        elif (until := self.rest.until(now)) is not None:
+            self.store.write(lambda work: work.jobs.put_off(job, until))
+        else:
+            self.share(job, remittance, Match(Candidate(client_id, "", None, ()), MatchedBy.CLAIM))
+
+
+def _get(work: UnitOfWork, remittance_id: int) -> Remittance:
+    return work.remittances.get(remittance_id)

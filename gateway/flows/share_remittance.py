@@ -1,0 +1,93 @@
+"""Order the postings of money whose owner is known, as she stands in the core now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.allocation import Overpaid
+from domain.errors import Denied, NoSuchEntry, Unavailable
+from domain.jobs import Job
+from domain.matches import Match
+from domain.money import Money
+from domain.ports.clock import Clock
+from domain.ports.core import ReadsCore
+from domain.ports.store import Store, UnitOfWork
+from domain.postings import PostingState, Source
+from domain.remittances import Remittance, RemittanceState
+from domain.sharing import Shared, share
+from gateway.flows.core_rest import CoreRest
+from gateway.flows.posting_steps import order_postings
+
+NO_ACCOUNT = "no account of hers takes it"
+NO_SUCH_CLIENT = "the core knows no such client"
+
+
+@dataclass(frozen=True)
+class ShareRemittance:
+    """Ends a job about one remittance: its postings are ordered, or it is in suspense with the reason."""
+
+    store: Store
+    core: ReadsCore
+    rest: CoreRest
+    overpaid: Overpaid
+    zone: ZoneInfo
+    clock: Clock
+
+    def __call__(self, job: Job, remittance: Remittance, match: Match) -> None:
+        """Share what of it is not posted yet; while the core is silent the job waits."""
+        try:
+            standing = self.core.standing(match.candidate.client_id, None, self.clock())
+        except NoSuchEntry:
+            self.store.write(suspend, job, remittance, NO_SUCH_CLIENT, self.clock())
+            return
+        except (Unavailable, Denied) as error:
+            self.store.write(wait, job, error, self.rest.failed(self.clock()), self.clock())
+            return
+        left = self.store.read(_left, remittance)
+        shared = share(left, match, standing, self.overpaid)
+        if shared.earmarks:
+            self.store.write(self._order, job, remittance, match, shared, self.clock())
+        else:
+            self.store.write(suspend, job, remittance, NO_ACCOUNT, self.clock())
+
+    def _order(
+        self, work: UnitOfWork, job: Job, remittance: Remittance, match: Match, shared: Shared, now: datetime
+    ) -> None:
+        receipt, client_id = remittance.receipt, match.candidate.client_id
+        work.jobs.finish(job, now)
+        moved = work.remittances.move(
+            remittance.id,
+            start=remittance.state,
+            to=RemittanceState.MATCHED,
+            now=now,
+            client_id=client_id,
+            held_back_minor=shared.held_back.minor,
+        )
+        if moved:
+            on = receipt.paid_at.astimezone(self.zone).date()
+            source = Source(remittance.source, client_id, on, receipt.number, f"by {match.by}")
+            order_postings(work, source, shared.earmarks, now)
+
+
+def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now: datetime) -> None:
+    """End the job; the money waits for a person, with the *reason*, or waits on."""
+    work.jobs.finish(job, now)
+    if remittance.state is RemittanceState.RECEIVED:
+        work.remittances.move(
+            remittance.id, start=remittance.state, to=RemittanceState.SUSPENDED, now=now, reason=reason
+        )
+
+
+def wait(work: UnitOfWork, job: Job, error: Exception, until: datetime, now: datetime) -> None:
+    """Try again at *until*; staff are told where the core refuses us."""
+    work.jobs.put_off(job, until)
+    if isinstance(error, Denied):
+        work.tasks.open("core refuses us", "reading", str(error), now)
+
+
+def _left(work: UnitOfWork, remittance: Remittance) -> Money:
+    """Give what of it is not in the core yet."""
+    amount = remittance.receipt.amount
+    postings = work.postings.of(remittance.source)
+    posted = [each.order.amount for each in postings if each.state is PostingState.POSTED]
+    return amount - sum(posted, Money.nothing(amount.currency))
