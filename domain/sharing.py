@@ -1,9 +1,10 @@
 """Say what of a client's money goes to which of her accounts, where she stands now.
 
 A loan that she names gets all of it, up to what she owes there: who names a
-loan wants it smaller; what is over goes on as if nothing were named. A split that she typed is done as she typed it. Without
-either, what is late and next due on her loans comes first, oldest loan first,
-and the rest follows the institution's policy for what is over.
+loan wants it smaller; what is over goes on as if nothing were named. A split
+that she typed is done as she typed it. Without either, what is late and next
+due on her loans comes first, oldest loan first, and the rest follows the
+institution's policy for what is over.
 """
 
 from __future__ import annotations
