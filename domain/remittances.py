@@ -12,6 +12,10 @@ CLAIM = "claim_remittance"
 """The kind of job that gives money in suspense to who claims it; its subject is the remittance's id and the client's."""
 
 
+TELL_SUSPENSE = "tell_suspense"
+"""The kind of job that tells a payer that her money waits; its subject is the remittance's id."""
+
+
 class RemittanceState(StrEnum):
     """Where a remittance stands."""
 

@@ -11,6 +11,7 @@ from domain.allocation import Share
 from domain.commands import Institution, Speaks
 from domain.dues import next_due
 from domain.money import Money
+from domain.receipts import Receipt
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,32 @@ def received(
     if due is None or due.on is None:
         return (full, plain)
     return (f"{full} {_next(speaks, due.total, due.on, today)}", full, plain)
+
+
+def not_placed(speaks: Speaks, institution: Institution, operator: str, receipt: Receipt) -> str:
+    """Say that money came from this phone and nobody knows for whom; what was typed is not repeated."""
+    return speaks.say(
+        "{institution}: {amount} by {operator} {number} reached us, but we cannot tell whose it is. It is safe."
+        " If it is yours, send: {word} {number}",
+        institution=institution.name,
+        amount=speaks.money(receipt.amount),
+        operator=operator,
+        number=receipt.number,
+        word=speaks.word("paid"),
+    )
+
+
+def not_booked(speaks: Speaks, institution: Institution, operator: str, receipt: Receipt) -> str:
+    """Say that her money came and is on no account yet, or not all of it."""
+    return speaks.say(
+        "{institution}: {amount} by {operator} {number} reached us. Not all of it is booked yet. It is safe, and"
+        " somebody looks at it. Help: {phone}.",
+        institution=institution.name,
+        amount=speaks.money(receipt.amount),
+        operator=operator,
+        number=receipt.number,
+        phone=institution.help_phone,
+    )
 
 
 def _next(speaks: Speaks, amount: Money, on: date, today: date) -> str:

@@ -10,6 +10,7 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, PostingState
 from domain.remittances import Remittance, RemittanceState
+from gateway.flows.share_remittance import ask_to_tell
 
 TELL = "tell_remittance"
 IS_OVER = "more than her accounts take"
@@ -39,7 +40,9 @@ def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
         return
     posted = sum(each.order.amount.minor for each in postings if each.state is PostingState.POSTED)
     _move_on(work, remittance, posted, _reason(postings), now)
-    if posted:
+    if not posted:
+        ask_to_tell(work, remittance.id, now)
+    else:
         work.jobs.add(TELL, str(remittance.id), queue=MONEY, key=f"tell-{remittance.id}-{posted}", due=now)
 
 

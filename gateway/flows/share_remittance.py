@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from domain.allocation import Overpaid
 from domain.errors import Denied, NoSuchEntry, Unavailable
-from domain.jobs import Job
+from domain.jobs import MONEY, Job
 from domain.matches import Match
 from domain.money import Money
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState, Source
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import TELL_SUSPENSE, Remittance, RemittanceState
 from domain.sharing import Shared, share
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.posting_steps import order_postings
@@ -76,6 +76,12 @@ def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now
         work.remittances.move(
             remittance.id, start=remittance.state, to=RemittanceState.SUSPENDED, now=now, reason=reason
         )
+        ask_to_tell(work, remittance.id, now)
+
+
+def ask_to_tell(work: UnitOfWork, remittance_id: int, now: datetime) -> None:
+    """Have the payer told, once for ever, that her money waits."""
+    work.jobs.add(TELL_SUSPENSE, str(remittance_id), queue=MONEY, key=f"suspense-{remittance_id}", due=now)
 
 
 def wait(work: UnitOfWork, job: Job, error: Exception, until: datetime, now: datetime) -> None:

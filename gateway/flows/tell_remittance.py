@@ -102,13 +102,13 @@ def _look(work: UnitOfWork, remittance_id: int) -> _Known:
     remittance = work.remittances.get(remittance_id)
     posted = [each for each in work.postings.of(remittance.source) if each.state is PostingState.POSTED]
     assert remittance.client_id is not None, "posted for nobody"
-    card = _choose_phone(work, remittance.client_id, remittance.receipt.payer)
+    card = choose_phone(work, remittance.client_id, remittance.receipt.payer)
     holders = card.holders if card else ()
     name = next((each.first_name for each in holders if each.client_id == remittance.client_id), "")
     return _Known(remittance, tuple(posted), card, name)
 
 
-def _choose_phone(work: UnitOfWork, client_id: int, payer: Payer) -> PhoneCard | None:
+def choose_phone(work: UnitOfWork, client_id: int, payer: Payer) -> PhoneCard | None:
     """Choose the phone that paid where it is hers, else the first of hers; a number that may be a stranger's by now is none."""
     cards = [work.phones.card(phone) for phone, _ in work.phones.phones_of(client_id)]
     hers = [card for card in cards if not card.is_blocked and _is_surely(card, client_id)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from domain.jobs import BULK, Job
 from domain.matches import MatchPolicy
 from domain.money import Money
-from domain.remittances import CLAIM
+from domain.remittances import CLAIM, TELL_SUSPENSE
 from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.claim_remittance import ClaimRemittance
@@ -23,6 +23,7 @@ from gateway.flows.post_to_core import PostToCore
 from gateway.flows.settle_remittance import SettleRemittance
 from gateway.flows.share_remittance import ShareRemittance
 from gateway.flows.tell_remittance import TellRemittance
+from gateway.flows.tell_suspense import TellSuspense
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
 from gateway.web.money import MoneyDoor
@@ -72,6 +73,9 @@ class MoneyIn:
             CLAIM: ClaimRemittance(daemon.store, share, rest, daemon.clock),
             posting_steps.KIND: PostToCore(daemon.store, postings, rest, daemon.clock),
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
+            TELL_SUSPENSE: TellSuspense(
+                daemon.store, partial(daemon.language, None), daemon.institution, OPERATORS, daemon.clock
+            ),
             settle_remittance.TELL: TellRemittance(
                 daemon.store, daemon.core, partial(daemon.language, None), daemon.institution, OPERATORS, daemon.clock
             ),

@@ -119,6 +119,7 @@ class Player:
             (r"\(staff give (.*) a code\)", self._issue),
             (r"\(in Mifos (.*)'s phone becomes (.*)'s\)", self._moves),
             (r"\(in Mifos (.*)'s phone becomes (\+[0-9]+)\)", self._changes),
+            (r"\(in Mifos S([0-9]+) takes no deposits\)", self._blocks),
             (r"\(the phone book is read again\)", self._sync),
         )
 
@@ -197,6 +198,9 @@ class Player:
 
     def _changes(self, who: str, phone: str) -> None:
         self.together.books.set_client_phone(client_number(who), phone)
+
+    def _blocks(self, number: str) -> None:
+        self.together.books.block(int(number), 500, "a test")
 
     def _sync(self) -> None:
         self.together.daemon.sync_core.sync()
