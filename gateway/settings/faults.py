@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend: the *key*'s path, the *reason*, the *remedy*. Never a value: it may be a secret."""
+    """One thing to mend: the *key*'s path, the *reason*, the *remedy*. No value, for it may be a secret, but of a port."""
 
     key: str
     reason: str

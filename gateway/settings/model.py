@@ -35,12 +35,15 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-def _read_url(text: str) -> str:
+def _read_url(text: str, *, like: str = "https://sms.example.org", end: str = "") -> str:
+    url = text.rstrip("/")
     try:
         TypeAdapter(HttpUrl).validate_python(text)
     except ValidationError:
-        raise ValueError("an address such as https://sms.example.org") from None
-    return text.rstrip("/")
+        url = ""
+    if not url or not url.endswith(end):
+        raise ValueError(f"an address such as {like}")
+    return url
 
 
 def _read_key(key: SecretStr) -> SecretStr:
@@ -99,7 +102,7 @@ class InstitutionTable(Table):
 class CoreTable(Table):
     """Where Mifos X is, and whom the daemon is there: a user with the least rights, never a super user."""
 
-    url: URL = Field(description=f"…{CORE_PATH}")
+    url: str = Field(description=f"…{CORE_PATH}")
     tenant: str = Field(min_length=1, description="the Fineract tenant, often `default`")
     user: str = Field(min_length=1, description="the daemon's own user in Mifos")
     password: SecretStr = Field(min_length=1, description="his password")
@@ -108,10 +111,8 @@ class CoreTable(Table):
 
     @field_validator("url")
     @classmethod
-    def _ends(cls, url: str) -> str:
-        if not url.endswith(CORE_PATH):
-            raise ValueError(f"an address that ends in {CORE_PATH}")
-        return url
+    def _ends(cls, text: str) -> str:
+        return _read_url(text, like=f"https://mifos.example.org{CORE_PATH}", end=CORE_PATH)
 
     @field_validator("verify_tls", mode="before")
     @classmethod

@@ -18,6 +18,7 @@ LATER = re.compile(
     rf"({'|'.join(NOT_BUILT_YET)})|web\.secret_key({FILE})?|channels\.[^.]+\.monthly_budget|mpesa\.({_OF_DARAJA})({FILE})?"
 )
 
+_SHOWN = re.compile(r"-?[0-9]{1,6}")
 _WHOLE, _NUMBER, _TRUTH, _TABLE = "a whole number", "a number", "true or false, without quotes", "a table"
 _WANTED: Mapping[str, str] = {
     "string_type": "text in quotes",
@@ -121,11 +122,17 @@ def _fault(found: Found) -> Fault:
         return unknown(found.key, found.meant.rpartition(".")[2] if found.meant else None)
     if found.is_missing:
         return Fault(found.key, "it is missing", "Add it: docs/reference/settings.md says what it is.")
-    return Fault(found.key, "not of the right form", f"Wanted: {_wanted(found)}.")
+    return Fault(found.key, "not of the right form", f"Wanted: {_wanted(found)}{_port(found)}.")
+
+
+def _port(found: Found) -> str:
+    """Show what is given for a port, where it is a number: anything else may be a secret in the wrong place."""
+    given = str(found.error["input"])
+    return f", and this is {given}" if found.key == "web.port" and _SHOWN.fullmatch(given) else ""
 
 
 def _wanted(found: Found) -> str:
-    """Say what would be right; a length is told, a value never."""
+    """Say what would be right; of what is there a length is told."""
     kind, told = found.error["type"], found.error.get("ctx", {})
     if kind == "too_short" and told["field_type"] == "Tuple":
         kind = "too_short of a list"

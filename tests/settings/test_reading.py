@@ -10,6 +10,8 @@ from gateway.settings.faults import WrongSettings
 from gateway.settings.reading import read_settings
 from tests.settings.written import PIN, RIGHT, SEAL, TOKEN, added, changed, faults, read
 
+CORE = "https://mifos.example.org/fineract-provider/api/v1"
+
 
 def test_what_the_file_says_is_read(tmp_path: Path) -> None:
     settings = read(tmp_path)
@@ -166,7 +168,9 @@ def test_the_drivers_offered_are_those_of_real_carriers(tmp_path: Path, line: st
         pytest.param("languages", 'languages = "en"', 'a list, such as ["one", "two"]', id="text for a list"),
         pytest.param("languages", "languages = []", "a list of at least 1", id="an empty list"),
         pytest.param("password", 'password = ""', "at least 1 character", id="an empty secret"),
-        pytest.param("url", 'url = "mifos"', "an address such as https://sms.example.org", id="no address"),
+        pytest.param("url", 'url = "mifos"', f"an address such as {CORE}", id="no address of the core"),
+        pytest.param("url", 'url = "https://a.org"', f"an address such as {CORE}", id="half an address of the core"),
+        pytest.param("public_url", 'public_url = "x"', "an address such as https://sms.example.org", id="no address"),
         pytest.param(
             "[store]",
             '[store]\nurl = "mysql://x"',
@@ -176,8 +180,10 @@ def test_the_drivers_offered_are_those_of_real_carriers(tmp_path: Path, line: st
         pytest.param("[web]", '[web]\nport = "http"', "a whole number", id="text for a whole number"),
         pytest.param("[web]", "[web]\nport = 80.5", "a whole number", id="a broken number"),
         pytest.param("[web]", "[web]\nport = [80]", "a whole number", id="a list for a whole number"),
-        pytest.param("[web]", "[web]\nport = 0", "at least 1", id="too low"),
-        pytest.param("[web]", "[web]\nport = 65536", "at most 65535", id="too high"),
+        pytest.param("[web]", "[web]\nport = 0", "at least 1, and this is 0", id="too low"),
+        pytest.param("[web]", "[web]\nport = 65536", "at most 65535, and this is 65536", id="too high"),
+        pytest.param("[web]", '[web]\nport = "99999"', "at most 65535, and this is 99999", id="too high, in quotes"),
+        pytest.param("[core]", "[core]\ntimeout_s = 99", "at most 60", id="too high, of what is no port"),
         pytest.param("[core]", '[core]\ntimeout_s = "long"', "a number", id="text for a number"),
         pytest.param("[core]", "[core]\ntimeout_s = []", "a number", id="a list for a number"),
         pytest.param("sender", 'sender = "2"', "at least 2 characters", id="a driver's, too short"),
@@ -289,6 +295,7 @@ def test_secrets_never_print(tmp_path: Path, secret: str) -> None:
         pytest.param("queue", 'broker = "amqp://me:hidden-hidden@host/0"', id="another broker"),
         pytest.param("core", 'pasword = "hidden-hidden"', id="a key misspelt"),
         pytest.param("core", 'timeout_s = "hidden-hidden"', id="a value in the wrong place"),
+        pytest.param("web", 'port = "hidden-hidden"', id="a secret for a port"),
         pytest.param("core", 'verify_tls = "hidden-hidden"', id="a secret for a file"),
         pytest.param("clients", 'pin = "hidden-hidden"', id="a secret for a policy"),
         pytest.param("channels.modem", 'auth_token = "hidden-hidden"', id="another driver's secret"),
