@@ -37,6 +37,24 @@ def read_tables(names: Collection[str], file: Path | None, state: Path | None, e
     return Settings.model_construct(**_tables(names, raw, reading))
 
 
+def read_to_change(
+    names: Collection[str], file: Path | None, state: Path | None, environ: Mapping[str, str]
+) -> Settings:
+    """Read the tables *names* for a command that changes what is kept; the value has no others.
+
+    Raises:
+        WrongSettings: as `read_tables`, and where a fault is of no table: a
+            misspelt name may have said that another database is meant.
+
+    """
+    raw, reading = read_written(file, state, environ)
+    check_everything(raw, reading)
+    tables = _tables(names, raw, reading)
+    if faults := _about(names, reading):
+        raise WrongSettings(faults)
+    return Settings.model_construct(**tables)
+
+
 def read_doors(file: Path | None, state: Path | None, environ: Mapping[str, str]) -> Doors:
     """Read what callback URLs hold: the public address, the channels' names and tokens.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from gateway.settings.faults import WrongSettings
-from gateway.settings.parts import Doors, read_doors, read_tables
-from tests.settings.written import RIGHT, TOKEN, added, changed
+from gateway.settings.parts import Doors, read_doors, read_tables, read_to_change
+from tests.settings.written import RIGHT, SEAL, TOKEN, added, changed
 
 UNREADY = changed("password", 'password_file = "/gone"', changed("seal", 'seal_file = "/gone"'))
 SECOND = f'[channels.far]\ndriver = "twilio"\ncallback_token = "{TOKEN}"\nauth_token_file = "/gone"\n'
@@ -48,6 +48,28 @@ def test_what_is_wrong_with_the_table_itself_is_told(tmp_path: Path, text: str, 
     with pytest.raises(WrongSettings) as caught:
         read_tables(["institution"], file, None, {})
     assert keys(caught.value) == [key.format(file=file) for key in told]
+
+
+def test_what_is_changed_is_read_while_files_for_others_are_missing(tmp_path: Path) -> None:
+    settings = read_to_change(["institution", "store"], written(tmp_path, UNREADY), None, {})
+    assert settings.store.url == f"sqlite:///{tmp_path / 'mobile-mifos.db'}"
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "told"),
+    [
+        pytest.param(changed("[store]", "[stoer]"), {}, ["stoer"], id="the table misspelt"),
+        pytest.param(RIGHT, {"MOBILE_MIFOS_STOER__URL": "x"}, ["MOBILE_MIFOS_STOER__URL"], id="the variable misspelt"),
+        pytest.param(changed("seal", 'seal_file = "seal"'), {}, ["keys.seal_file"], id="keys beside the database"),
+    ],
+)
+def test_nothing_is_changed_while_a_fault_may_be_about_where(
+    tmp_path: Path, text: str, environ: Mapping[str, str], told: list[str]
+) -> None:
+    (tmp_path / "seal").write_text(SEAL)
+    with pytest.raises(WrongSettings) as caught:
+        read_to_change(["institution", "store", "keys"], written(tmp_path, text), None, environ)
+    assert keys(caught.value) == told
 
 
 def test_no_file_at_all_is_one_fault() -> None:
