@@ -58,11 +58,11 @@ def _log_in(calls: CoreCalls, settings: CoreSettings) -> Answer:
 def _refusal(answer: Answer, settings: CoreSettings) -> str:
     error = explain(answer, "authentication")
     if answer.status == 401:
-        return f"login: the core refuses user {settings.user}"
+        return f"login: the core refuses user {settings.user}; are core.user and core.password right?"
     if answer.status == 404:
         return f"{settings.url} is not the address of a core (it ends in /fineract-provider/api/v1)"
     if isinstance(error, Refused) and str(error) == "tenant":
-        return f"tenant: the core does not know tenant {settings.tenant}"
+        return f"tenant: the core does not know tenant {settings.tenant}; is core.tenant right?"
     if isinstance(error, Refused):
         return f"login: the core answers {error}"
     raise error

@@ -46,9 +46,15 @@ def test_a_super_user_is_refused_and_told_what_to_grant(client, granted, too_muc
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        pytest.param("authentication, wrong password", "login: the core refuses user gateway", id="a wrong password"),
         pytest.param(
-            "authentication without tenant", "tenant: the core does not know tenant default", id="an unknown tenant"
+            "authentication, wrong password",
+            "login: the core refuses user gateway; are core.user and core.password right?",
+            id="a wrong password",
+        ),
+        pytest.param(
+            "authentication without tenant",
+            "tenant: the core does not know tenant default; is core.tenant right?",
+            id="an unknown tenant",
         ),
         pytest.param("unknown path", "is not the address of a core", id="another address"),
     ],
