@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gateway.cli.places import DONE, WRONG_USAGE, Places, e164, places
+from gateway.cli.core import asking
+from gateway.cli.places import DONE, WRONG_USAGE, Places, count, e164, places
 
 if TYPE_CHECKING:
     from domain.commands import Asker
@@ -26,8 +27,10 @@ def migrate(at: Places) -> None:
 @places
 def sync(at: Places) -> None:
     """Read clients and staff from the core."""
-    clients, staff = at.open().sync_core.sync()
-    click.echo(f"{clients} clients and {staff} staff read.")
+    daemon = at.open("core")
+    with asking(daemon.settings.core, is_rest_well=daemon.store.ready):
+        clients, staff = daemon.sync_core.sync()
+    click.echo(f"Read {count(clients, 'client')} and {staff or 'no'} staff.")
 
 
 @click.command()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from domain.errors import GatewayError, Refused, Unavailable
+from gateway.cli.core import asking
 from gateway.cli.places import DONE, NEEDS_A_PERSON, UNAVAILABLE, Places, places
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ def check(at: Places) -> int:
     """Read the settings and try each outside party."""
     daemon = at.daemon()
     click.echo("settings: well")
-    findings = [*_try("database", lambda: _database(daemon)), *_try("core", daemon.core.check)]
+    findings = [*_try("database", lambda: _database(daemon)), *_try("core", lambda: _core(daemon))]
     if daemon.settings.queue.broker:
         findings += _try("broker", lambda: _broker(daemon.settings.queue.broker))
     for found in findings:
         click.echo(f"{found.party}: {found.fault or 'well'}", err=bool(found.fault))
     for name in daemon.channels:
-        click.echo(f"channel {name}: give its carrier the URLs that `mobile-mifos callbacks` prints")
+        click.echo(f"channel {name}: {_of_carrier(daemon.settings.channels[name].driver)}")
     if any(found.is_unreachable for found in findings):
         return UNAVAILABLE
     return NEEDS_A_PERSON if any(found.fault for found in findings) else DONE
@@ -61,6 +62,19 @@ def _database(daemon: Daemon) -> None:
     daemon.store.migrate()
     if not daemon.store.ready():
         raise Unavailable("no row can be written")
+
+
+def _core(daemon: Daemon) -> Sequence[str]:
+    with asking(daemon.settings.core):
+        return daemon.core.check()
+
+
+def _of_carrier(driver: str) -> str:
+    from gateway.settings.reading import DEMO
+
+    if driver == DEMO:
+        return "its carrier knows the URLs"
+    return "give its carrier the URLs that `mobile-mifos callbacks` prints"
 
 
 def _broker(url: str) -> None:

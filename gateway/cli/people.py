@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from gateway.cli.places import Places, e164, places
+from domain.errors import NoSuchEntry
+from gateway.cli.places import Places, count, e164, places
 
 if TYPE_CHECKING:
     from domain.phonebook import PhoneCard
+    from domain.ports.store import UnitOfWork
 
 
 class Row(TypedDict):
@@ -34,7 +36,7 @@ def pin() -> None:
 @places
 def pin_issue(at: Places, client_number: str) -> None:
     """Make a JOIN code for a client; it is shown once."""
-    daemon = at.open()
+    daemon = at.open("keys")
     code, expires_at = daemon.keep_pins.issue(client_number)
     local = expires_at.astimezone(daemon.institution.zone)
     click.echo(code)
@@ -46,8 +48,8 @@ def pin_issue(at: Places, client_number: str) -> None:
 @places
 def pin_unlock(at: Places, client_number: str) -> None:
     """Forget the wrong PINs tried for a client."""
-    opened = at.open().keep_pins.unlock(client_number)
-    click.echo(f"{opened} locks opened.")
+    opened = at.open("keys").keep_pins.unlock(client_number)
+    click.echo(f"Opened {count(opened, 'lock')} of client {client_number}.")
 
 
 @click.group()
@@ -75,7 +77,9 @@ def phone_list(at: Places, as_json: bool) -> None:
 def phone_add(at: Places, number: str, client: str) -> None:
     """Note that a phone is a client's."""
     daemon = at.open()
-    daemon.keep_phones.add(e164(daemon, number), client)
+    typed = e164(daemon, number)
+    daemon.keep_phones.add(typed, client)
+    click.echo(f"{typed} is client {client}'s.")
 
 
 @phone.command("remove")
@@ -85,7 +89,11 @@ def phone_add(at: Places, number: str, client: str) -> None:
 def phone_remove(at: Places, number: str, client: str) -> None:
     """Note that a phone is a client's no longer."""
     daemon = at.open()
-    daemon.keep_phones.remove(e164(daemon, number), client)
+    typed = e164(daemon, number)
+    if not daemon.store.read(_is_hers, typed, client):
+        raise NoSuchEntry(f"{typed} was not client {client}'s; `mobile-mifos phone list` shows whose it is")
+    daemon.keep_phones.remove(typed, client)
+    click.echo(f"{typed} is client {client}'s no longer.")
 
 
 @phone.command("block")
@@ -94,7 +102,9 @@ def phone_remove(at: Places, number: str, client: str) -> None:
 def phone_block(at: Places, number: str) -> None:
     """Let nothing from a phone count from now on."""
     daemon = at.open()
-    daemon.keep_phones.block(e164(daemon, number))
+    typed = e164(daemon, number)
+    daemon.keep_phones.block(typed)
+    click.echo(f"{typed} is blocked.")
 
 
 @phone.command("unblock")
@@ -103,7 +113,11 @@ def phone_block(at: Places, number: str) -> None:
 def phone_unblock(at: Places, number: str) -> None:
     """Let a phone count again."""
     daemon = at.open()
-    daemon.keep_phones.block(e164(daemon, number), is_blocked=False)
+    typed = e164(daemon, number)
+    if not daemon.store.read(_card, typed).is_blocked:
+        raise NoSuchEntry(f"{typed} was not blocked; `mobile-mifos phone list` shows which phones are")
+    daemon.keep_phones.block(typed, is_blocked=False)
+    click.echo(f"{typed} counts again.")
 
 
 @click.group("client")
@@ -120,8 +134,20 @@ def client_language(at: Places, client_number: str, code: str) -> None:
     daemon = at.open()
     if code not in daemon.institution.languages:
         raise click.UsageError(f"The institution answers in: {', '.join(daemon.institution.languages)}.")
-    count = daemon.keep_phones.speak(client_number, code)
-    click.echo(f"{count} phones are answered in {code}.")
+    many = daemon.keep_phones.speak(client_number, code)
+    if not many:
+        raise NoSuchEntry(f"client {client_number} has no phone; `mobile-mifos phone add` notes one")
+    click.echo(f"{count(many, 'phone')} {'is' if many == 1 else 'are'} answered in {code}.")
+
+
+def _is_hers(work: UnitOfWork, phone: str, number: str) -> bool:
+    from gateway.flows.keep_phones import client_numbered
+
+    return phone in dict(work.phones.phones_of(client_numbered(work, number)))
+
+
+def _card(work: UnitOfWork, phone: str) -> PhoneCard:
+    return work.phones.card(phone)
 
 
 def _row(card: PhoneCard) -> Row:

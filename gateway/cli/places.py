@@ -64,9 +64,17 @@ class Places:
 
         return Daemon(self.read())
 
-    def open(self) -> Daemon:
-        """Put the daemon together, its database up to date. Raises WrongSettings, Unavailable and Refused."""
-        daemon = self.daemon()
+    def open(self, *tables: str) -> Daemon:
+        """Put together what *tables* and the database suffice for, the database up to date.
+
+        Raises WrongSettings, Unavailable and Refused.
+        """
+        from gateway.settings.parts import read_to_change
+        from gateway.wiring.daemon import Daemon
+
+        # The broker tells whether the database that is named, or left out, can be the one that is meant.
+        names = ("institution", "store", "queue", *tables)
+        daemon = Daemon(read_to_change(names, self._file(), self.state, os.environ))
         daemon.store.migrate()
         return daemon
 
@@ -146,6 +154,11 @@ def e164(daemon: Daemon, phone: str) -> str:
     if found is None:
         raise click.UsageError(f"{phone} is no phone number; write it like +254700000011.")
     return found
+
+
+def count(number: int, noun: str) -> str:
+    """Tell how many there are of what *noun* calls one of."""
+    return f"{number or 'no'} {noun}{'s' * (number != 1)}"
 
 
 def _in_words(error: WrongSettings) -> str:

@@ -25,7 +25,7 @@ OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "wal
 _CHANNEL = re.compile(r"[a-z0-9_]+")
 _SQLITE = "sqlite:///"
 
-_DEMO = "village"
+DEMO = "village"
 """The driver that no lender chooses: a village writes its daemon's settings itself."""
 
 
@@ -123,7 +123,7 @@ def _read_channels(channels: object, reading: Reading) -> Mapping[str, ChannelSe
 
 def _no_driver(key: str, raw: Raw, drivers: Collection[str]) -> Fault:
     """Say what is wrong with a channel's driver: its key misspelt or left out, its name misspelt or unknown."""
-    offered = [name for name in sorted(drivers) if name != _DEMO]
+    offered = [name for name in sorted(drivers) if name != DEMO]
     if "driver" not in raw:
         misspelt = next((each for each in raw if likeliest(each, ["driver"])), None)
         if misspelt:

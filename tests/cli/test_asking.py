@@ -1,4 +1,4 @@
-"""`mobile-mifos explain` and `callbacks`, where the settings are not ready yet."""
+"""What is looked at and kept where the settings are not ready yet."""
 
 from __future__ import annotations
 
@@ -33,6 +33,25 @@ def test_a_text_is_explained_while_secret_files_are_missing(tmp_path: Path, of: 
 def test_a_text_of_no_named_phone_is_explained_without_a_database(tmp_path: Path) -> None:
     tell(tmp_path, UNREADY, "explain", "balans")
     assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("migrate",), id="migrate"),
+        pytest.param(("phone", "list"), id="phone list"),
+        pytest.param(("phone", "block", PHONE), id="phone block"),
+    ],
+)
+def test_what_wants_the_database_alone_wants_no_secret(tmp_path: Path, words: tuple[str, ...]) -> None:
+    told = tell(tmp_path, changed("callback_token", 'callback_token_file = "/gone"', UNREADY), *words)
+    assert (told.exit_code, told.stderr) == (DONE, "")
+
+
+def test_pins_want_no_secret_but_their_keys(tmp_path: Path) -> None:
+    text = changed("callback_token", 'callback_token_file = "/gone"', changed("password", 'password_file = "/gone"'))
+    told = tell(tmp_path, text, "pin", "unlock", "15")
+    assert told.output.startswith("no client has the number 15")
 
 
 def test_urls_are_printed_while_secret_files_are_missing(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from tests.cli.conftest import PHONE, Run
 
 MARY = {"phone": PHONE, "clients": ["C15 Mary Wanjiku"], "staff": None, "language": None}
 FREE = {"blocked": False, "stopped": False}
+FREE_PHONE = "+254700000077"
+REMOVE = ("phone", "remove", PHONE, "--client", "15")
 
 
 def listed(run: Run) -> list[dict[str, object]]:
@@ -32,8 +34,47 @@ def test_beside_the_code_stands_what_she_sends(run: Run) -> None:
     assert f"JOIN {done.stdout.strip()}" in done.stderr
 
 
-def test_unlocking_tells_how_many(run: Run) -> None:
-    assert run("pin", "unlock", "15").stdout == "0 locks opened.\n"
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(("pin", "unlock", "15"), "Opened no locks of client 15.", id="pin unlock"),
+        pytest.param(("phone", "add", FREE_PHONE, "--client", "15"), f"{FREE_PHONE} is client 15's.", id="phone add"),
+        pytest.param(
+            ("phone", "remove", PHONE, "--client", "15"), f"{PHONE} is client 15's no longer.", id="phone remove"
+        ),
+        pytest.param(("phone", "block", PHONE), f"{PHONE} is blocked.", id="phone block"),
+        pytest.param(("client", "language", "15", "sw"), "1 phone is answered in sw.", id="client language"),
+    ],
+)
+def test_what_was_done_is_told_in_one_line(run: Run, words: tuple[str, ...], told: str) -> None:
+    done = run(*words)
+    assert (done.exit_code, done.output) == (0, f"{told}\n")
+
+
+def test_several_phones_are_told_as_several(run: Run) -> None:
+    run("phone", "add", FREE_PHONE, "--client", "15")
+    assert run("client", "language", "15", "sw").stdout == "2 phones are answered in sw.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "told"),
+    [
+        pytest.param(None, ("phone", "remove", FREE_PHONE, "--client", "15"), "was not client 15's", id="phone remove"),
+        pytest.param(REMOVE, REMOVE, "was not client 15's", id="phone remove, again"),
+        pytest.param(None, ("phone", "unblock", PHONE), "was not blocked", id="phone unblock"),
+        pytest.param(REMOVE, ("client", "language", "15", "sw"), "client 15 has no phone", id="client language"),
+    ],
+)
+def test_what_was_not_there_needs_a_person(
+    run: Run, before: tuple[str, ...] | None, words: tuple[str, ...], told: str
+) -> None:
+    if before:
+        run(*before)
+    book = listed(run)
+    done = run(*words)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (NEEDS_A_PERSON, "", 1)
+    assert told in done.stderr
+    assert listed(run) == book
 
 
 def test_the_phone_book_is_listed(run: Run) -> None:
@@ -62,12 +103,12 @@ def test_a_phone_is_blocked(run: Run) -> None:
 
 def test_a_blocked_phone_counts_again(run: Run) -> None:
     run("phone", "block", PHONE)
-    run("phone", "unblock", PHONE)
+    assert run("phone", "unblock", PHONE).output == f"{PHONE} counts again.\n"
     assert listed(run) == [MARY | FREE]
 
 
 def test_a_client_is_answered_in_her_language(run: Run) -> None:
-    assert run("client", "language", "15", "sw").stdout == "1 phones are answered in sw.\n"
+    run("client", "language", "15", "sw")
     assert listed(run) == [MARY | FREE | {"language": "sw"}]
 
 
@@ -105,7 +146,7 @@ def test_what_cannot_be_meant_is_wrong_usage(run: Run, words: tuple[str, ...]) -
 def test_wrong_settings_are_told_at_once_and_show_no_secret(state: Path, run: Run) -> None:
     file = state / "mobile-mifos.toml"
     file.write_text(file.read_text().replace('country = "KE"', 'country = "Kenya"').replace("driver =", "drver ="))
-    done = run("phone", "list")
+    done = run("check")
     assert (done.exit_code, done.stdout) == (WRONG_USAGE, "")
     assert done.stderr.startswith("The settings cannot be used; 2 to mend:\n")
 
