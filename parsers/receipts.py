@@ -86,6 +86,19 @@ def not_booked(speaks: Speaks, institution: Institution, operator: str, receipt:
     )
 
 
+def taken_back(speaks: Speaks, institution: Institution, operator: str, receipt: Receipt) -> str:
+    """Say that the operator took money back, and that what we said of it no longer counts."""
+    return speaks.say(
+        "{institution} correction: {operator} took back {amount}, {number}. It is off your account again, and our text"
+        " of it no longer counts. Questions: {phone}.",
+        institution=institution.name,
+        operator=operator,
+        amount=speaks.money(receipt.amount),
+        number=receipt.number,
+        phone=institution.help_phone,
+    )
+
+
 def _next(speaks: Speaks, amount: Money, on: date, today: date) -> str:
     if on == today:
         return speaks.say("Next {amount} today.", amount=speaks.money(amount))

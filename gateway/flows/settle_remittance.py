@@ -11,8 +11,10 @@ from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, PostingState
 from domain.remittances import Remittance, RemittanceState
 from gateway.flows.share_remittance import ask_to_tell
+from gateway.flows.undo_posting import order_undoing
 
 TELL = "tell_remittance"
+TELL_REVERSAL = "tell_reversal"
 IS_OVER = "more than her accounts take"
 
 _WAITS = (RemittanceState.MATCHED, RemittanceState.PARTLY_POSTED)
@@ -36,27 +38,38 @@ def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
     remittance = work.remittances.find(operator, number)
     assert remittance is not None, f"{job.subject} has postings and is no remittance"
     postings = work.postings.of(job.subject)
-    if remittance.state not in _WAITS or any(posting.state not in OVER for posting in postings):
-        return
+    if remittance.state is RemittanceState.REVERSED:
+        _undo(work, remittance, postings, now)
+    elif remittance.state in _WAITS and all(posting.state in OVER for posting in postings):
+        _move_on(work, remittance, postings, now)
+
+
+def _move_on(work: UnitOfWork, remittance: Remittance, postings: Sequence[Posting], now: datetime) -> None:
+    """Move it to where what is posted leaves it; a rest waits in suspense."""
     posted = sum(each.order.amount.minor for each in postings if each.state is PostingState.POSTED)
-    _move_on(work, remittance, posted, _reason(postings), now)
-    if not posted:
-        ask_to_tell(work, remittance.id, now)
-    else:
-        work.jobs.add(TELL, str(remittance.id), queue=MONEY, key=f"tell-{remittance.id}-{posted}", due=now)
-
-
-def _move_on(work: UnitOfWork, remittance: Remittance, posted: int, reason: str, now: datetime) -> None:
-    """Move it to where *posted* minor units in the core leave it; a rest waits in suspense."""
     state = remittance.state
     if posted == remittance.receipt.amount.minor:
         work.remittances.move(remittance.id, start=state, to=RemittanceState.POSTED, now=now)
-        return
-    if posted and state is RemittanceState.MATCHED:
-        partly = RemittanceState.PARTLY_POSTED
-        work.remittances.move(remittance.id, start=state, to=partly, now=now)
-        state = partly
-    work.remittances.move(remittance.id, start=state, to=RemittanceState.SUSPENDED, now=now, reason=reason)
+    else:
+        if posted and state is RemittanceState.MATCHED:
+            work.remittances.move(remittance.id, start=state, to=RemittanceState.PARTLY_POSTED, now=now)
+            state = RemittanceState.PARTLY_POSTED
+        reason = _reason(postings)
+        work.remittances.move(remittance.id, start=state, to=RemittanceState.SUSPENDED, now=now, reason=reason)
+    if posted:
+        work.jobs.add(TELL, str(remittance.id), queue=MONEY, key=f"tell-{remittance.id}-{posted}", due=now)
+    else:
+        ask_to_tell(work, remittance.id, now)
+
+
+def _undo(work: UnitOfWork, remittance: Remittance, postings: Sequence[Posting], now: datetime) -> None:
+    """Take back what is posted, each as it ends; she is told when all of it is out of the core."""
+    for posting in postings:
+        if posting.state is PostingState.POSTED:
+            order_undoing(work, posting, now)
+    states = {posting.state for posting in postings}
+    if PostingState.UNDONE in states and states <= {PostingState.UNDONE, PostingState.REFUSED}:
+        work.jobs.add(TELL_REVERSAL, str(remittance.id), queue=MONEY, key=f"reversal-{remittance.id}", due=now)
 
 
 def _reason(postings: Sequence[Posting]) -> str:

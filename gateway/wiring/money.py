@@ -13,7 +13,7 @@ from domain.jobs import BULK, Job
 from domain.matches import MatchPolicy
 from domain.money import Money
 from domain.remittances import CLAIM, TELL_SUSPENSE
-from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance
+from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance, undo_posting
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.claim_remittance import ClaimRemittance
 from gateway.flows.core_rest import CoreRest
@@ -23,7 +23,9 @@ from gateway.flows.post_to_core import PostToCore
 from gateway.flows.settle_remittance import SettleRemittance
 from gateway.flows.share_remittance import ShareRemittance
 from gateway.flows.tell_remittance import TellRemittance
+from gateway.flows.tell_reversal import TellReversal
 from gateway.flows.tell_suspense import TellSuspense
+from gateway.flows.undo_posting import UndoPosting
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
 from gateway.web.money import MoneyDoor
@@ -73,12 +75,18 @@ class MoneyIn:
             CLAIM: ClaimRemittance(daemon.store, share, rest, daemon.clock),
             posting_steps.KIND: PostToCore(daemon.store, postings, rest, daemon.clock),
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
-            TELL_SUSPENSE: TellSuspense(
-                daemon.store, partial(daemon.language, None), daemon.institution, OPERATORS, daemon.clock
-            ),
-            settle_remittance.TELL: TellRemittance(
-                daemon.store, daemon.core, partial(daemon.language, None), daemon.institution, OPERATORS, daemon.clock
-            ),
+            undo_posting.KIND: UndoPosting(daemon.store, postings, rest, daemon.clock),
+            **self._tellers(),
+        }
+
+    def _tellers(self) -> Mapping[str, Callable[[Job], None]]:
+        """Name the flows that tell people."""
+        daemon, speaks_to = self.daemon, partial(self.daemon.language, None)
+        store, clock, institution = daemon.store, daemon.clock, daemon.institution
+        return {
+            settle_remittance.TELL: TellRemittance(store, daemon.core, speaks_to, institution, OPERATORS, clock),
+            settle_remittance.TELL_REVERSAL: TellReversal(store, speaks_to, institution, OPERATORS, clock),
+            TELL_SUSPENSE: TellSuspense(store, speaks_to, institution, OPERATORS, clock),
         }
 
     def schedules(self) -> list[Schedule]:
