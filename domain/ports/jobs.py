@@ -1,6 +1,6 @@
 """Keeps the work that is due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,9 @@ class Jobs(Protocol):
 
     def add(self, kind: str, subject: str, *, queue: str, key: str, due: datetime, lane: str | None = None) -> bool:
         """Ask for work, once for ever per *key*; False where it was asked for before."""
+
+    def add_many(self, kind: str, keys: Mapping[str, str], *, queue: str, due: datetime) -> None:
+        """Ask for work on many subjects, each with its key, in few statements; what was asked for before is not again."""
 
     def claim(self, queue: str, *, limit: int, now: datetime, until: datetime) -> Sequence[Job]:
         """Take due heads of *queue*; they are ours until the lease ends at *until*."""

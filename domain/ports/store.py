@@ -7,6 +7,7 @@ from domain.ports.account_keeper import AccountKeeper
 from domain.ports.carriers import Carriers
 from domain.ports.conversations import Conversations
 from domain.ports.figures import Figures
+from domain.ports.imports import Imports
 from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
 from domain.ports.outbox import Outbox
@@ -15,6 +16,7 @@ from domain.ports.phone_book import PhoneBook
 from domain.ports.pin_book import PINBook
 from domain.ports.posting_book import PostingBook
 from domain.ports.remittances import Remittances
+from domain.ports.reversals import Reversals
 from domain.ports.tasks import Tasks
 
 P = ParamSpec("P")
@@ -75,6 +77,14 @@ class UnitOfWork(Protocol):
     @property
     def payers(self) -> PayerBook:
         """Who a payer may be."""
+
+    @property
+    def imports(self) -> Imports:
+        """The statements that were imported."""
+
+    @property
+    def reversals(self) -> Reversals:
+        """What operators took back."""
 
 
 class Store(Protocol):

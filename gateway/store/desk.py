@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,14 @@ class Desk:
         if isinstance(statement, Mapping):
             statement = statement[self.database]
         return self.connection.execute(statement, values)
+
+    def run_many(
+        self, statement: Executable | Statements, rows: Sequence[Mapping[str, Any]], /
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Run a statement for each of some rows; all have the same columns."""
+        if isinstance(statement, Mapping):
+            statement = statement[self.database]
+        return self.connection.execute(statement, rows)
 
     def locked(self, statement: Select[Any]) -> Select[Any]:
         """Lock the rows that a step decides about; SQLite's one writer needs no locks."""

@@ -10,7 +10,7 @@ that who held the job holds it no more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ REASON_MAX = 500
 CLAIM_MAX = 500
 
 _ADD = insert_once(jobs, jobs.c.id)
+_ADD_MANY = insert_once(jobs)
 
 _due_heads = (
     select(jobs.c.id)
@@ -99,6 +100,16 @@ class SQLJobs:
         elif due <= self.desk.clock():
             self.desk.wakes.add(queue)
         return True
+
+    def add_many(self, kind: str, keys: Mapping[str, str], *, queue: str, due: datetime) -> None:
+        rows = [
+            {"kind": kind, "subject": subject, "queue": queue, "lane": None, "key": key, "due": due, "is_head": True}
+            for subject, key in keys.items()
+        ]
+        if rows:
+            self.desk.run_many(_ADD_MANY, rows)
+            if due <= self.desk.clock():
+                self.desk.wakes.add(queue)
 
     def claim(self, queue: str, *, limit: int, now: datetime, until: datetime) -> Sequence[Job]:
         assert 0 < limit <= CLAIM_MAX, limit

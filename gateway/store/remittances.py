@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from domain.ports.remittances import Told
 from domain.receipts import NOBODY, Payer, Receipt
 from domain.remittances import REMITTANCE_MOVES, Heard, Remittance, RemittanceState
 from gateway.store.desk import Desk, insert_once
+from gateway.store.hearing import AT_ONCE_MAX, NewWord, add_new, add_words, known_digests, named, prepare
 from gateway.store.money_tables import remittance_is_suspended, remittances, words
 from gateway.store.receipts import digest_word, fold_number, read_receipt, write_payer, write_receipt
 
@@ -77,6 +78,29 @@ class SQLRemittances:
         row = self.desk.run(self.desk.locked(_FIND), **_name(receipt.operator, receipt.number)).one()
         return row.id, self._hear_again(_read(row), receipt, sealed, now)
 
+    def hear_many(self, told: Sequence[tuple[Receipt, bytes]], now: datetime) -> Sequence[tuple[int, Heard]]:
+        assert len(told) <= AT_ONCE_MAX, len(told)
+        prepared = [prepare(receipt, sealed) for receipt, sealed in told]
+        new = add_new(self.desk, prepared, now)
+        unheard = dict(new)
+        later = {each.name for each in prepared if unheard.pop(each.name, None) is None}
+        known = {(row.operator, row.number_folded): _read(row) for row in named(self.desk, later, is_locked=True)}
+        return self._answer(prepared, new, known, now)
+
+    def foresee(self, receipts: Sequence[Receipt]) -> Sequence[Heard]:
+        assert len(receipts) <= AT_ONCE_MAX, len(receipts)
+        prepared = [prepare(receipt, b"") for receipt in receipts]
+        names = {each.name for each in prepared}
+        known = {(row.operator, row.number_folded): _read(row) for row in named(self.desk, names, is_locked=False)}
+        digests = known_digests(self.desk, [each.digest for each in prepared if each.name in known])
+        firsts: dict[tuple[str, str], Receipt] = {name: each.receipt for name, each in known.items()}
+        heard = []
+        for each in prepared:
+            first = firsts.setdefault(each.name, each.receipt)
+            heard.append(_judge(first, each, is_known=each.digest in digests))
+            digests.add(each.digest)
+        return heard
+
     def get(self, remittance_id: int) -> Remittance:
         row = self.desk.run(self.desk.locked(_GET), remittance_id=remittance_id).first()
         if row is None:
@@ -119,22 +143,63 @@ class SQLRemittances:
     def suspended(self, limit: int, after: int = 0) -> Sequence[Remittance]:
         return [_read(row) for row in self.desk.run(_SUSPENDED, after=after, most=limit).all()]
 
+    def _answer(
+        self,
+        prepared: Sequence[NewWord],
+        new: Mapping[tuple[str, str], int],
+        known: Mapping[tuple[str, str], Remittance],
+        now: datetime,
+    ) -> Sequence[tuple[int, Heard]]:
+        """Add what is said again as evidence, and tell what each word was."""
+        digests = known_digests(self.desk, [each.digest for each in prepared if each.name in known])
+        firsts = {name: remittance.receipt for name, remittance in known.items() if name not in new}
+        answers: list[tuple[int, Heard]] = []
+        added: list[tuple[int, NewWord]] = []
+        for each in prepared:
+            number = new[each.name] if each.name in new else known[each.name].id
+            first = firsts.setdefault(each.name, each.receipt)
+            heard = _judge(first, each, is_known=each.digest in digests and each.receipt is not first)
+            digests.add(each.digest)
+            answers.append((number, heard))
+            if heard in (Heard.AGREES, Heard.DIFFERS):
+                added.append((number, each))
+            if heard is Heard.AGREES:
+                firsts[each.name] = self._fill(number, first, each.receipt)
+        add_words(self.desk, added, now)
+        return answers
+
     def _hear_again(self, known: Remittance, receipt: Receipt, sealed: bytes, now: datetime) -> Heard:
         if not self._add_word(known.id, receipt, sealed, now):
             return Heard.KNOWN
         if not _agrees(known.receipt, receipt):
             return Heard.DIFFERS
-        filled = known.receipt.reference or receipt.reference, _fill_payer(known.receipt.payer, receipt.payer)
-        if filled != (known.receipt.reference, known.receipt.payer):
-            told = {"reference": filled[0], **write_payer(filled[1])}
-            self.desk.run(_FILL, remittance_id=known.id, **{f"new_{name}": value for name, value in told.items()})
+        self._fill(known.id, known.receipt, receipt)
         return Heard.AGREES
+
+    def _fill(self, remittance_id: int, first: Receipt, receipt: Receipt) -> Receipt:
+        """Fill in what the first word lacked, and give it so."""
+        filled = replace(
+            first, reference=first.reference or receipt.reference, payer=_fill_payer(first.payer, receipt.payer)
+        )
+        if filled != first:
+            told = {"reference": filled.reference, **write_payer(filled.payer)}
+            self.desk.run(_FILL, remittance_id=remittance_id, **{f"new_{name}": value for name, value in told.items()})
+        return filled
 
     def _add_word(self, remittance_id: int, receipt: Receipt, sealed: bytes, now: datetime) -> bool:
         told = write_receipt(receipt)
         digest = digest_word(receipt)
         added = self.desk.run(_ADD_WORD, **told, remittance_id=remittance_id, digest=digest, told_at=now, sealed=sealed)
         return added.first() is not None
+
+
+def _judge(first: Receipt, word: NewWord, *, is_known: bool) -> Heard:
+    """Tell what a word is beside the first one of its money."""
+    if word.receipt is first:
+        return Heard.FIRST
+    if is_known:
+        return Heard.KNOWN
+    return Heard.AGREES if _agrees(first, word.receipt) else Heard.DIFFERS
 
 
 def _agrees(first: Receipt, other: Receipt) -> bool:

@@ -11,6 +11,7 @@ from gateway.store.carriers import SQLCarriers
 from gateway.store.conversations import SQLConversations
 from gateway.store.desk import Desk, upsert
 from gateway.store.figures import SQLFigures
+from gateway.store.imports import SQLImports
 from gateway.store.inbound import SQLInboundBox
 from gateway.store.jobs import SQLJobs
 from gateway.store.outbox import SQLOutbox
@@ -19,6 +20,7 @@ from gateway.store.phones import SQLPhoneBook
 from gateway.store.pins import SQLPINBook
 from gateway.store.postings import SQLPostings
 from gateway.store.remittances import SQLRemittances
+from gateway.store.reversals import SQLReversals
 from gateway.store.tables import pulse
 from gateway.store.tasks import SQLTasks
 
@@ -95,6 +97,16 @@ class Work:
     def payers(self) -> SQLPayers:
         """Who a payer may be."""
         return SQLPayers(self._desk)
+
+    @cached_property
+    def imports(self) -> SQLImports:
+        """The statements that were imported."""
+        return SQLImports(self._desk)
+
+    @cached_property
+    def reversals(self) -> SQLReversals:
+        """What operators took back."""
+        return SQLReversals(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import gateway.store.import_tables
 import gateway.store.money_tables
 import gateway.store.people_tables  # noqa: F401  (adds its tables)
 from gateway.store.tables import metadata

@@ -1,0 +1,81 @@
+"""What becomes of a statement's rows when the statement is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.errors import Refused, Unavailable
+
+
+class RowFate(StrEnum):
+    """What became of one row."""
+
+    NEW = "new"
+    KNOWN = "known"
+    DIFFERS = "told otherwise"
+    REVERSED = "reversed"
+    CHARGE = "charge"
+    PAID_OUT = "paid out"
+    TRANSFER = "transfer"
+    NOT_COMPLETED = "not completed"
+    UNKNOWN = "unknown"
+    DAMAGED = "damaged"
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person must look at the row."""
+        return self in _FOR_A_PERSON
+
+
+_FOR_A_PERSON = frozenset({RowFate.DIFFERS, RowFate.REVERSED, RowFate.UNKNOWN, RowFate.DAMAGED})
+
+
+@dataclass(frozen=True)
+class RowAccount:
+    """What became of row *row*, as a person counts; *number* "" where it could not be read, *reason* "" where all is well."""
+
+    row: int
+    number: str
+    fate: RowFate
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Import:
+    """A statement file on record.
+
+    *digest* is the SHA-256 of its bytes, *by* who imported it; it moves from
+    *first_at* to *last_at*, as far as its rows say. What is None is not known before it ends.
+    """
+
+    operator: str
+    shortcode: str
+    digest: str
+    name: str
+    by: str
+    began_at: datetime
+    ended_at: datetime | None = None
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    counts: Mapping[RowFate, int] | None = None
+
+
+class ImportedBefore(Refused):
+    """The very same file is on record."""
+
+    def __init__(self, first: Import) -> None:
+        super().__init__(f"the same file was imported on {first.began_at:%Y-%m-%d at %H:%M} UTC by {first.by}")
+        self.first = first
+
+
+class ImportRuns(Unavailable):
+    """A statement of the same shortcode is being imported."""
+
+    def __init__(self, other: Import) -> None:
+        super().__init__(
+            f"{other.by} has been importing {other.name} since {other.began_at:%H:%M} UTC; try when that has ended"
+        )
+        self.other = other

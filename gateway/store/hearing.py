@@ -1,0 +1,97 @@
+"""Many words about money at once: what is known is looked up together, what is new is written together.
+
+Two steps that bring the same receipts cannot wait for each other in a ring: each puts
+what is new on record in the order of the numbers, and after that locks what was there in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from domain.receipts import Receipt
+from domain.remittances import RemittanceState
+from gateway.store.desk import Desk, insert_once
+from gateway.store.money_tables import remittances, words
+from gateway.store.receipts import digest_word, fold_number, write_receipt
+
+AT_ONCE_MAX = 500
+
+_ADD = insert_once(remittances, remittances.c.id, remittances.c.number_folded)
+_ADD_WORDS = insert_once(words)
+_NAMED = (
+    select(remittances)
+    .where(
+        remittances.c.operator == bindparam("by_operator"),
+        remittances.c.number_folded.in_(bindparam("among", expanding=True)),
+    )
+    .order_by(remittances.c.number_folded)
+)
+_DIGESTS = select(words.c.digest).where(words.c.digest.in_(bindparam("among", expanding=True)))
+
+
+@dataclass(frozen=True)
+class NewWord:
+    """A word about to be put on record, and the columns and names that it has there."""
+
+    receipt: Receipt
+    sealed: bytes
+    folded: str
+    digest: str
+    columns: Mapping[str, Any]
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What makes its money the same."""
+        return self.receipt.operator, self.folded
+
+
+def prepare(receipt: Receipt, sealed: bytes) -> NewWord:
+    """Work out what a word is on record by."""
+    columns = write_receipt(receipt)
+    return NewWord(receipt, sealed, fold_number(receipt.number), digest_word(receipt), columns)
+
+
+def add_new(desk: Desk, told: Collection[NewWord], now: datetime) -> dict[tuple[str, str], int]:
+    """Put money on record where there is none of that number, with its word; gives the ids of what is new."""
+    firsts = {each.name: each for each in reversed(list(told))}
+    there = {(row.operator, row.number_folded) for row in named(desk, firsts, is_locked=False)}
+    missing = [firsts[name] for name in sorted(firsts.keys() - there)]
+    if not missing:
+        return {}
+    rest = {"state": RemittanceState.RECEIVED.value, "reason": "", "held_back_minor": 0}
+    rest |= {"taken_at": now, "moved_at": now}
+    rows = [{**each.columns, "number_folded": each.folded, **rest} for each in missing]
+    ids: dict[tuple[str, str], int] = {}
+    for operator, some in groupby(rows, key=lambda row: str(row["operator"])):
+        added = desk.run_many(_ADD, list(some))
+        ids |= {(operator, row.number_folded): row.id for row in added.all()}
+    add_words(desk, [(ids[each.name], each) for each in missing if each.name in ids], now)
+    return ids
+
+
+def add_words(desk: Desk, told: Iterable[tuple[int, NewWord]], now: datetime) -> None:
+    """Put words on record under the remittances with these ids; one that is there stays as it is."""
+    rows = [
+        {**word.columns, "remittance_id": number, "digest": word.digest, "told_at": now, "sealed": word.sealed}
+        for number, word in told
+    ]
+    if rows:
+        desk.run_many(_ADD_WORDS, rows)
+
+
+def named(desk: Desk, names: Collection[tuple[str, str]], *, is_locked: bool) -> Iterator[Row[Any]]:
+    """Find remittances by operator and folded number, in that order."""
+    query = desk.locked(_NAMED) if is_locked else _NAMED
+    for operator, some in groupby(sorted(names), key=lambda name: name[0]):
+        yield from desk.run(query, by_operator=operator, among=[folded for _, folded in some]).all()
+
+
+def known_digests(desk: Desk, digests: Sequence[str]) -> set[str]:
+    """Tell which of these words are on record."""
+    return set(desk.run(_DIGESTS, among=list(digests)).scalars()) if digests else set()

@@ -1,0 +1,61 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""What operators took back, by their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from domain.money import Money
+from domain.receipts import Reversal, Word
+from gateway.store.desk import Desk, insert_once
+from gateway.store.import_tables import reversals
+from gateway.store.receipts import fold_number
+
+_NOTE = insert_once(reversals, reversals.c.id)
+_NOTED = select(reversals).where(
+    reversals.c.operator == bindparam("by_operator"), reversals.c.number_folded.in_(bindparam("among", expanding=True))
+)
+_OF = select(reversals).where(
+    reversals.c.operator == bindparam("by_operator"),
+    reversals.c.original_folded.in_(bindparam("among", expanding=True)),
+)
+
+
+@dataclass(frozen=True)
+class SQLReversals:
+    """Words about money taken back, inside one unit of work."""
+
+    desk: Desk
+
+    def note(self, reversal: Reversal, sealed: bytes, now: datetime) -> bool:
+        added = self.desk.run(
+            _NOTE,
+            operator=reversal.operator,
+            number_folded=fold_number(reversal.number),
+            original_folded=fold_number(reversal.original),
+            amount_minor=reversal.amount.minor,
+            currency=reversal.amount.currency,
+            reversed_at=reversal.reversed_at,
+            word=reversal.word.value,
+            told_at=now,
+            sealed=sealed,
+        )
+        return added.first() is not None
+
+    def noted(self, operator: str, numbers: Collection[str]) -> Mapping[str, Reversal]:
+        rows = self.desk.run(_NOTED, by_operator=operator, among=[fold_number(each) for each in numbers]).all()
+        return {row.number_folded: _read(row) for row in rows}
+
+    def of(self, operator: str, originals: Collection[str]) -> Mapping[str, Reversal]:
+        rows = self.desk.run(_OF, by_operator=operator, among=[fold_number(each) for each in originals]).all()
+        return {row.original_folded: _read(row) for row in rows}
+
+
+def _read(row: Row[Any]) -> Reversal:
+    amount = Money(row.amount_minor, row.currency)
+    return Reversal(row.operator, row.number_folded, row.original_folded, amount, row.reversed_at, Word(row.word))
