@@ -76,13 +76,14 @@ def _faults(answer: Answer, settings: CoreSettings) -> list[str]:
     if fields.boolean(body, "shouldRenewPassword"):
         return [f"login: the password of {settings.user} must be renewed; let it never expire"]
     granted = _permissions(body)
+    needed = (*READS, *POSTS) if settings.posts else READS
     faults = [
-        f"permissions: {settings.user} has {each}; give the user a role of its own with {', '.join(READS)} instead"
+        f"permissions: {settings.user} has {each}; give the user a role of its own with {', '.join(needed)} instead"
         for each in _TOO_MUCH
         if each in granted
     ]
     if not faults:
-        faults = [f"permissions: {settings.user} lacks {each}" for each in READS if each not in granted]
+        faults = [f"permissions: {settings.user} lacks {each}" for each in needed if each not in granted]
     if body.get("isTwoFactorAuthenticationRequired") is True:
         faults.append("login: the core asks for a second factor, which a daemon has not")
     return faults

@@ -10,7 +10,8 @@ class CoreSettings:
 
     *url* ends in /fineract-provider/api/v1; *verify_tls* is a path where the
     certificates to trust lie in a file; *currency* is ISO 4217; *zone* is the
-    institution's (its core's tenant must have the same).
+    institution's (its core's tenant must have the same). *posts*: money is posted
+    there, which takes more permissions.
     """
 
     url: str
@@ -21,3 +22,4 @@ class CoreSettings:
     verify_tls: bool | str
     currency: str
     zone: ZoneInfo
+    posts: bool = False

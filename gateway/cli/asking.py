@@ -26,10 +26,12 @@ def migrate(at: Places) -> None:
 @click.command()
 @places
 def sync(at: Places) -> None:
-    """Read clients and staff from the core."""
-    daemon = at.open("core")
+    """Read clients and staff from the core, and who has which account where somebody pays us."""
+    daemon = at.open("core", "mpesa")
     with asking(daemon.settings.core, is_rest_well=daemon.store.ready):
         clients, staff = daemon.sync_core.sync()
+        if daemon.money.is_served:
+            daemon.money.keep_accounts.read_all()
     click.echo(f"Read {count(clients, 'client')} and {staff or 'no'} staff.")
 
 
@@ -59,7 +61,7 @@ def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
     from domain.commands import Asker, Understood
     from gateway.wiring.daemon import Daemon
 
-    daemon = Daemon(at.read_tables("institution", *["store"] * (phone is not None)))
+    daemon = Daemon(at.read_tables("institution", "mpesa", *["store"] * (phone is not None)))
     reading = daemon.reader.read(text, _asker(daemon, phone) if phone else Asker.KNOWN)
     if isinstance(reading, Understood):
         meant: dict[str, Any] = {"command": reading.command, "fields": dict(reading.fields)}

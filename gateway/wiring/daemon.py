@@ -99,6 +99,7 @@ class Daemon:
             verify_tls=core.verify_tls if isinstance(core.verify_tls, bool) else str(core.verify_tls),
             currency=institution.currency,
             zone=institution.zone,
+            posts=self.money.is_served,
         )
 
     @cached_property

@@ -9,6 +9,13 @@ from domain.errors import Refused, Unavailable
 from mifos_client.client import MifosClient
 
 READS = ["READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_STAFF"]
+POSTS = [
+    "REPAYMENT_LOAN",
+    "DEPOSIT_SAVINGSACCOUNT",
+    "ADJUST_LOAN",
+    "UNDOTRANSACTION_SAVINGSACCOUNT",
+    "READ_PAYMENTTYPE",
+]
 
 
 @pytest.fixture
@@ -34,6 +41,14 @@ def test_permissions_are_compared_without_case(client, granted):
 def test_a_missing_permission_is_named(client, granted, missing):
     granted([each for each in READS if each != missing])
     assert client.check() == [f"permissions: gateway lacks {missing}"]
+
+
+@pytest.mark.parametrize("missing", POSTS)
+def test_where_money_is_posted_a_missing_permission_to_post_is_named(core, settings_for, granted, missing):
+    granted([each for each in (*READS, *POSTS) if each != missing])
+    posting = MifosClient(settings_for(core.url, posts=True))
+    assert posting.check() == [f"permissions: gateway lacks {missing}"]
+    posting.close()
 
 
 @pytest.mark.parametrize("too_much", ["ALL_FUNCTIONS", "ALL_FUNCTIONS_READ"])
