@@ -11,9 +11,11 @@ from domain.receipts import Receipt
 CLAIM = "claim_remittance"
 """The kind of job that gives money in suspense to who claims it; its subject is the remittance's id and the client's."""
 
-
 TELL_SUSPENSE = "tell_suspense"
 """The kind of job that tells a payer that her money waits; its subject is the remittance's id."""
+
+TELL_REVERSAL = "tell_reversal"
+"""The kind of job that tells a client that her money was taken back; its subject is the remittance's id."""
 
 
 class RemittanceState(StrEnum):

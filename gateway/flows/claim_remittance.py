@@ -7,7 +7,7 @@ from domain.matches import Candidate, Match, MatchedBy
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.remittances import Remittance, RemittanceState
-from gateway.flows.core_rest import CoreRest
+from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.share_remittance import ShareRemittance
 
 
@@ -25,11 +25,8 @@ class ClaimRemittance:
         now = self.clock()
         remittance_id, client_id = map(int, job.subject.split(":"))
         remittance = self.store.read(_get, remittance_id)
-        if remittance.state is not RemittanceState.SUSPENDED:
-            self.store.write(lambda work: work.jobs.finish(job, now))
-        elif (until := self.rest.until(now)) is not None:
-            self.store.write(lambda work: work.jobs.put_off(job, until))
-        else:
+        is_over = remittance.state is not RemittanceState.SUSPENDED
+        if has_work(self.store, self.rest, job, now, is_over=is_over):
             self.share(job, remittance, Match(Candidate(client_id, "", None, ()), MatchedBy.CLAIM))
 
 

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from threading import Lock
 
+from domain.jobs import Job
+from domain.ports.store import Store
+
 REST_MIN, REST_MAX = timedelta(seconds=2), timedelta(seconds=30)
 LOST_MAX = 3
 """Lost answers in a row after which the core counts as silent; one alone is an accident of the line."""
@@ -43,3 +46,14 @@ class CoreRest:
         with self._lock:
             self._failures = self._lost = 0
             self._until = None
+
+
+def has_work(store: Store, rest: CoreRest, job: Job, now: datetime, *, is_over: bool) -> bool:
+    """Tell whether a job that speaks to the core has work now; else it ends, or waits until the core may be tried."""
+    if is_over:
+        store.write(lambda work: work.jobs.finish(job, now))
+        return False
+    until = rest.until(now)
+    if until is not None:
+        store.write(lambda work: work.jobs.put_off(job, until))
+    return until is None

@@ -13,7 +13,7 @@ from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.references import read_typed
 from domain.remittances import Remittance, RemittanceState
-from gateway.flows.core_rest import CoreRest
+from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.share_remittance import ShareRemittance, suspend, wait
 
@@ -37,11 +37,8 @@ class MatchRemittance:
         """Match it, or put it in suspense with the reason."""
         now = self.clock()
         remittance = self.store.read(_get, int(job.subject))
-        if remittance.state is not RemittanceState.RECEIVED:
-            self.store.write(lambda work: work.jobs.finish(job, now))
-            return
-        if (until := self.rest.until(now)) is not None:
-            self.store.write(lambda work: work.jobs.put_off(job, until))
+        is_over = remittance.state is not RemittanceState.RECEIVED
+        if not has_work(self.store, self.rest, job, now, is_over=is_over):
             return
         try:
             found = self._find(remittance)

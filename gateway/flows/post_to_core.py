@@ -27,7 +27,7 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import DOUBT_LASTS, OVER, Found, PostingState, Trace
 from gateway.flows import posting_steps as steps
-from gateway.flows.core_rest import CoreRest
+from gateway.flows.core_rest import CoreRest, has_work
 
 PERSON_AFTER = timedelta(hours=1)
 """How long a core that answers may leave a deposit open, before a person looks."""
@@ -50,11 +50,9 @@ class PostToCore:
         """Post it, or learn what became of it."""
         now = self.clock()
         posting = self.store.read(_get, int(job.subject))
-        if posting.state in OVER:
-            self.store.write(lambda work: work.jobs.finish(job, now))
-        elif (until := self.rest.until(now)) is not None:
-            self.store.write(lambda work: work.jobs.put_off(job, until))
-        elif posting.state is PostingState.DUE or self._may_go_again(job, posting):
+        if not has_work(self.store, self.rest, job, now, is_over=posting.state in OVER):
+            return
+        if posting.state is PostingState.DUE or self._may_go_again(job, posting):
             self._post(job, posting)
 
     def _may_go_again(self, job: Job, posting: Posting) -> bool:

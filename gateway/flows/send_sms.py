@@ -1,6 +1,6 @@
 """Hand one SMS to a carrier, or tell why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,9 +13,9 @@ from domain.ports.channels import Sends
 from domain.ports.clock import Clock
 from domain.ports.outbox import NewOutbound, Outbound
 from domain.ports.store import Store, UnitOfWork
-from domain.sms import OutboundSMS, OutboundState
+from domain.sms import Kind, OutboundSMS, OutboundState
 from gateway.flows.note_delivery import apply_report
-from parsers.paging import is_unicode
+from parsers.paging import fit, is_unicode
 
 ASK_AGAIN = timedelta(seconds=20)
 """How long a carrier that may have taken an SMS has to report, before it leaves again."""
@@ -34,6 +34,13 @@ def queue_sms(work: UnitOfWork, sms: NewOutbound) -> bool:
     return work.jobs.add(
         "send_sms", str(outbound_id), queue=sms.kind.queue, key=f"send-{outbound_id}", due=sms.created_at
     )
+
+
+def queue_confirmation(work: UnitOfWork, key: str, to: str, variants: Sequence[str], now: datetime) -> None:
+    """Queue what nobody asked for: the first of *variants* that fits one page, else the last over several."""
+    kind = Kind.CONFIRMATION
+    for place, page in enumerate(fit(variants)):
+        queue_sms(work, NewOutbound(f"{key}-{place}", to, page, kind, now, now + kind.lifetime))
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from domain.ports.clock import Clock
 from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, PostingState
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import TELL_REVERSAL, Remittance, RemittanceState
 from gateway.flows.share_remittance import ask_to_tell
 from gateway.flows.undo_posting import order_undoing
 
 TELL = "tell_remittance"
-TELL_REVERSAL = "tell_reversal"
 IS_OVER = "more than her accounts take"
 
 _WAITS = (RemittanceState.MATCHED, RemittanceState.PARTLY_POSTED)

@@ -14,15 +14,12 @@ from domain.payers import is_called, may_be
 from domain.phonebook import PhoneCard
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
-from domain.ports.outbox import NewOutbound
 from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Payer
 from domain.remittances import Remittance
-from domain.sms import Kind
-from gateway.flows.send_sms import queue_sms
-from parsers.paging import fit
+from gateway.flows.send_sms import queue_confirmation
 from parsers.receipts import PostedMoney, received
 
 WITHOUT_FIGURES_AFTER = 3
@@ -75,11 +72,7 @@ class TellRemittance:
         speaks, today = self.speaks_to(card.language), now.astimezone(self.institution.zone).date()
         money = self._money(known, card)
         said = received(speaks, self.institution, money, standing, today, is_shared=card.is_shared)
-        for place, page in enumerate(fit(said)):
-            key = f"{job.key}-{place}"
-            queue_sms(
-                work, NewOutbound(key, card.phone, page, Kind.CONFIRMATION, now, now + Kind.CONFIRMATION.lifetime)
-            )
+        queue_confirmation(work, job.key, card.phone, said, now)
 
     def _money(self, known: _Known, card: PhoneCard) -> PostedMoney:
         receipt = known.remittance.receipt

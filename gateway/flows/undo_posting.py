@@ -12,7 +12,7 @@ from domain.ports.core_postings import PostsToCore
 from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
-from gateway.flows.core_rest import CoreRest
+from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.posting_steps import ASKED_AFTER_MAX, SETTLE, wait
 
 KIND = "undo_posting"
@@ -39,11 +39,8 @@ class UndoPosting:
         """Undo it, and tell its source."""
         now = self.clock()
         posting = self.store.read(_get, int(job.subject))
-        if posting.state is not PostingState.POSTED:
-            self.store.write(lambda work: work.jobs.finish(job, now))
-            return
-        if (until := self.rest.until(now)) is not None:
-            self.store.write(lambda work: work.jobs.put_off(job, until))
+        is_over = posting.state is not PostingState.POSTED
+        if not has_work(self.store, self.rest, job, now, is_over=is_over):
             return
         try:
             self.core.undo(posting.order)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from domain.jobs import BULK, Job
 from domain.matches import MatchPolicy
 from domain.money import Money
-from domain.remittances import CLAIM, TELL_SUSPENSE
+from domain.remittances import CLAIM, TELL_REVERSAL, TELL_SUSPENSE
 from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance, undo_posting
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.claim_remittance import ClaimRemittance
@@ -22,9 +22,8 @@ from gateway.flows.match_remittance import MatchRemittance
 from gateway.flows.post_to_core import PostToCore
 from gateway.flows.settle_remittance import SettleRemittance
 from gateway.flows.share_remittance import ShareRemittance
+from gateway.flows.tell_payer import TellPayer
 from gateway.flows.tell_remittance import TellRemittance
-from gateway.flows.tell_reversal import TellReversal
-from gateway.flows.tell_suspense import TellSuspense
 from gateway.flows.undo_posting import UndoPosting
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
@@ -83,10 +82,11 @@ class MoneyIn:
         """Name the flows that tell people."""
         daemon, speaks_to = self.daemon, partial(self.daemon.language, None)
         store, clock, institution = daemon.store, daemon.clock, daemon.institution
+        tell_payer = TellPayer(store, speaks_to, institution, OPERATORS, clock)
         return {
             settle_remittance.TELL: TellRemittance(store, daemon.core, speaks_to, institution, OPERATORS, clock),
-            settle_remittance.TELL_REVERSAL: TellReversal(store, speaks_to, institution, OPERATORS, clock),
-            TELL_SUSPENSE: TellSuspense(store, speaks_to, institution, OPERATORS, clock),
+            TELL_REVERSAL: tell_payer,
+            TELL_SUSPENSE: tell_payer,
         }
 
     def schedules(self) -> list[Schedule]:

@@ -14,7 +14,7 @@ from domain.money import Money
 from domain.ports.store import UnitOfWork
 from domain.postings import CoreAccount, CoreOrder, Earmark, PostingState, Source
 from domain.receipts import Receipt, Reversal, Word
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import TELL_REVERSAL, Remittance, RemittanceState
 from gateway.flows import posting_steps, settle_remittance, undo_posting
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.post_to_core import PostToCore
@@ -52,7 +52,7 @@ class Treasury:
             undo_posting.KIND: UndoPosting(store, core, rest, clock),
             posting_steps.SETTLE: SettleRemittance(store, clock),
             settle_remittance.TELL: self._tell,
-            settle_remittance.TELL_REVERSAL: self._tell,
+            TELL_REVERSAL: self._tell,
             "tell_suspense": self._tell,
         }
         self.number = store.write(self._receive)

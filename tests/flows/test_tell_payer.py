@@ -13,7 +13,7 @@ from domain.ports.store import UnitOfWork
 from domain.receipts import Payer, Receipt, Word
 from domain.remittances import RemittanceState
 from gateway.flows.share_remittance import ask_to_tell
-from gateway.flows.tell_suspense import TellSuspense
+from gateway.flows.tell_payer import TellPayer
 from gateway.store.opening import OpenStore
 from gateway.worker.runs import Runs
 from tests.support.clock import HandClock
@@ -37,7 +37,7 @@ def suspended(work: UnitOfWork, payer: Payer, clock: HandClock) -> int:
 
 
 def told(store: OpenStore, clock: HandClock) -> str | None:
-    flow = TellSuspense(store, lambda _: ENGLISH, JIRANI, {"mpesa": "M-PESA"}, clock)
+    flow = TellPayer(store, lambda _: ENGLISH, JIRANI, {"mpesa": "M-PESA"}, clock)
     now = clock()
     for job in store.write(lambda work: work.jobs.claim("money", limit=9, now=now, until=now + timedelta(minutes=1))):
         Runs(store, {"tell_suspense": flow}, clock)(job)
