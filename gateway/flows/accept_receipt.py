@@ -1,5 +1,6 @@
 """Put an operator's word that money reached us on record, before it is answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,5 +33,20 @@ def accept_receipt(work: UnitOfWork, receipt: Receipt, sealed: bytes, now: datet
     if heard is Heard.FIRST:
         work.jobs.add(KIND, str(remittance_id), queue=MONEY, key=f"match-{remittance_id}", due=now)
     if heard is Heard.DIFFERS:
-        work.tasks.open("receipt told otherwise", receipt.key, f"{receipt.word}: {receipt.amount}", now)
+        _tell(work, receipt, now)
     return heard
+
+
+def accept_receipts(work: UnitOfWork, told: Sequence[tuple[Receipt, bytes]], now: datetime) -> Sequence[Heard]:
+    """Do what `accept_receipt` does for each of many, 500 at most."""
+    answers = work.remittances.hear_many(told, now)
+    new = [number for number, heard in answers if heard is Heard.FIRST]
+    work.jobs.add_many(KIND, {str(number): f"match-{number}" for number in new}, queue=MONEY, due=now)
+    differing = [receipt for (receipt, _), (_, heard) in zip(told, answers, strict=True) if heard is Heard.DIFFERS]
+    for receipt in sorted(differing, key=lambda each: each.key):
+        _tell(work, receipt, now)
+    return [heard for _, heard in answers]
+
+
+def _tell(work: UnitOfWork, receipt: Receipt, now: datetime) -> None:
+    work.tasks.open("receipt told otherwise", receipt.key, f"{receipt.word}: {receipt.amount}", now)

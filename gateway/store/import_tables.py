@@ -22,6 +22,7 @@ imports = Table(
     Column("first_at", Moment),
     Column("last_at", Moment),
     Column("counts", Words),
+    sqlite_autoincrement=True,  # else whoever was taken for dead goes on under the next one's number
 )
 import_runs = imports.c.ended_at.is_(None)
 Index("imports_digest", imports.c.operator, imports.c.shortcode, imports.c.digest, unique=True)

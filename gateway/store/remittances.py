@@ -93,13 +93,8 @@ class SQLRemittances:
         names = {each.name for each in prepared}
         known = {(row.operator, row.number_folded): _read(row) for row in named(self.desk, names, is_locked=False)}
         digests = known_digests(self.desk, [each.digest for each in prepared if each.name in known])
-        firsts: dict[tuple[str, str], Receipt] = {name: each.receipt for name, each in known.items()}
-        heard = []
-        for each in prepared:
-            first = firsts.setdefault(each.name, each.receipt)
-            heard.append(_judge(first, each, is_known=each.digest in digests))
-            digests.add(each.digest)
-        return heard
+        firsts = {name: each.receipt for name, each in known.items()}
+        return [_judge(firsts, digests, each) for each in prepared]
 
     def get(self, remittance_id: int) -> Remittance:
         row = self.desk.run(self.desk.locked(_GET), remittance_id=remittance_id).first()
@@ -157,14 +152,12 @@ class SQLRemittances:
         added: list[tuple[int, NewWord]] = []
         for each in prepared:
             number = new[each.name] if each.name in new else known[each.name].id
-            first = firsts.setdefault(each.name, each.receipt)
-            heard = _judge(first, each, is_known=each.digest in digests and each.receipt is not first)
-            digests.add(each.digest)
+            heard = _judge(firsts, digests, each)
             answers.append((number, heard))
             if heard in (Heard.AGREES, Heard.DIFFERS):
                 added.append((number, each))
             if heard is Heard.AGREES:
-                firsts[each.name] = self._fill(number, first, each.receipt)
+                firsts[each.name] = self._fill(number, firsts[each.name], each.receipt)
         add_words(self.desk, added, now)
         return answers
 
@@ -193,13 +186,16 @@ class SQLRemittances:
         return added.first() is not None
 
 
-def _judge(first: Receipt, word: NewWord, *, is_known: bool) -> Heard:
-    """Tell what a word is beside the first one of its money."""
-    if word.receipt is first:
+def _judge(firsts: dict[tuple[str, str], Receipt], digests: set[str], word: NewWord) -> Heard:
+    """Tell what a word is, *firsts* and *digests* being what is on record; it is among them afterwards."""
+    is_known = word.digest in digests
+    digests.add(word.digest)
+    if word.name not in firsts:
+        firsts[word.name] = word.receipt
         return Heard.FIRST
     if is_known:
         return Heard.KNOWN
-    return Heard.AGREES if _agrees(first, word.receipt) else Heard.DIFFERS
+    return Heard.AGREES if _agrees(firsts[word.name], word.receipt) else Heard.DIFFERS
 
 
 def _agrees(first: Receipt, other: Receipt) -> bool:

@@ -36,6 +36,7 @@ def _make_imports() -> None:
         sa.Column("first_at", Moment),
         sa.Column("last_at", Moment),
         sa.Column("counts", Words),
+        sqlite_autoincrement=True,
     )
     op.create_index("imports_digest", "imports", ["operator", "shortcode", "digest"], unique=True)
     running = _where("ended_at IS NULL")

@@ -1,0 +1,196 @@
+"""Import an operator's statement: money goes the one road, and every row has its account.
+
+A statement may overlap with what is known, so an import that broke off is simply done
+again. Each step takes some rows, sorted by number, and holds the import a little longer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import BinaryIO
+
+from domain.errors import Unavailable, UnreadableReply
+from domain.imports import Import, RowAccount, RowFate
+from domain.ports.clock import Clock
+from domain.ports.secrets import Seals
+from domain.ports.store import Store, UnitOfWork
+from domain.statements import DamagedRow, StatementEnd, StatementHead, StatementPart, StatementRow
+from gateway.flows.statement_rows import Row, judge, take
+
+ROWS_A_STEP = 160
+"""A row writes three at most, and a step 500."""
+
+HELD_FOR = timedelta(minutes=2)
+HELD_AGAIN_AFTER = timedelta(seconds=20)
+TASK = "statement"
+
+Reader = Callable[[BinaryIO], Iterable[StatementPart]]
+Told = Callable[[Sequence[RowAccount]], object]
+
+
+@dataclass(frozen=True)
+class StatementFile:
+    """A file as somebody handed it in: *by* is who."""
+
+    content: bytes
+    name: str
+    by: str
+
+    @property
+    def digest(self) -> str:
+        """What tells it from every other file."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass
+class StatementAccount:
+    """What became of a statement: how many rows of each fate, those that a person must see, and *faults* of the whole."""
+
+    counts: Counter[RowFate] = field(default_factory=Counter)
+    for_a_person: list[RowAccount] = field(default_factory=list)
+    faults: tuple[str, ...] = ()
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether anybody must look at it."""
+        return bool(self.for_a_person or self.faults)
+
+    def add(self, batch: Sequence[Row], rows: Sequence[RowAccount]) -> None:
+        """Count some rows."""
+        self.counts.update(each.fate for each in rows)
+        self.for_a_person += [each for each in rows if each.fate.needs_person]
+        moments = [each.moved_at for each in batch if isinstance(each, StatementRow)]
+        self.first_at = min([*moments, *([self.first_at] if self.first_at else [])], default=None)
+        self.last_at = max([*moments, *([self.last_at] if self.last_at else [])], default=None)
+
+
+@dataclass(frozen=True)
+class ImportStatement:
+    """Takes the statements of one *shortcode* of ours with *operator*; *read* reads its files."""
+
+    store: Store
+    seals: Seals
+    clock: Clock
+    operator: str
+    shortcode: str
+    read: Reader
+
+    def __call__(self, file: StatementFile, told: Told = lambda rows: None) -> StatementAccount:
+        """Import a file; *told* hears what became of the rows as they are on disk.
+
+        Raises:
+            UnreadableReply: it is no statement, or of another shortcode, or it breaks off; rows before that stay.
+            ImportedBefore: the very same file is on record.
+            ImportRuns: another statement of the shortcode is being imported.
+            Superseded: we stood still for so long that another import began.
+            Unavailable: the database did not take it; the file may be imported again.
+
+        """
+        with self._opened(file) as parts:
+            new = Import(self.operator, self.shortcode, file.digest, file.name, file.by, self.clock())
+            number = self.store.write(_begin, new, new.began_at + HELD_FOR)
+            try:
+                account = self._take_all(parts, number, file.name, told)
+                self.store.write(_end, number, new, account, self.clock())
+            except BaseException:
+                with suppress(Unavailable):
+                    self.store.write(_drop, number)
+                raise
+        return account
+
+    def foresee(self, file: StatementFile, told: Told = lambda rows: None) -> StatementAccount:
+        """Tell what importing a file would come to; nothing is put on record. Raises UnreadableReply."""
+        account = StatementAccount()
+        with self._opened(file) as parts:
+            for batch in _batches(parts, account):
+                rows = [each.account for each in self.store.read(judge, self.operator, batch)]
+                account.add(batch, rows)
+                told(rows)
+        return account
+
+    @contextmanager
+    def _opened(self, file: StatementFile) -> Iterator[Iterator[Row | StatementEnd]]:
+        """Read the head now, and the rows as they are asked for. Raises UnreadableReply."""
+        parts = iter(self.read(io.BytesIO(file.content)))
+        try:
+            head = next(parts)
+            assert isinstance(head, StatementHead), "a statement begins with its head"
+            if head.shortcode not in (None, self.shortcode):
+                raise UnreadableReply(f"the statement is of shortcode {head.shortcode}, ours is {self.shortcode}")
+            yield self._rows(parts)
+        finally:
+            if isinstance(parts, Generator):
+                parts.close()  # A workbook is unpacked by a process of its own.
+
+    def _rows(self, parts: Iterator[StatementPart]) -> Iterator[Row | StatementEnd]:
+        for part in parts:
+            assert not isinstance(part, StatementHead), "a statement has one head"
+            if isinstance(part, StatementRow) and part.receipt and part.receipt.shortcode is None:
+                part = replace(part, receipt=replace(part.receipt, shortcode=self.shortcode))
+            yield part
+
+    def _take_all(self, parts: Iterator[Row | StatementEnd], number: int, name: str, told: Told) -> StatementAccount:
+        account, held_at = StatementAccount(), self.clock()
+        for batch in _batches(parts, account):
+            judged = self.store.read(judge, self.operator, batch)
+            fresh = [row for row, seen in zip(batch, judged, strict=True) if seen.is_fresh]
+            now, taken = self.clock(), list[RowAccount]()
+            if fresh or now - held_at > HELD_AGAIN_AFTER:
+                sealed = [(row, self.seals.seal(_write(row, name))) for row in fresh]
+                taken += self.store.write(_take, number, self.operator, sealed, now)
+                held_at = now
+            came = {each.row: each for each in taken}
+            rows = [came.get(seen.account.row, seen.account) for seen in judged]
+            account.add(batch, rows)
+            told(rows)
+        return account
+
+
+def _begin(work: UnitOfWork, new: Import, until: datetime) -> int:
+    return work.imports.begin(new, until)
+
+
+def _take(
+    work: UnitOfWork, number: int, operator: str, rows: Sequence[tuple[Row, bytes]], now: datetime
+) -> Sequence[RowAccount]:
+    work.imports.go_on(number, now + HELD_FOR)
+    return take(work, operator, rows, now)
+
+
+def _end(work: UnitOfWork, number: int, new: Import, account: StatementAccount, now: datetime) -> None:
+    ended = replace(new, ended_at=now, first_at=account.first_at, last_at=account.last_at, counts=dict(account.counts))
+    work.imports.end(number, ended)
+    if account.needs_person:
+        told = [f"{account.counts[fate]} {fate}" for fate in RowFate if fate.needs_person and account.counts[fate]]
+        work.tasks.open(TASK, f"{new.operator}:{new.digest[:12]}", "; ".join([new.name, *told, *account.faults]), now)
+
+
+def _drop(work: UnitOfWork, number: int) -> None:
+    work.imports.drop(number)
+
+
+def _batches(parts: Iterator[Row | StatementEnd], account: StatementAccount) -> Iterator[list[Row]]:
+    """Give the rows of one step after another; the end's faults go into *account*."""
+    while some := list(islice(parts, ROWS_A_STEP)):
+        end = some[-1]
+        if isinstance(end, StatementEnd):
+            account.faults = end.faults
+        if rows := [each for each in some if not isinstance(each, StatementEnd)]:
+            yield rows
+
+
+def _write(row: Row, name: str) -> str:
+    """Write a row whole, to be sealed."""
+    if isinstance(row, DamagedRow):
+        return f"{name}, row {row.row}: {row.cells}"
+    amount = f"{row.amount.minor} {row.amount.currency}"
+    return f"{name}, row {row.row}: {row.number} {row.moved_at.isoformat()} {amount} {row.status} {row.details}"

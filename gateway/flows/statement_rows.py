@@ -1,0 +1,127 @@
+"""What becomes of some rows of a statement: judged without writing, and taken in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeGuard
+
+from domain.imports import RowAccount, RowFate
+from domain.money import Money
+from domain.ports.store import UnitOfWork
+from domain.receipts import Receipt, Reversal, Word
+from domain.remittances import Heard
+from domain.statements import DamagedRow, RowClass, StatementRow
+from gateway.flows.accept_receipt import accept_receipts
+
+TAKEN_BACK = "receipt taken back"
+
+Row = StatementRow | DamagedRow
+
+_OWN = {
+    RowClass.CHARGE: RowFate.CHARGE,
+    RowClass.PAID_OUT: RowFate.PAID_OUT,
+    RowClass.TRANSFER: RowFate.TRANSFER,
+    RowClass.NOT_COMPLETED: RowFate.NOT_COMPLETED,
+}
+_HEARD = {
+    Heard.FIRST: RowFate.NEW,
+    Heard.AGREES: RowFate.KNOWN,
+    Heard.KNOWN: RowFate.KNOWN,
+    Heard.DIFFERS: RowFate.DIFFERS,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a row would come to, and whether it says anything that is not on record."""
+
+    account: RowAccount
+    is_fresh: bool
+
+
+def judge(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> Sequence[Judged]:
+    """Tell what each row would come to; nothing is put on record."""
+    receipts = [row.receipt for row in rows if isinstance(row, StatementRow) and row.receipt]
+    heard = iter(work.remittances.foresee(receipts))
+    noted = work.reversals.noted(operator, [row.number for row in rows if takes_back(row)])
+    judged = []
+    for row in rows:
+        if isinstance(row, StatementRow) and row.receipt:
+            answer = next(heard)
+            judged.append(Judged(_of_receipt(work, row, row.receipt, answer), answer is not Heard.KNOWN))
+        elif takes_back(row):
+            is_new = row.number not in noted
+            judged.append(Judged(_of_reversal(work, operator, row, is_new=is_new), is_new))
+        else:
+            judged.append(Judged(_of_other(row), is_fresh=False))
+    return judged
+
+
+def take(work: UnitOfWork, operator: str, rows: Sequence[tuple[Row, bytes]], now: datetime) -> Sequence[RowAccount]:
+    """Put what *rows* say on record, sorted by number; gives what became of each, in any order."""
+    paid: list[tuple[StatementRow, Receipt, bytes]] = []
+    backs: list[tuple[StatementRow, bytes]] = []
+    for row, sealed in rows:
+        if isinstance(row, StatementRow) and row.receipt:
+            paid.append((row, row.receipt, sealed))
+        elif takes_back(row):
+            backs.append((row, sealed))
+    paid.sort(key=lambda each: each[0].number)
+    heard = accept_receipts(work, [(receipt, sealed) for _, receipt, sealed in paid], now)
+    told = [_of_receipt(work, row, receipt, answer) for (row, receipt, _), answer in zip(paid, heard, strict=True)]
+    for row, sealed in sorted(backs, key=lambda each: each[0].number):
+        told.append(_take_back(work, operator, row, sealed, now))
+    return told
+
+
+def takes_back(row: Row) -> TypeGuard[StatementRow]:
+    """Tell whether a row says that the operator took money back from us."""
+    return isinstance(row, StatementRow) and row.row_class is RowClass.REVERSED and row.amount.minor < 0
+
+
+def _take_back(work: UnitOfWork, operator: str, row: StatementRow, sealed: bytes, now: datetime) -> RowAccount:
+    """Keep the word as evidence, and ask a person; what was posted stays as it is."""
+    taken = Money(-row.amount.minor, row.amount.currency)
+    reversal = Reversal(operator, row.number, row.linked or "", taken, row.moved_at, Word.STATEMENT)
+    is_new = work.reversals.note(reversal, sealed, now)
+    account = _of_reversal(work, operator, row, is_new=is_new)
+    if is_new:
+        work.tasks.open(TAKEN_BACK, f"{operator}:{row.linked or row.number}", f"{row.number}: {account.reason}", now)
+    return account
+
+
+def _of_receipt(work: UnitOfWork, row: StatementRow, receipt: Receipt, heard: Heard) -> RowAccount:
+    reason = ""
+    if heard is Heard.DIFFERS:
+        known = work.remittances.find(receipt.operator, receipt.number)
+        says = f"the statement says {_money(receipt.amount)} at {receipt.paid_at:%Y-%m-%d %H:%M} UTC"
+        first = known.receipt if known else receipt
+        reason = f"{says}; the {first.word} said {_money(first.amount)} at {first.paid_at:%Y-%m-%d %H:%M} UTC"
+    return RowAccount(row.row, row.number, _HEARD[heard], reason)
+
+
+def _of_reversal(work: UnitOfWork, operator: str, row: StatementRow, *, is_new: bool) -> RowAccount:
+    if not is_new:
+        return RowAccount(row.row, row.number, RowFate.KNOWN)
+    taken = _money(Money(-row.amount.minor, row.amount.currency))
+    if row.linked is None:
+        reason = f"the operator took {taken} back and does not say of which receipt"
+    elif (known := work.remittances.find(operator, row.linked)) is None:
+        reason = f"the operator took {taken} back: receipt {row.linked}, of which we know nothing"
+    else:
+        reason = f"the operator took {taken} back: receipt {row.linked}, which is {known.state} here"
+    return RowAccount(row.row, row.number, RowFate.REVERSED, reason)
+
+
+def _of_other(row: Row) -> RowAccount:
+    if isinstance(row, DamagedRow):
+        return RowAccount(row.row, "", RowFate.DAMAGED, row.reason)
+    fate = _OWN.get(row.row_class, RowFate.UNKNOWN)
+    reason = f"{row.details or 'no details'}, {_money(row.amount)}" if fate is RowFate.UNKNOWN else ""
+    return RowAccount(row.row, row.number, fate, reason)
+
+
+def _money(amount: Money) -> str:
+    return f"{amount.currency} {amount.amount:,.2f}"

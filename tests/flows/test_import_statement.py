@@ -1,0 +1,262 @@
+"""Statements come in: each row has its account, money comes once, and one import runs at a time."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import Superseded, UnreadableReply
+from domain.imports import ImportedBefore, ImportRuns, RowAccount, RowFate
+from domain.jobs import MONEY
+from domain.receipts import Word
+from domain.remittances import Heard
+from gateway.flows.import_statement import HELD_FOR, ROWS_A_STEP, ImportStatement, StatementAccount, StatementFile
+from gateway.store.opening import OpenStore
+from gateway.store.secrets import Sealer, new_key
+from mpesa.statements.reading import read_statement
+from tests.flows.portal import OURS, moved, paid, statement
+from tests.store.money import receipt
+from tests.store.racing import race
+from tests.support.clock import NOW, HandClock
+
+NUMBER = "UC24T7Q2WX"
+MANY = [f"UC2{number:07}" for number in range(3 * ROWS_A_STEP + 7)]
+_KEY = new_key()
+
+
+def importer(store: OpenStore, clock: HandClock) -> ImportStatement:
+    return ImportStatement(store, Sealer([_KEY]), clock, "mpesa", OURS, read_statement)
+
+
+def file_of(*rows: Sequence[str], name: str = "march.csv", **head: str) -> StatementFile:
+    return StatementFile(statement(*rows, **head), name, "grace")
+
+
+def called(store: OpenStore, number: str = NUMBER, amount: str = "100.00") -> None:
+    """Let the callback of a row come."""
+    parts = read_statement(io.BytesIO(statement(paid(number, amount))))
+    told = next(part.receipt for part in parts if getattr(part, "receipt", None))
+    store.write(lambda work: work.remittances.hear(replace(told, word=Word.CALLBACK), b"", NOW))
+
+
+def tasks(store: OpenStore) -> list[tuple[str, str]]:
+    return [(task.kind, task.subject) for task in store.read(lambda work: work.tasks.waiting())]
+
+
+def jobs(store: OpenStore) -> int:
+    return store.read(lambda work: work.jobs.waiting(MONEY))
+
+
+def words(store: OpenStore, number: str = NUMBER) -> list[Word]:
+    known = store.read(lambda work: work.remittances.find("mpesa", number))
+    assert known is not None
+    return [told.receipt.word for told in store.read(lambda work: work.remittances.told(known.id))]
+
+
+@pytest.fixture
+def imports(store: OpenStore, clock: HandClock) -> ImportStatement:
+    return importer(store, clock)
+
+
+def test_money_that_no_callback_told_of_comes_in(imports: ImportStatement, store: OpenStore) -> None:
+    account = imports(file_of(paid()))
+    assert (account.counts, account.needs_person) == (Counter({RowFate.NEW: 1}), False)
+    assert (words(store), jobs(store)) == ([Word.STATEMENT], 1)
+
+
+def test_what_was_heard_before_is_known_and_becomes_evidence(imports: ImportStatement, store: OpenStore) -> None:
+    called(store)
+    assert imports(file_of(paid())).counts == Counter({RowFate.KNOWN: 1})
+    assert (words(store), jobs(store)) == ([Word.CALLBACK, Word.STATEMENT], 0)
+
+
+def test_another_amount_is_shown_to_a_person_and_moves_nothing(imports: ImportStatement, store: OpenStore) -> None:
+    called(store)
+    (seen,) = imports(file_of(paid(NUMBER, "900.00"))).for_a_person
+    assert (seen.fate, "KES 900.00" in seen.reason, "KES 100.00" in seen.reason) == (RowFate.DIFFERS, True, True)
+    assert ("receipt told otherwise", f"mpesa:{NUMBER}") in tasks(store)
+    assert jobs(store) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "fate"),
+    [
+        pytest.param(moved(NUMBER, "Pay Bill Charge", out="-5.00"), RowFate.CHARGE, id="a charge with its receipt"),
+        pytest.param(
+            moved("UC2SALARY1", "Salary Payment to 254700000145 - PETER", out="-20,000.00"),
+            RowFate.PAID_OUT,
+            id="paid out",
+        ),
+        pytest.param(
+            moved("UC2SWEEP01", "Utility Account to Organization Settlement Account", out="-9.00"),
+            RowFate.TRANSFER,
+            id="a transfer",
+        ),
+        pytest.param(paid(**{"Transaction Status": "Declined"}), RowFate.NOT_COMPLETED, id="declined"),
+        pytest.param(moved("UC2BONGA01", "Bonga Points", came="5.00"), RowFate.UNKNOWN, id="nobody knows"),
+        pytest.param(
+            moved("UC2BACK001", "Business Payment Reversal from 254700000145 - PETER", came="5.00"),
+            RowFate.UNKNOWN,
+            id="money that we paid comes back",
+        ),
+        pytest.param(paid("UC2", "1e3"), RowFate.DAMAGED, id="damaged"),
+    ],
+)
+def test_what_is_no_money_for_an_account_has_its_class(
+    imports: ImportStatement, store: OpenStore, row: Sequence[str], fate: RowFate
+) -> None:
+    account = imports(file_of(row))
+    assert account.counts == Counter({fate: 1})
+    assert [seen.fate for seen in account.for_a_person] == [fate] * fate.needs_person
+    assert jobs(store) == 0
+
+
+def test_a_damaged_row_does_not_keep_the_others_out(imports: ImportStatement) -> None:
+    account = imports(file_of(paid(), paid("UC24T7Q2WY", "a lot")))
+    assert account.counts == Counter({RowFate.NEW: 1, RowFate.DAMAGED: 1})
+    assert [(seen.row, bool(seen.reason)) for seen in account.for_a_person] == [(4, True)]
+
+
+def test_money_taken_back_is_kept_as_evidence_and_waits_for_a_person(
+    imports: ImportStatement, store: OpenStore
+) -> None:
+    called(store)
+    back = moved("UC2BACK001", "Pay Utility Reversal to 25470****011 - MARY", out="-100.00", linked=NUMBER)
+    (seen,) = imports(file_of(back)).for_a_person
+    assert (seen.fate, NUMBER in seen.reason) == (RowFate.REVERSED, True)
+    assert store.read(lambda work: work.reversals.of("mpesa", [NUMBER]))[NUMBER].number == "UC2BACK001"
+    assert ("receipt taken back", f"mpesa:{NUMBER}") in tasks(store)
+
+
+def test_money_taken_back_is_told_once(imports: ImportStatement) -> None:
+    back = moved("UC2BACK001", "Pay Utility Reversal to 25470****011 - MARY", out="-100.00", linked=NUMBER)
+    imports(file_of(back))
+    assert imports(file_of(back, paid())).counts == Counter({RowFate.KNOWN: 1, RowFate.NEW: 1})
+
+
+def test_a_row_that_stands_twice_is_one_receipt(imports: ImportStatement, store: OpenStore) -> None:
+    assert imports(file_of(paid(), paid())).counts == Counter({RowFate.NEW: 1, RowFate.KNOWN: 1})
+    assert (words(store), jobs(store)) == ([Word.STATEMENT], 1)
+
+
+def test_many_rows_come_in_many_steps(imports: ImportStatement, store: OpenStore) -> None:
+    heard: list[RowAccount] = []
+    account = imports(file_of(*map(paid, MANY)), heard.extend)
+    assert (account.counts[RowFate.NEW], jobs(store)) == (len(MANY), len(MANY))
+    assert [each.number for each in heard] == MANY
+
+
+def test_a_statement_may_overlap_with_one_before(imports: ImportStatement, store: OpenStore) -> None:
+    imports(file_of(*map(paid, MANY[:300])))
+    account = imports(file_of(*map(paid, MANY[100:400])))
+    assert account.counts == Counter({RowFate.KNOWN: 200, RowFate.NEW: 100})
+    assert jobs(store) == 400
+
+
+def test_the_same_file_again_is_refused_by_the_day_of_the_first(imports: ImportStatement, clock: HandClock) -> None:
+    imports(file_of(paid()))
+    clock.move(days=30)
+    with pytest.raises(ImportedBefore, match=r"2026-03-02 at 08:00 UTC by grace"):
+        imports(file_of(paid(), name="another name.csv"))
+
+
+def test_a_statement_of_another_shortcode_is_refused_in_words(imports: ImportStatement, store: OpenStore) -> None:
+    with pytest.raises(UnreadableReply, match="of shortcode 999999, ours is 600417"):
+        imports(file_of(paid(), shortcode="999999"))
+    assert jobs(store) == 0
+
+
+def test_what_is_no_statement_is_refused_and_may_be_mended(imports: ImportStatement) -> None:
+    with pytest.raises(UnreadableReply):
+        imports(StatementFile(b"Dear all,\nsee you on Monday\n", "letter.csv", "grace"))
+    assert imports(file_of(paid())).counts == Counter({RowFate.NEW: 1})
+
+
+def test_totals_that_do_not_add_up_are_told(imports: ImportStatement, store: OpenStore) -> None:
+    account = imports(file_of(paid(), total_paid_in="999.00"))
+    assert (account.needs_person, "999.00" in " ".join(account.faults)) == (True, True)
+    assert [kind for kind, _ in tasks(store)] == ["statement"]
+
+
+def test_without_a_shortcode_in_the_file_ours_is_put_on_record(imports: ImportStatement, store: OpenStore) -> None:
+    imports(StatementFile(statement(paid(), shortcode=None), "march.csv", "grace"))
+    known = store.read(lambda work: work.remittances.find("mpesa", NUMBER))
+    assert known is not None
+    assert known.receipt.shortcode == OURS
+
+
+def test_while_one_is_imported_another_is_told_so(imports: ImportStatement) -> None:
+    def meanwhile(_: Sequence[RowAccount]) -> None:
+        with pytest.raises(ImportRuns, match=r"grace has been importing march\.csv"):
+            imports(file_of(paid("UC24T7Q2WY"), name="april.csv"))
+
+    assert imports(file_of(paid()), meanwhile).counts == Counter({RowFate.NEW: 1})
+
+
+def test_an_import_that_died_is_passed_after_a_while(imports: ImportStatement, clock: HandClock) -> None:
+    def die(_: Sequence[RowAccount]) -> None:
+        clock.move(minutes=3)
+        assert imports(file_of(*map(paid, MANY), name="again.csv")).counts[RowFate.NEW] == len(MANY) - ROWS_A_STEP
+
+    with pytest.raises(Superseded):
+        imports(file_of(*map(paid, MANY[::-1][-ROWS_A_STEP - 9 :][::-1]), paid("UC24T7Q2WY")), die)
+
+
+def test_a_step_that_breaks_leaves_the_way_open(imports: ImportStatement) -> None:
+    def stop(_: Sequence[RowAccount]) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        imports(file_of(paid()), stop)
+    assert imports(file_of(paid())).counts == Counter({RowFate.KNOWN: 1})
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(imports: ImportStatement, store: OpenStore) -> None:
+    called(store)
+    file = file_of(paid(NUMBER, "900.00"), paid("UC24T7Q2WY"), paid("UC2", "1e3"))
+    foreseen = imports.foresee(file)
+    assert (tasks(store), jobs(store), words(store)) == ([], 0, [Word.CALLBACK])
+    assert (foreseen.counts, foreseen.for_a_person) == _told(imports(file))
+
+
+def _told(account: StatementAccount) -> tuple[object, object]:
+    return account.counts, account.for_a_person
+
+
+def import_half(store: OpenStore, which: int) -> tuple[str, int]:
+    rows = MANY[:400] if which else MANY[100:]
+    try:
+        account = importer(store, HandClock())(file_of(*map(paid, rows)))
+    except ImportRuns:
+        return "told", 0
+    return "imported", account.counts[RowFate.NEW]
+
+
+def test_of_two_at_once_one_is_told_or_comes_after(store: OpenStore, store_url: str) -> None:
+    came = race(store_url, import_half)
+    new = sum(count for _, count in came)
+    assert new == jobs(store)
+    assert ("told", 0) in came or new == len(MANY)
+
+
+def hear_all(store: OpenStore, which: int) -> Counter[Heard]:
+    order = MANY[:200] if which else MANY[199::-1]
+    told = [(receipt(number), b"") for number in order]
+    heard: Counter[Heard] = Counter()
+    for start in range(0, 200, 50):
+        answers = store.write(lambda work, some=told[start : start + 50]: work.remittances.hear_many(some, NOW))
+        heard.update(answer for _, answer in answers)
+    return heard
+
+
+def test_two_that_hear_the_same_hear_each_first_once(store: OpenStore, store_url: str) -> None:
+    assert sum(race(store_url, hear_all), Counter[Heard]()) == Counter({Heard.FIRST: 200, Heard.KNOWN: 200})
+
+
+def test_an_import_is_held_longer_than_a_step_takes() -> None:
+    assert timedelta(seconds=30) < HELD_FOR
