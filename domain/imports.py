@@ -11,12 +11,13 @@ from domain.errors import Refused, Unavailable
 
 
 class RowFate(StrEnum):
-    """What became of one row."""
+    """What became of one row; REVERSED is money that leaves our books again, TAKEN_BACK what a person has to sort out."""
 
     NEW = "new"
     KNOWN = "known"
     DIFFERS = "told otherwise"
     REVERSED = "reversed"
+    TAKEN_BACK = "taken back"
     CHARGE = "charge"
     PAID_OUT = "paid out"
     TRANSFER = "transfer"
@@ -30,7 +31,7 @@ class RowFate(StrEnum):
         return self in _FOR_A_PERSON
 
 
-_FOR_A_PERSON = frozenset({RowFate.DIFFERS, RowFate.REVERSED, RowFate.UNKNOWN, RowFate.DAMAGED})
+_FOR_A_PERSON = frozenset({RowFate.DIFFERS, RowFate.TAKEN_BACK, RowFate.UNKNOWN, RowFate.DAMAGED})
 
 
 @dataclass(frozen=True)

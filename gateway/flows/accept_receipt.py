@@ -10,6 +10,7 @@ from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Receipt
 from domain.remittances import Heard
+from gateway.flows.reverse_remittance import reverse_remittance
 
 KIND = "match_remittance"
 
@@ -32,6 +33,7 @@ def accept_receipt(work: UnitOfWork, receipt: Receipt, sealed: bytes, now: datet
     remittance_id, heard = work.remittances.hear(receipt, sealed, now)
     if heard is Heard.FIRST:
         work.jobs.add(KIND, str(remittance_id), queue=MONEY, key=f"match-{remittance_id}", due=now)
+        _reverse_taken_back(work, receipt.operator, [receipt.number], now)
     if heard is Heard.DIFFERS:
         _tell(work, receipt, now)
     return heard
@@ -42,10 +44,22 @@ def accept_receipts(work: UnitOfWork, told: Sequence[tuple[Receipt, bytes]], now
     answers = work.remittances.hear_many(told, now)
     new = [number for number, heard in answers if heard is Heard.FIRST]
     work.jobs.add_many(KIND, {str(number): f"match-{number}" for number in new}, queue=MONEY, due=now)
+    by_operator: dict[str, list[str]] = {}
+    for (receipt, _), (_, heard) in zip(told, answers, strict=True):
+        if heard is Heard.FIRST:
+            by_operator.setdefault(receipt.operator, []).append(receipt.number)
+    for operator, numbers in by_operator.items():
+        _reverse_taken_back(work, operator, numbers, now)
     differing = [receipt for (receipt, _), (_, heard) in zip(told, answers, strict=True) if heard is Heard.DIFFERS]
     for receipt in sorted(differing, key=lambda each: each.key):
         _tell(work, receipt, now)
     return [heard for _, heard in answers]
+
+
+def _reverse_taken_back(work: UnitOfWork, operator: str, numbers: Sequence[str], now: datetime) -> None:
+    """Let new money go to no account where its operator has said already that it took it back."""
+    for _, reversal in sorted(work.reversals.of(operator, numbers).items()):
+        reverse_remittance(work, reversal, now)
 
 
 def _tell(work: UnitOfWork, receipt: Receipt, now: datetime) -> None:

@@ -6,7 +6,7 @@ from domain.jobs import MONEY
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Reversal
-from domain.remittances import REMITTANCE_MOVES, RemittanceState
+from domain.remittances import REMITTANCE_MOVES, Remittance, RemittanceState
 from gateway.flows.posting_steps import SETTLE
 
 TAKEN_BACK = "the operator took it back"
@@ -30,3 +30,9 @@ def reverse_remittance(work: UnitOfWork, reversal: Reversal, now: datetime) -> b
         work.postings.move(posting.id, start=PostingState.DUE, to=PostingState.REFUSED, now=now, reason=reason)
     work.jobs.add(SETTLE, remittance.source, queue=MONEY, key=f"settle-{remittance.id}-reversed", due=now)
     return True
+
+
+def can_reverse(remittance: Remittance, reversal: Reversal) -> bool:
+    """Tell whether *reversal* takes all of the money back, and it may still be moved."""
+    may_move = RemittanceState.REVERSED in REMITTANCE_MOVES[remittance.state]
+    return may_move and reversal.amount == remittance.receipt.amount

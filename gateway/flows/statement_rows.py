@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
 
@@ -14,6 +14,7 @@ from domain.receipts import Receipt, Reversal, Word
 from domain.remittances import Heard
 from domain.statements import DamagedRow, RowClass, StatementRow
 from gateway.flows.accept_receipt import accept_receipts
+from gateway.flows.reverse_remittance import can_reverse, reverse_remittance
 
 TAKEN_BACK = "receipt taken back"
 
@@ -53,7 +54,8 @@ def judge(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> Sequence[Judg
             judged.append(Judged(_of_receipt(work, row, row.receipt, answer), answer is not Heard.KNOWN))
         elif takes_back(row):
             is_new = row.number not in noted
-            judged.append(Judged(_of_reversal(work, operator, row, is_new=is_new), is_new))
+            account = _of_reversal(work, row, _reversal(operator, row), is_new=is_new)
+            judged.append(Judged(account, is_new))
         else:
             judged.append(Judged(_of_other(row), is_fresh=False))
     return judged
@@ -82,14 +84,19 @@ def takes_back(row: Row) -> TypeGuard[StatementRow]:
 
 
 def _take_back(work: UnitOfWork, operator: str, row: StatementRow, sealed: bytes, now: datetime) -> RowAccount:
-    """Keep the word as evidence, and ask a person; what was posted stays as it is."""
-    taken = Money(-row.amount.minor, row.amount.currency)
-    reversal = Reversal(operator, row.number, row.linked or "", taken, row.moved_at, Word.STATEMENT)
+    """Keep the word as evidence, and take the money out again; what cannot be undone waits for a person."""
+    reversal = _reversal(operator, row)
     is_new = work.reversals.note(reversal, sealed, now)
-    account = _of_reversal(work, operator, row, is_new=is_new)
-    if is_new:
-        work.tasks.open(TAKEN_BACK, f"{operator}:{row.linked or row.number}", f"{row.number}: {account.reason}", now)
-    return account
+    account = _of_reversal(work, row, reversal, is_new=is_new)
+    if not is_new or reverse_remittance(work, reversal, now):
+        return account
+    work.tasks.open(TAKEN_BACK, f"{operator}:{row.linked or row.number}", f"{row.number}: {account.reason}", now)
+    return replace(account, fate=RowFate.TAKEN_BACK)
+
+
+def _reversal(operator: str, row: StatementRow) -> Reversal:
+    taken = Money(-row.amount.minor, row.amount.currency)
+    return Reversal(operator, row.number, row.linked or "", taken, row.moved_at, Word.STATEMENT)
 
 
 def _of_receipt(work: UnitOfWork, row: StatementRow, receipt: Receipt, heard: Heard) -> RowAccount:
@@ -102,17 +109,20 @@ def _of_receipt(work: UnitOfWork, row: StatementRow, receipt: Receipt, heard: He
     return RowAccount(row.row, row.number, _HEARD[heard], reason)
 
 
-def _of_reversal(work: UnitOfWork, operator: str, row: StatementRow, *, is_new: bool) -> RowAccount:
+def _of_reversal(work: UnitOfWork, row: StatementRow, reversal: Reversal, *, is_new: bool) -> RowAccount:
     if not is_new:
         return RowAccount(row.row, row.number, RowFate.KNOWN)
-    taken = _money(Money(-row.amount.minor, row.amount.currency))
-    if row.linked is None:
-        reason = f"the operator took {taken} back and does not say of which receipt"
-    elif (known := work.remittances.find(operator, row.linked)) is None:
-        reason = f"the operator took {taken} back: receipt {row.linked}, of which we know nothing"
+    told = f"the operator took {_money(reversal.amount)} back"
+    known = work.remittances.find(reversal.operator, reversal.original)
+    if known is not None and can_reverse(known, reversal):
+        return RowAccount(row.row, row.number, RowFate.REVERSED, f"{told}: receipt {reversal.original}")
+    if not reversal.original:
+        why = "does not say of which receipt"
+    elif known is None:
+        why = f"of receipt {reversal.original} we know nothing; if it comes, it goes to no account"
     else:
-        reason = f"the operator took {taken} back: receipt {row.linked}, which is {known.state} here"
-    return RowAccount(row.row, row.number, RowFate.REVERSED, reason)
+        why = f"receipt {reversal.original} is of {_money(known.receipt.amount)} and {known.state} here"
+    return RowAccount(row.row, row.number, RowFate.TAKEN_BACK, f"{told}: {why}")
 
 
 def _of_other(row: Row) -> RowAccount:

@@ -33,6 +33,7 @@ from mifos_client.posting import MifosPostings
 from mpesa.callbacks import read_confirmation, read_validation
 
 if TYPE_CHECKING:
+    from gateway.flows.import_statement import ImportStatement
     from gateway.wiring.daemon import Daemon
 
 TIMEOUT_MIN_S = 10.0
@@ -58,6 +59,17 @@ class MoneyIn:
         """What keeps the list of accounts up to date."""
         daemon = self.daemon
         return KeepAccounts(daemon.store, daemon.core, daemon.clock, daemon.institution.country)
+
+    def import_statement(self) -> ImportStatement:
+        """Make what takes M-PESA's statements."""
+        from gateway.flows.import_statement import ImportStatement
+        from mpesa.fields import OPERATOR
+        from mpesa.statements.reading import read_statement
+
+        daemon = self.daemon
+        read = partial(read_statement, currency=daemon.institution.currency)
+        shortcode = daemon.settings.mpesa.shortcode
+        return ImportStatement(daemon.store, daemon.seals, daemon.clock, OPERATOR, shortcode, read)
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""

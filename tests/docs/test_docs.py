@@ -111,7 +111,7 @@ def leaves(command: click.Command, path: tuple[str, ...] = ("mobile-mifos",)) ->
 def test_the_command_line_page_has_every_command_and_option() -> None:
     page = (ROOT / "docs/reference/command-line.md").read_text("utf-8")
     told = {
-        head: set(re.findall(r"(?m)^\| `(--[a-z]+|[A-Z][A-Z0-9_]+)[ `]", rest))
+        head: set(re.findall(r"(?m)^\| `(--[a-z-]+|[A-Z][A-Z0-9_]+)[ `]", rest))
         for head, rest in re.findall(r"(?ms)^## (mobile-mifos [a-z ]+)\n(.*?)(?=^## |\Z)", page)
     }
     real = {

@@ -14,7 +14,7 @@ from domain.errors import Superseded, UnreadableReply
 from domain.imports import ImportedBefore, ImportRuns, RowAccount, RowFate
 from domain.jobs import MONEY
 from domain.receipts import Word
-from domain.remittances import Heard
+from domain.remittances import Heard, RemittanceState
 from gateway.flows.import_statement import HELD_FOR, ROWS_A_STEP, ImportStatement, StatementAccount, StatementFile
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
@@ -122,21 +122,59 @@ def test_a_damaged_row_does_not_keep_the_others_out(imports: ImportStatement) ->
     assert [(seen.row, bool(seen.reason)) for seen in account.for_a_person] == [(4, True)]
 
 
-def test_money_taken_back_is_kept_as_evidence_and_waits_for_a_person(
-    imports: ImportStatement, store: OpenStore
+def state(store: OpenStore, number: str = NUMBER) -> RemittanceState:
+    known = store.read(lambda work: work.remittances.find("mpesa", number))
+    assert known is not None
+    return known.state
+
+
+def back(amount: str = "100.00", linked: str = NUMBER) -> list[str]:
+    return moved("UC2BACK001", "Pay Utility Reversal to 25470****011 - MARY", out=f"-{amount}", linked=linked)
+
+
+def test_money_taken_back_leaves_our_books(imports: ImportStatement, store: OpenStore) -> None:
+    called(store)
+    account = imports(file_of(back()))
+    assert (account.counts, account.needs_person) == (Counter({RowFate.REVERSED: 1}), False)
+    assert state(store) is RemittanceState.REVERSED
+    assert store.read(lambda work: work.reversals.of("mpesa", [NUMBER]))[NUMBER].number == "UC2BACK001"
+
+
+@pytest.mark.parametrize(
+    ("row", "words_of_it"),
+    [
+        pytest.param(back(linked=""), "does not say of which receipt", id="of no receipt"),
+        pytest.param(back(linked="UC2NEVER00"), "UC2NEVER00 we know nothing", id="of an unknown receipt"),
+        pytest.param(back("40.00"), "is of KES 100.00 and received here", id="a part of it"),
+    ],
+)
+def test_what_cannot_be_undone_waits_for_a_person(
+    imports: ImportStatement, store: OpenStore, row: Sequence[str], words_of_it: str
 ) -> None:
     called(store)
-    back = moved("UC2BACK001", "Pay Utility Reversal to 25470****011 - MARY", out="-100.00", linked=NUMBER)
-    (seen,) = imports(file_of(back)).for_a_person
-    assert (seen.fate, NUMBER in seen.reason) == (RowFate.REVERSED, True)
-    assert store.read(lambda work: work.reversals.of("mpesa", [NUMBER]))[NUMBER].number == "UC2BACK001"
-    assert ("receipt taken back", f"mpesa:{NUMBER}") in tasks(store)
+    (seen,) = imports(file_of(row)).for_a_person
+    assert (seen.fate, words_of_it in seen.reason) == (RowFate.TAKEN_BACK, True)
+    assert "receipt taken back" in [kind for kind, _ in tasks(store)]
+    assert state(store) is RemittanceState.RECEIVED
 
 
 def test_money_taken_back_is_told_once(imports: ImportStatement) -> None:
-    back = moved("UC2BACK001", "Pay Utility Reversal to 25470****011 - MARY", out="-100.00", linked=NUMBER)
-    imports(file_of(back))
-    assert imports(file_of(back, paid())).counts == Counter({RowFate.KNOWN: 1, RowFate.NEW: 1})
+    imports(file_of(back()))
+    assert imports(file_of(back(), paid("UC24T7Q2WY"))).counts == Counter({RowFate.KNOWN: 1, RowFate.NEW: 1})
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([paid(), back()], id="in one step"),
+        pytest.param([back(), *map(paid, MANY), paid()], id="latest first, steps between"),
+    ],
+)
+def test_money_that_came_and_was_taken_back_goes_to_no_account(
+    imports: ImportStatement, store: OpenStore, rows: Sequence[Sequence[str]]
+) -> None:
+    imports(file_of(*rows))
+    assert state(store) is RemittanceState.REVERSED
 
 
 def test_a_row_that_stands_twice_is_one_receipt(imports: ImportStatement, store: OpenStore) -> None:
