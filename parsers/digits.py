@@ -20,7 +20,7 @@ _CLIENT_NUMBER = re.compile(r"[0-9]{1,5}")
 _AMOUNT = re.compile(r"([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})?")
 _TO = re.compile(r"[ls][0-9]{0,9}")
 _RECEIPT = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{7,13}|[0-9]{9,13}")
-_REFERENCE = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{3,7}")
+_REFERENCE = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{3,13}")
 
 
 @dataclass(frozen=True)

@@ -23,5 +23,8 @@ class Tasks(Protocol):
     def open(self, kind: str, subject: str, note: str, now: datetime) -> None:
         """Ask a person to look, once while it is open."""
 
+    def find(self, kind: str, subject: str) -> Task | None:
+        """Find the open task of a kind about a subject."""
+
     def waiting(self) -> Sequence[Task]:
         """List what is open, oldest first, 500 at most."""

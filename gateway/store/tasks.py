@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.ports.tasks import Task
 from gateway.store.desk import Desk, insert_once
@@ -16,12 +16,9 @@ from gateway.store.tables import task_is_open, tasks
 SHOWN_MAX = 500
 
 _OPEN = insert_once(tasks, tasks.c.id)
-_WAITING = (
-    select(tasks.c.id, tasks.c.kind, tasks.c.subject, tasks.c.note, tasks.c.opened_at)
-    .where(task_is_open)
-    .order_by(tasks.c.opened_at, tasks.c.id)
-    .limit(SHOWN_MAX)
-)
+_OPENED = select(tasks.c.id, tasks.c.kind, tasks.c.subject, tasks.c.note, tasks.c.opened_at).where(task_is_open)
+_FIND = _OPENED.where(tasks.c.kind == bindparam("of_kind"), tasks.c.subject == bindparam("about"))
+_WAITING = _OPENED.order_by(tasks.c.opened_at, tasks.c.id).limit(SHOWN_MAX)
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,10 @@ class SQLTasks:
 
     def open(self, kind: str, subject: str, note: str, now: datetime) -> None:
         self.desk.run(_OPEN, kind=kind, subject=subject, note=note, opened_at=now)
+
+    def find(self, kind: str, subject: str) -> Task | None:
+        row = self.desk.run(_FIND, of_kind=kind, about=subject).first()
+        return Task(*row) if row else None
 
     def waiting(self) -> Sequence[Task]:
         return [Task(*row) for row in self.desk.run(_WAITING).all()]

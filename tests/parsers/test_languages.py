@@ -35,6 +35,7 @@ LONGEST = {
     "account": "L21",
     "accounts": "S1 KES 3,450, S2 KES 1,200, S5 KES 900",
     "amount": "KES 27,360",
+    "case": "41027",
     "echo": "balans of lone",
     "held": "KES 4,000",
     "institution": "JIRANI",
@@ -47,6 +48,7 @@ LONGEST = {
     "owed": "KES 16,760",
     "parts": "L4 480, L21 330",
     "phone": "0700000009",
+    "reference": "UKN4T7Q2WX",
     "said": "",
     "saved": "KES 3,470",
 }

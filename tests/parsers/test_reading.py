@@ -142,6 +142,7 @@ def test_asks_back_a_number_in_doubt(text: str, asker: Asker) -> None:
         pytest.param("pay 5OO", None, id="PAY with letters in the amount"),
         pytest.param("PAID UKN4T7Q2WX", ("paid", {"receipt": "UKN4T7Q2WX"}), id="PAID"),
         pytest.param("wrong r7k2p", ("wrong", {"reference": "R7K2P"}), id="WRONG"),
+        pytest.param("wrong UKN4T7Q2WX", ("wrong", {"reference": "UKN4T7Q2WX"}), id="WRONG with a receipt"),
         pytest.param("WRONG", ("wrong", {}), id="WRONG alone"),
     ],
 )

@@ -1,0 +1,56 @@
+"""WRONG: something that we told her is not so. It becomes a case, which a person calls about."""
+
+from datetime import datetime, time, timedelta
+
+from domain.commands import AboutPhone, Answer, Question, Tools
+from domain.ports.store import UnitOfWork
+from parsers.phrases import could_not
+
+KIND = "dispute"
+CALLED_BY = time(17)
+_SUNDAY = 6
+
+
+def answer(question: Question, tools: Tools) -> Answer:
+    """Open a case about what was named, once, and say until when we call."""
+    if not question.card.holders:
+        return Answer((could_not(question),))
+    reference = question.fields.get("reference")
+    if reference is None:
+        return Answer((_which(question),))
+    subject = f"{reference.upper()} {question.card.phone}"
+    known = tools.store.read(lambda work: work.tasks.find(KIND, subject))
+    case = known.note if known else question.key.rpartition("-")[2]
+    by = _call_by(known.opened_at if known else question.now, question)
+
+    def change(work: UnitOfWork) -> None:
+        work.tasks.open(KIND, subject, case, question.now)
+
+    said = question.speaks.say(
+        "{institution}: your word on {reference} is case {case}. We call this phone by {moment}."
+        " Nothing is lost while we look.",
+        institution=question.institution.name,
+        reference=reference.upper(),
+        case=case,
+        moment=question.speaks.moment(by, question.today),
+    )
+    return Answer((said,), change)
+
+
+def _which(question: Question) -> str:
+    return question.speaks.say(
+        "Please send {word}, a space and the number in the text that is not right, such as {word} UKN4T7Q2WX.",
+        word=question.speaks.word("wrong"),
+    )
+
+
+def _call_by(opened_at: datetime, question: Question) -> datetime:
+    """Give the end of the next day on which somebody works."""
+    zone = question.institution.zone
+    day = opened_at.astimezone(zone).date() + timedelta(days=1)
+    if day.weekday() == _SUNDAY:
+        day += timedelta(days=1)
+    return datetime.combine(day, CALLED_BY, zone)
+
+
+COMMAND = AboutPhone("wrong", ("", "reference"), answer)
