@@ -25,7 +25,7 @@ OPERATORS = click.Choice(["mpesa"])
 
 @click.command("import")
 @click.argument("operator", type=OPERATORS, metavar="OPERATOR")
-@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Tell what would become of the rows; nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @places
@@ -33,11 +33,15 @@ def import_(at: Places, operator: str, file: Path, dry_run: bool, as_json: bool)
     """Read a statement of OPERATOR, and tell what became of every row."""
     from gateway.flows.import_statement import StatementFile
 
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        end(WRONG_USAGE, f"{file}: {error.strerror}.")
     daemon = at.open("keys", operator)
     try:
         if not daemon.money.is_served:
             end(WRONG_USAGE, "The settings name no paybill or till: mpesa.shortcode is empty.")
-        handed_in = StatementFile(file.read_bytes(), file.name, getpass.getuser())
+        handed_in = StatementFile(content, file.name, getpass.getuser())
         account = _import(daemon, handed_in, is_dry=dry_run)
     finally:
         daemon.store.close()

@@ -99,6 +99,11 @@ def test_a_wrong_file_is_refused_in_one_line(
     assert (done.exit_code, done.stdout, done.stderr) == (WRONG_USAGE, "", told)
 
 
+def test_a_file_that_is_not_there_is_told(run: Run) -> None:
+    done = run("import", "mpesa", "nowhere.csv")
+    assert (done.exit_code, done.stderr) == (WRONG_USAGE, "nowhere.csv: No such file or directory.\n")
+
+
 def test_the_same_file_again_is_refused_by_its_day(run: Run, desk: Desk) -> None:
     run("import", "mpesa", desk.put(paid()))
     done = run("import", "mpesa", desk.put(paid(), name="copy.csv"))
