@@ -143,6 +143,8 @@ def add_fault(sandbox: str) -> Response:
     kind, count = wanted.get("kind"), wanted.get("count", 1)
     if not isinstance(kind, str) or kind not in faults.kinds():
         abort(400, f"kind is one of {', '.join(faults.kinds())}")
+    if sandbox == "mpesa" and "share" in wanted:
+        return _share(kind, wanted["share"])
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= COUNT_MAX:
         abort(400, f"count is a whole number from 0 (take it back) to {COUNT_MAX}")
     match wanted.get("on"):
@@ -152,6 +154,15 @@ def add_fault(sandbox: str) -> Response:
             world().core.faults.add(kind, count, "postings")
         case _:
             abort(400, 'on is "postings", at the core alone; without it every call may go wrong')
+    return jsonify(waiting=dict(faults.waiting()))
+
+
+def _share(kind: str, percent: object) -> Response:
+    """Let so many in a hundred of all callbacks of the operator go wrong from now on."""
+    if not isinstance(percent, int) or isinstance(percent, bool) or not 0 <= percent <= 100:
+        abort(400, "share is a whole number from 0 (never) to 100 (always)")
+    faults = world().mpesa.faults
+    faults.share(kind, percent)
     return jsonify(waiting=dict(faults.waiting()))
 
 

@@ -30,6 +30,36 @@ def pay() -> tuple[Response, int]:
     return jsonify(receipt=receipt), 201
 
 
+@paying.get("/village/mpesa/callbacks")
+def show_callbacks() -> Response:
+    """List what M-PESA told the institution lately, or kept back by a fault; status is null where no answer came."""
+    return jsonify(
+        [
+            {
+                "kind": each.kind,
+                "receipt": each.key,
+                "began": each.began.isoformat(),
+                "at": each.at.isoformat(),
+                "status": each.status,
+                "fault": each.fault,
+            }
+            for each in world().mpesa.operator.outbox.sent()
+        ]
+    )
+
+
+@paying.post("/village/mpesa/callbacks")
+def tell_again() -> tuple[Response, int]:
+    """Have M-PESA tell of a receipt once more."""
+    number = fields().get("receipt")
+    operator = world().mpesa.operator
+    known = {each.number: each for each in operator.books.ledger.movements() if each.is_money_in}
+    if not isinstance(number, str) or number not in known:
+        abort(404, "M-PESA knows no such receipt")
+    operator.paying.tell(known[number])
+    return jsonify(receipt=number), 202
+
+
 @paying.get("/village/mpesa/statement.<form>")
 def show_statement(form: str) -> Response:
     """Give the portal's file of a day: csv, xlsx or xls; of today without a day."""

@@ -55,8 +55,9 @@ class Callback:
 
 @dataclass(frozen=True)
 class Sending:
-    """A callback that was sent, or kept back by a fault: *status* None where no answer came."""
+    """A callback that was sent, or kept back by a fault: *status* None where no answer came until *at*."""
 
+    began: datetime
     at: datetime
     kind: CallbackKind
     key: str
@@ -92,7 +93,7 @@ class Outbox:
         late_s = after_s + self.timetable.late_by_s
         match fault:
             case CallbackFault.DROP:
-                self._note(callback, None, fault)
+                self._note(callback, None, fault, self._now())
             case CallbackFault.TWICE:
                 self._later(callback, after_s, fault)
                 self._later(callback, after_s, fault)
@@ -123,7 +124,7 @@ class Outbox:
         """Send *callback* at once and wait for its answer, no longer than a validation may take; None is silence."""
         fault = self._faults.meet_callback(callback.kind)
         if fault is CallbackFault.DROP or not self.errands.is_running:
-            self._note(callback, None, fault)
+            self._note(callback, None, fault, self._now())
             return None
         asked = replace(callback, body=bend(callback.body, fault)) if fault else callback
         answer: Future[Reply | None] = Future()
@@ -150,14 +151,16 @@ class Outbox:
             self.errands.add(partial(self._deliver, each, CallbackFault.REORDER, self.timetable.repeats))
 
     def _deliver(self, callback: Callback, fault: CallbackFault | None, repeats: int) -> Reply | None:
+        began = self._now()
         reply = self._caller.call(callback.url, write(callback.body), fault)
-        self._note(callback, reply.status if reply else None, fault)
+        self._note(callback, reply.status if reply else None, fault, began)
         if repeats and (reply is None or reply.status != _OK):
             self.errands.add(partial(self._deliver, callback, None, repeats - 1), self.timetable.pause_s)
         self._release(*self._held)
         return reply
 
-    def _note(self, callback: Callback, status: int | None, fault: CallbackFault | None) -> None:
-        sending = Sending(self._now(), callback.kind, callback.key, callback.url, write(callback.body), status, fault)
+    def _note(self, callback: Callback, status: int | None, fault: CallbackFault | None, began: datetime) -> None:
+        body, at = write(callback.body), self._now()
+        sending = Sending(began, at, callback.kind, callback.key, callback.url, body, status, fault)
         with self._lock:
             self._sent.append(sending)
