@@ -142,13 +142,15 @@ def _read_url(_: click.Context, __: click.Parameter, url: str) -> str:
     "--daemon", default="http://127.0.0.1:8080", callback=_read_url, help="Where its carrier calls the daemon."
 )
 @click.option("--furnish", is_flag=True, help="Fill the daemon's phone book, as `run --village` does.")
+@click.option("--posting-takes", type=click.FloatRange(0, 10), help="Seconds that its core takes for a posting.")
 @places
-def village(at: Places, port: int, daemon: str, furnish: bool) -> None:
+def village(at: Places, port: int, daemon: str, furnish: bool, posting_takes: float | None) -> None:
     """Start the village alone; its folder then holds the settings for a daemon (`web --settings FILE`)."""
     from gateway.village.alone import serve_alone
 
     with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
-        serve_alone(at.state or Path(temporary), port, daemon, click.echo, os.environ if furnish else None)
+        folder, environ = at.state or Path(temporary), os.environ if furnish else None
+        serve_alone(folder, port, daemon, click.echo, environ, posting_s=posting_takes)
 
 
 def _run_village(country: str, state: Path | None, port: int, host: str) -> None:

@@ -13,18 +13,29 @@ from gateway.village.founding import cast_of
 from gateway.village.furnishing import furnish
 from gateway.village.running import open_village
 from gateway.wiring.daemon import Daemon
+from mifos_client.sandbox.running import Pace
 
 
 def serve_alone(
-    folder: Path, port: int, daemon_url: str, say: Callable[[str], None], environ: Mapping[str, str] | None
+    folder: Path,
+    port: int,
+    daemon_url: str,
+    say: Callable[[str], None],
+    environ: Mapping[str, str] | None,
+    *,
+    posting_s: float | None = None,
 ) -> None:
-    """Serve until INT or TERM. With *environ* the daemon's store, as settings and environment name it, is furnished."""
+    """Serve until INT or TERM. With *environ* the daemon's store, as settings and environment name it, is furnished.
+
+    The core takes *posting_s* seconds for a posting.
+    """
     ended, cast = Event(), cast_of("ke")
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
     daemon_port = urlsplit(daemon_url).port
     assert daemon_port is not None, daemon_url
-    village = open_village(cast, folder, daemon_url.rstrip("/"), daemon_port, port)
+    pace = None if posting_s is None else Pace(posting_s=posting_s)
+    village = open_village(cast, folder, daemon_url.rstrip("/"), daemon_port, port, core_pace=pace)
     if environ is not None:
         daemon = Daemon(read_settings(village.settings, None, environ))
         daemon.store.migrate()

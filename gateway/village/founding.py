@@ -13,6 +13,7 @@ from gateway.village.mpesa import open_village_mpesa
 from gateway.village.world import Core, World
 from mifos_client.sandbox.books import Books
 from mifos_client.sandbox.faults import Faults
+from mifos_client.sandbox.running import Pace as CorePace
 from mifos_client.sandbox.server import create_app
 
 _CASTS = {"ke": KENYA}
@@ -38,6 +39,7 @@ def found(
     *,
     c2b_url: str | None = None,
     core_delay_s: float = 0,
+    core_pace: CorePace | None = None,
     pace: Pace | None = None,
 ) -> World:
     """Found a village, or open the one that lies in *state*. It rests until somebody starts it.
@@ -49,7 +51,7 @@ def found(
     if books.is_new:
         fill(books, cast)
     faults = Faults()
-    core = Core(create_app(books, faults, delay_s=core_delay_s), books, faults)
+    core = Core(create_app(books, faults, delay_s=core_delay_s, pace=core_pace), books, faults)
     carrier = Carrier(daemon, now, state / "carrier.jsonl" if state else None, pace)
     mpesa = open_village_mpesa(cast, now, state / "mpesa.jsonl" if state else None, c2b_url)
     return World(cast, carrier, core, mpesa, now)

@@ -18,6 +18,7 @@ from gateway.village.settings_file import CHANNEL, Addresses, kept_secrets, writ
 from gateway.village.world import World
 from gateway.wiring.daemon import utc_now
 from gateway.wiring.processes import Process, work_here
+from mifos_client.sandbox.running import Pace
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -34,14 +35,21 @@ class OpenVillage:
 
 
 def open_village(
-    cast: Cast, folder: Path, daemon_url: str, daemon_port: int, port: int = 0, *, now: Clock = utc_now
+    cast: Cast,
+    folder: Path,
+    daemon_url: str,
+    daemon_port: int,
+    port: int = 0,
+    *,
+    now: Clock = utc_now,
+    core_pace: Pace | None = None,
 ) -> OpenVillage:
     """Found a village, or open the one in *folder*, and serve it on loopback; it rests until it is started."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = kept_secrets(folder)
     called = Called(f"{daemon_url}/callbacks/{CHANNEL}/{kept.token}", cast.line, kept.secret)
     c2b_url = f"{daemon_url}/callbacks/c2b/{kept.money_token}"
-    world = found(cast, called, now, folder, c2b_url=c2b_url)
+    world = found(cast, called, now, folder, c2b_url=c2b_url, core_pace=core_pace)
     url, stop = serve_village(world, port)
     settings = write_settings(folder, cast.institution, kept, Addresses(daemon_url, daemon_port, url))
     return OpenVillage(world, url, settings, stop)
