@@ -32,6 +32,9 @@ class Remittances(Protocol):
     def hear_many(self, told: Sequence[tuple[Receipt, bytes]], now: datetime) -> Sequence[tuple[int, Heard]]:
         """Do for each word what `hear` does, 500 at most, in few statements; gives ids and answers in their order."""
 
+    def heard(self, receipts: Sequence[Receipt]) -> Sequence[bool]:
+        """Tell of each word whether it is on record, 500 at most; what is, stays."""
+
     def foresee(self, receipts: Sequence[Receipt]) -> Sequence[Heard]:
         """Tell what each word would be, 500 at most; nothing is put on record."""
 

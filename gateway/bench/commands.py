@@ -1,4 +1,4 @@
-"""`bench`: each module of this room that ends in COMMAND is a benchmark, found by its name."""
+"""`bench`: each module of this room that ends in COMMAND is a benchmark, found by its file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def find_benchmarks() -> Mapping[str, click.Command]:
     room = gateway.bench.__name__
     names = [each.name for each in pkgutil.iter_modules(gateway.bench.__path__) if f"{room}.{each.name}" != __name__]
     found = {name: getattr(importlib.import_module(f"{room}.{name}"), "COMMAND", None) for name in sorted(names)}
-    return {name: command for name, command in found.items() if isinstance(command, click.Command)}
+    commands = [command for command in found.values() if isinstance(command, click.Command)]
+    return {str(command.name): command for command in commands}
 
 
 class _Found(click.Group):

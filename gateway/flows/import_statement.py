@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import attrgetter
 from typing import BinaryIO
 
 from domain.errors import Unavailable, UnreadableReply
@@ -22,7 +23,7 @@ from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.statements import DamagedRow, StatementEnd, StatementHead, StatementPart, StatementRow
-from gateway.flows.statement_rows import Row, judge, take
+from gateway.flows.statement_rows import Row, foresee, sift, take
 
 ROWS_A_STEP = 160
 """A row writes three at most, and a step 500."""
@@ -112,7 +113,7 @@ class ImportStatement:
         account = StatementAccount()
         with self._opened(file) as parts:
             for batch in _batches(parts, account):
-                rows = [each.account for each in self.store.read(judge, self.operator, batch)]
+                rows = self.store.read(foresee, self.operator, batch)
                 account.add(batch, rows)
                 told(rows)
         return account
@@ -141,15 +142,13 @@ class ImportStatement:
     def _take_all(self, parts: Iterator[Row | StatementEnd], number: int, name: str, told: Told) -> StatementAccount:
         account, held_at = StatementAccount(), self.clock()
         for batch in _batches(parts, account):
-            judged = self.store.read(judge, self.operator, batch)
-            fresh = [row for row, seen in zip(batch, judged, strict=True) if seen.is_fresh]
+            known, fresh = self.store.read(sift, self.operator, batch)
             now, taken = self.clock(), list[RowAccount]()
             if fresh or now - held_at > HELD_AGAIN_AFTER:
                 sealed = [(row, self.seals.seal(_write(row, name))) for row in fresh]
                 taken += self.store.write(_take, number, self.operator, sealed, now)
                 held_at = now
-            came = {each.row: each for each in taken}
-            rows = [came.get(seen.account.row, seen.account) for seen in judged]
+            rows = sorted([*known, *taken], key=attrgetter("row"))
             account.add(batch, rows)
             told(rows)
         return account

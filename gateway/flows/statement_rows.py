@@ -1,9 +1,9 @@
-"""What becomes of some rows of a statement: judged without writing, and taken in one step."""
+"""What becomes of some rows of a statement: foreseen without writing, or taken in one step."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard
 
@@ -34,31 +34,34 @@ _HEARD = {
 }
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What a row would come to, and whether it says anything that is not on record."""
-
-    account: RowAccount
-    is_fresh: bool
-
-
-def judge(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> Sequence[Judged]:
+def foresee(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> Sequence[RowAccount]:
     """Tell what each row would come to; nothing is put on record."""
-    receipts = [row.receipt for row in rows if isinstance(row, StatementRow) and row.receipt]
-    heard = iter(work.remittances.foresee(receipts))
-    noted = work.reversals.noted(operator, [row.number for row in rows if takes_back(row)])
-    judged = []
+    heard = iter(work.remittances.foresee(_receipts(rows)))
+    noted = _noted(work, operator, rows)
+    told = []
     for row in rows:
         if isinstance(row, StatementRow) and row.receipt:
-            answer = next(heard)
-            judged.append(Judged(_of_receipt(work, row, row.receipt, answer), answer is not Heard.KNOWN))
+            told.append(_of_receipt(work, row, row.receipt, next(heard)))
         elif takes_back(row):
-            is_new = row.number not in noted
-            account = _of_reversal(work, row, _reversal(operator, row), is_new=is_new)
-            judged.append(Judged(account, is_new))
+            told.append(_of_reversal(work, row, _reversal(operator, row), is_new=row.number not in noted))
         else:
-            judged.append(Judged(_of_other(row), is_fresh=False))
-    return judged
+            told.append(_of_other(row))
+    return told
+
+
+def sift(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> tuple[Sequence[RowAccount], Sequence[Row]]:
+    """Tell what became of the rows that are on record or need not be; the others are to be taken."""
+    heard = iter(work.remittances.heard(_receipts(rows)))
+    noted = _noted(work, operator, rows)
+    told, fresh = list[RowAccount](), list[Row]()
+    for row in rows:
+        if not isinstance(row, StatementRow) or not (row.receipt or takes_back(row)):
+            told.append(_of_other(row))
+        elif next(heard) if row.receipt else row.number in noted:
+            told.append(RowAccount(row.row, row.number, RowFate.KNOWN))
+        else:
+            fresh.append(row)
+    return told, fresh
 
 
 def take(work: UnitOfWork, operator: str, rows: Sequence[tuple[Row, bytes]], now: datetime) -> Sequence[RowAccount]:
@@ -81,6 +84,16 @@ def take(work: UnitOfWork, operator: str, rows: Sequence[tuple[Row, bytes]], now
 def takes_back(row: Row) -> TypeGuard[StatementRow]:
     """Tell whether a row says that the operator took money back from us."""
     return isinstance(row, StatementRow) and row.row_class is RowClass.REVERSED and row.amount.minor < 0
+
+
+def _receipts(rows: Sequence[Row]) -> list[Receipt]:
+    return [row.receipt for row in rows if isinstance(row, StatementRow) and row.receipt]
+
+
+def _noted(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> Collection[str]:
+    """Find which words about money taken back are on record, by their numbers."""
+    numbers = [row.number for row in rows if takes_back(row)]
+    return work.reversals.noted(operator, numbers) if numbers else ()
 
 
 def _take_back(work: UnitOfWork, operator: str, row: StatementRow, sealed: bytes, now: datetime) -> RowAccount:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,7 @@ from domain.receipts import Receipt
 from domain.remittances import RemittanceState
 from gateway.store.desk import Desk, insert_once
 from gateway.store.money_tables import remittances, words
-from gateway.store.receipts import digest_word, fold_number, write_receipt
+from gateway.store.receipts import digest_columns, fold_number, write_receipt
 
 AT_ONCE_MAX = 500
 
@@ -53,8 +54,14 @@ class NewWord:
 
 def prepare(receipt: Receipt, sealed: bytes) -> NewWord:
     """Work out what a word is on record by."""
+    return NewWord(receipt, sealed, *_columns(receipt))
+
+
+@lru_cache(AT_ONCE_MAX)
+def _columns(receipt: Receipt) -> tuple[str, str, Mapping[str, Any]]:
+    """Work out a word's names and columns; whoever looks whether it is known and takes it then asks twice."""
     columns = write_receipt(receipt)
-    return NewWord(receipt, sealed, fold_number(receipt.number), digest_word(receipt), columns)
+    return fold_number(receipt.number), digest_columns(receipt, columns), columns
 
 
 def add_new(desk: Desk, told: Collection[NewWord], now: datetime) -> dict[tuple[str, str], int]:

@@ -87,6 +87,12 @@ class SQLRemittances:
         known = {(row.operator, row.number_folded): _read(row) for row in named(self.desk, later, is_locked=True)}
         return self._answer(prepared, new, known, now)
 
+    def heard(self, receipts: Sequence[Receipt]) -> Sequence[bool]:
+        assert len(receipts) <= AT_ONCE_MAX, len(receipts)
+        prepared = [prepare(receipt, b"") for receipt in receipts]
+        digests = known_digests(self.desk, [each.digest for each in prepared])
+        return [each.digest in digests for each in prepared]
+
     def foresee(self, receipts: Sequence[Receipt]) -> Sequence[Heard]:
         assert len(receipts) <= AT_ONCE_MAX, len(receipts)
         prepared = [prepare(receipt, b"") for receipt in receipts]

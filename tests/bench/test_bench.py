@@ -37,6 +37,7 @@ def run(*words: str) -> tuple[dict[str, Any], int]:
         pytest.param(("talk", "--pin", "--times", "1", "--seconds", "0.5", "--rows", "4"), id="talk with PINs"),
         pytest.param(("queue", "--times", "1", "--rows", "64"), id="queue"),
         pytest.param(("memory", "--rows", "20"), id="memory"),
+        pytest.param(("import", "--times", "1", "--rows", "500"), id="import"),
     ],
 )
 def test_a_benchmark_tells_its_figures_as_one_line_of_json(words: tuple[str, ...]) -> None:
@@ -55,7 +56,7 @@ def test_what_was_answered_is_stored() -> None:
 
 
 def test_benchmarks_are_found_by_their_names() -> None:
-    assert {"accept", "kill", "memory", "queue", "talk"} <= set(find_benchmarks())
+    assert {"accept", "import", "kill", "memory", "queue", "talk"} <= set(find_benchmarks())
 
 
 def test_every_benchmark_is_offered() -> None:
