@@ -8,6 +8,7 @@ numbers or text. Only result code 0 says that money moved.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,11 +55,12 @@ _PULL_SUCCESS = frozenset({"1000", "1001"})
 
 @dataclass(frozen=True)
 class PullPage:
-    """What one pull gave: *rows* counts all, so that the next page begins there."""
+    """What one pull gave: *rows* counts all, so that the next page begins there; *told* holds each as it came."""
 
     receipts: tuple[Receipt, ...]
     unread: tuple[Unread, ...]
     rows: int
+    told: tuple[str, ...] = ()
 
 
 def read_validation(body: bytes) -> Receipt:
@@ -99,7 +101,7 @@ def read_collect(body: bytes) -> CollectAnswer:
     return CollectAnswer(
         request=require(callback, "CheckoutRequestID"),
         merchant_request=read_text(callback.get("MerchantRequestID")) or None,
-        state=_collect_state(code, is_proved=receipt is not None),
+        state=collect_state(code, is_proved=receipt is not None),
         code=code,
         reason=read_text(callback.get("ResultDesc")),
         receipt=receipt,
@@ -113,7 +115,11 @@ def read_pull(body: bytes) -> PullPage:
         UnreadableReply: no such envelope, or the pull was refused.
 
     """
-    content = read_body(body)
+    return read_pulled(read_body(body))
+
+
+def read_pulled(content: Mapping[str, Any]) -> PullPage:
+    """Read one page of a pull that is a JSON object already. Raises as `read_pull`."""
     code = read_text(content.get("ResponseCode"))
     if code not in _PULL_SUCCESS:
         raise UnreadableReply(f"pull answered {code[:40]!r}: {read_text(content.get('ResponseMessage'))}")
@@ -127,7 +133,8 @@ def read_pull(body: bytes) -> PullPage:
             receipts.append(_read_pulled(each))
         except UnreadableReply as error:
             unread.append(Unread(row, str(error)))
-    return PullPage(tuple(receipts), tuple(unread), len(rows))
+    told = tuple(json.dumps(each, default=str, ensure_ascii=False) for each in rows)
+    return PullPage(tuple(receipts), tuple(unread), len(rows), told)
 
 
 def items(found: object, name: str) -> dict[str, Any]:
@@ -172,7 +179,8 @@ def _read_collected(told: Mapping[str, Any]) -> Receipt | None:
     )
 
 
-def _collect_state(code: str, *, is_proved: bool) -> CollectState:
+def collect_state(code: str, *, is_proved: bool = False) -> CollectState:
+    """Say what a code means; that money moved only where a receipt proves it."""
     if is_proved:
         return CollectState.PAID
     if code == _PENDING:
