@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from domain.ports.account_keeper import AccountKeeper
 from domain.ports.carriers import Carriers
 from domain.ports.conversations import Conversations
+from domain.ports.day_book import DayBook
 from domain.ports.figures import Figures
 from domain.ports.imports import Imports
 from domain.ports.inbound import InboundBox
@@ -85,6 +86,10 @@ class UnitOfWork(Protocol):
     @property
     def reversals(self) -> Reversals:
         """What operators took back."""
+
+    @property
+    def day_book(self) -> DayBook:
+        """The receipts of a day."""
 
 
 class Store(Protocol):

@@ -76,7 +76,7 @@ class SQLRemittances:
             self._add_word(number, receipt, sealed, now)
             return number, Heard.FIRST
         row = self.desk.run(self.desk.locked(_FIND), **_name(receipt.operator, receipt.number)).one()
-        return row.id, self._hear_again(_read(row), receipt, sealed, now)
+        return row.id, self._hear_again(read_remittance(row), receipt, sealed, now)
 
     def hear_many(self, told: Sequence[tuple[Receipt, bytes]], now: datetime) -> Sequence[tuple[int, Heard]]:
         assert len(told) <= AT_ONCE_MAX, len(told)
@@ -84,7 +84,9 @@ class SQLRemittances:
         new = add_new(self.desk, prepared, now)
         unheard = dict(new)
         later = {each.name for each in prepared if unheard.pop(each.name, None) is None}
-        known = {(row.operator, row.number_folded): _read(row) for row in named(self.desk, later, is_locked=True)}
+        known = {
+            (row.operator, row.number_folded): read_remittance(row) for row in named(self.desk, later, is_locked=True)
+        }
         return self._answer(prepared, new, known, now)
 
     def heard(self, receipts: Sequence[Receipt]) -> Sequence[bool]:
@@ -97,7 +99,9 @@ class SQLRemittances:
         assert len(receipts) <= AT_ONCE_MAX, len(receipts)
         prepared = [prepare(receipt, b"") for receipt in receipts]
         names = {each.name for each in prepared}
-        known = {(row.operator, row.number_folded): _read(row) for row in named(self.desk, names, is_locked=False)}
+        known = {
+            (row.operator, row.number_folded): read_remittance(row) for row in named(self.desk, names, is_locked=False)
+        }
         digests = known_digests(self.desk, [each.digest for each in prepared if each.name in known])
         firsts = {name: each.receipt for name, each in known.items()}
         return [_judge(firsts, digests, each) for each in prepared]
@@ -106,11 +110,11 @@ class SQLRemittances:
         row = self.desk.run(self.desk.locked(_GET), remittance_id=remittance_id).first()
         if row is None:
             raise NoSuchEntry(f"remittance {remittance_id}")
-        return _read(row)
+        return read_remittance(row)
 
     def find(self, operator: str, number: str) -> Remittance | None:
         row = self.desk.run(self.desk.locked(_FIND), **_name(operator, number)).first()
-        return None if row is None else _read(row)
+        return None if row is None else read_remittance(row)
 
     def move(
         self,
@@ -142,7 +146,7 @@ class SQLRemittances:
         return [Told(read_receipt(row), row.told_at, row.sealed) for row in rows]
 
     def suspended(self, limit: int, after: int = 0) -> Sequence[Remittance]:
-        return [_read(row) for row in self.desk.run(_SUSPENDED, after=after, most=limit).all()]
+        return [read_remittance(row) for row in self.desk.run(_SUSPENDED, after=after, most=limit).all()]
 
     def _answer(
         self,
@@ -220,7 +224,8 @@ def _name(operator: str, number: str) -> dict[str, str]:
     return {"by_operator": operator, "folded": fold_number(number)}
 
 
-def _read(row: Row[Any]) -> Remittance:
+def read_remittance(row: Row[Any]) -> Remittance:
+    """Read a row of the table."""
     return Remittance(
         row.id,
         read_receipt(row),

@@ -9,6 +9,7 @@ from domain.errors import Superseded
 from gateway.store.accounts import SQLAccounts
 from gateway.store.carriers import SQLCarriers
 from gateway.store.conversations import SQLConversations
+from gateway.store.day_book import SQLDayBook
 from gateway.store.desk import Desk, upsert
 from gateway.store.figures import SQLFigures
 from gateway.store.imports import SQLImports
@@ -107,6 +108,11 @@ class Work:
     def reversals(self) -> SQLReversals:
         """What operators took back."""
         return SQLReversals(self._desk)
+
+    @cached_property
+    def day_book(self) -> SQLDayBook:
+        """The receipts of a day."""
+        return SQLDayBook(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

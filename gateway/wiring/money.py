@@ -34,6 +34,7 @@ from mpesa.callbacks import read_confirmation, read_validation
 
 if TYPE_CHECKING:
     from gateway.flows.import_statement import ImportStatement
+    from gateway.flows.reconcile_day import ReconcileDay
     from gateway.wiring.daemon import Daemon
 
 TIMEOUT_MIN_S = 10.0
@@ -70,6 +71,14 @@ class MoneyIn:
         read = partial(read_statement, currency=daemon.institution.currency)
         shortcode = daemon.settings.mpesa.shortcode
         return ImportStatement(daemon.store, daemon.seals, daemon.clock, OPERATOR, shortcode, read)
+
+    def reconcile_day(self) -> ReconcileDay:
+        """Make what compares a day of M-PESA with the core."""
+        from gateway.flows.reconcile_day import ReconcileDay
+        from mpesa.fields import OPERATOR
+
+        institution, shortcode = self.daemon.institution, self.daemon.settings.mpesa.shortcode
+        return ReconcileDay(self.daemon.store, OPERATOR, shortcode, institution.currency, institution.zone)
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""

@@ -1,0 +1,14 @@
+"""Gives what is on record about the receipts of a day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.reconciling import Traced
+
+
+class DayBook(Protocol):
+    """Receipts by the time they were paid, inside one look."""
+
+    def paid_between(self, operator: str, since: datetime, until: datetime) -> Sequence[Traced]:
+        """List every receipt paid from *since* on and before *until*, in that order, with all that was said of it."""

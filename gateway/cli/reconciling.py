@@ -1,0 +1,107 @@
+"""`reconcile`: the table of a day, and the reason of each receipt that is on no account."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from domain.receipts import Word
+from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, end, places
+from gateway.cli.statements import OPERATORS
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from domain.money import Money
+    from domain.reconciling import DayLine, DayTable, Sum
+
+
+@click.command()
+@click.argument("operator", type=OPERATORS, metavar="OPERATOR")
+@click.argument("day", metavar="DAY")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@places
+def reconcile(at: Places, operator: str, day: str, as_json: bool) -> int:
+    """Compare what callbacks, statements and the core say of DAY (2026-11-23); exit 1 while anything is unexplained."""
+    on = _read_day(day)
+    daemon = at.open(operator)
+    try:
+        if not daemon.money.is_served:
+            end(WRONG_USAGE, "The settings name no paybill or till: mpesa.shortcode is empty.")
+        table = daemon.money.reconcile_day()(on)
+    finally:
+        daemon.store.close()
+    zone = daemon.institution.zone
+    click.echo(_as_json(operator, on, table, zone) if as_json else _in_words(operator, on, table, zone))
+    return DONE if table.is_explained else NEEDS_A_PERSON
+
+
+def _read_day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        end(WRONG_USAGE, f"{text} is no day; write it like 2026-11-23.")
+
+
+def _in_words(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
+    lines = [f"{operator} {on.isoformat()}: {len(table.lines)} receipts"]
+    lines += [f"  {source:<12}{_sum(each)}" for source, each in table.by_source().items()]
+    lines += [f"  {day_class.value:<12}{_sum(each)}" for day_class, each in table.by_class().items()]
+    lines += [_line(each, zone) for each in table.lines if each.reason]
+    lines.append(f"Statements: {', '.join(table.statements) or 'none of that day; import it'}")
+    return "\n".join(lines)
+
+
+def _sum(told: Sum) -> str:
+    return f"{told.receipts:>7}  {_money(told.amount):>18}"
+
+
+def _line(line: DayLine, zone: ZoneInfo) -> str:
+    receipt = line.traced.remittance.receipt
+    at = f"{receipt.paid_at.astimezone(zone):%H:%M}"
+    return f"{receipt.number} {at} {_money(receipt.amount)}: {line.day_class}: {line.reason}"
+
+
+def _money(amount: Money) -> str:
+    return f"{amount.currency} {amount.amount:,.2f}"
+
+
+def _as_json(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
+    told = {
+        "operator": operator,
+        "day": on.isoformat(),
+        "explained": table.is_explained,
+        "statements": table.statements,
+        "sources": {source: _plain(each) for source, each in table.by_source().items()},
+        "classes": {each: _plain(found) for each, found in table.by_class().items()},
+        "receipts": [_row(each, zone) for each in table.lines],
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _plain(told: Sum) -> dict[str, Any]:
+    return {"receipts": told.receipts, "amount": str(told.amount.amount)}
+
+
+def _row(line: DayLine, zone: ZoneInfo) -> dict[str, Any]:
+    receipt, traced = line.traced.remittance.receipt, line.traced
+    said = {word.value: _amount(traced.said(word)) for word in Word}
+    return {
+        "receipt": receipt.number,
+        "at": receipt.paid_at.astimezone(zone).isoformat(),
+        "amount": str(receipt.amount.amount),
+        **said,
+        "core": str(traced.posted.amount),
+        "class": line.day_class,
+        "reason": line.reason,
+    }
+
+
+def _amount(amount: Money | None) -> str | None:
+    return None if amount is None else str(amount.amount)
+
+
+COMMANDS: tuple[click.Command, ...] = (reconcile,)

@@ -1,0 +1,66 @@
+# ruff: noqa: D102 (a port's method is documented at the port)
+"""The receipts of a day with their words and postings, read some hundreds at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from domain.money import Money
+from domain.postings import PostingState
+from domain.receipts import Word
+from domain.reconciling import Traced
+from gateway.store.desk import Desk
+from gateway.store.money_tables import postings, remittances, words
+from gateway.store.remittances import read_remittance
+
+AT_ONCE = 500
+
+_PAID = (
+    select(remittances.c.id)
+    .where(
+        remittances.c.operator == bindparam("by_operator"),
+        remittances.c.paid_at >= bindparam("since"),
+        remittances.c.paid_at < bindparam("until"),
+    )
+    .order_by(remittances.c.paid_at, remittances.c.id)
+)
+_SOME = select(remittances).where(remittances.c.id.in_(bindparam("among", expanding=True)))
+_WORDS = (
+    select(words.c.remittance_id, words.c.word, words.c.amount_minor, words.c.currency)
+    .where(words.c.remittance_id.in_(bindparam("among", expanding=True)))
+    .order_by(words.c.remittance_id, words.c.id)
+)
+_POSTINGS = (
+    select(postings.c.source, postings.c.state, postings.c.amount_minor, postings.c.currency)
+    .where(postings.c.source.in_(bindparam("among", expanding=True)))
+    .order_by(postings.c.source, postings.c.id)
+)
+
+
+@dataclass(frozen=True)
+class SQLDayBook:
+    """Receipts by the time they were paid, inside one look."""
+
+    desk: Desk
+
+    def paid_between(self, operator: str, since: datetime, until: datetime) -> Sequence[Traced]:
+        ids = list(self.desk.run(_PAID, by_operator=operator, since=since, until=until).scalars())
+        found: list[Traced] = []
+        for start in range(0, len(ids), AT_ONCE):
+            found += self._trace(ids[start : start + AT_ONCE])
+        return found
+
+    def _trace(self, ids: Sequence[int]) -> list[Traced]:
+        known = {row.id: read_remittance(row) for row in self.desk.run(_SOME, among=ids).all()}
+        said: defaultdict[int, list[tuple[Word, Money]]] = defaultdict(list)
+        for row in self.desk.run(_WORDS, among=ids).all():
+            said[row.remittance_id].append((Word(row.word), Money(row.amount_minor, row.currency)))
+        posted: defaultdict[str, list[tuple[PostingState, Money]]] = defaultdict(list)
+        for row in self.desk.run(_POSTINGS, among=[each.source for each in known.values()]).all():
+            posted[row.source].append((PostingState(row.state), Money(row.amount_minor, row.currency)))
+        return [Traced(known[each], tuple(said[each]), tuple(posted[known[each].source])) for each in ids]

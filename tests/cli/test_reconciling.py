@@ -1,0 +1,57 @@
+"""`mobile-mifos reconcile`, as typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gateway.cli.places import NEEDS_A_PERSON, WRONG_USAGE
+from tests.cli.conftest import Run
+from tests.flows.portal import paid, statement
+
+DAY = "2026-03-02"
+
+
+def put(run: Run, folder: Path) -> None:
+    (folder / "march.csv").write_bytes(statement(paid()))
+    assert run("import", "mpesa", str(folder / "march.csv")).exit_code == 0
+
+
+def test_a_day_on_which_nothing_came_is_explained(run: Run) -> None:
+    done = run("reconcile", "mpesa", DAY)
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "mpesa 2026-03-02: 0 receipts")
+
+
+def test_what_is_on_no_account_is_printed_with_its_reason(run: Run, tmp_path: Path) -> None:
+    put(run, tmp_path)
+    done = run("reconcile", "mpesa", DAY)
+    assert done.exit_code == NEEDS_A_PERSON
+    assert "UC24T7Q2WX 10:59 KES 100.00: on its way: waits to be matched" in done.stdout
+    assert done.stdout.splitlines()[-1] == "Statements: march.csv"
+
+
+def test_the_table_is_printed_as_json(run: Run, tmp_path: Path) -> None:
+    put(run, tmp_path)
+    told = json.loads(run("reconcile", "mpesa", DAY, "--json").stdout)
+    assert (told["explained"], told["statements"]) == (False, ["march.csv"])
+    assert told["sources"]["statement"] == {"receipts": 1, "amount": "100.00"}
+    assert told["classes"]["on its way"] == {"receipts": 1, "amount": "100.00"}
+    assert told["receipts"] == [
+        {
+            "receipt": "UC24T7Q2WX",
+            "at": "2026-03-02T10:59:30+03:00",
+            "amount": "100.00",
+            "callback": None,
+            "pull": None,
+            "statement": "100.00",
+            "notice": None,
+            "core": "0.00",
+            "class": "on its way",
+            "reason": "waits to be matched",
+        }
+    ]
+
+
+def test_what_is_no_day_is_told(run: Run) -> None:
+    done = run("reconcile", "mpesa", "2026-02-30")
+    assert (done.exit_code, done.stderr) == (WRONG_USAGE, "2026-02-30 is no day; write it like 2026-11-23.\n")
