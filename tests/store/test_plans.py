@@ -90,6 +90,12 @@ def money_steps(work: UnitOfWork) -> None:
     """Do what happens for every receipt."""
     number, _ = hear(work, receipt(reference=None))
     hear(work, receipt(word=Word.PULL))
+    several = [receipt(f"UKN4T7Q2W{letter}", word=Word.STATEMENT) for letter in "ABCX"]
+    work.remittances.foresee(several)
+    work.remittances.heard(several)
+    work.remittances.hear_many([(each, b"") for each in several], NOW)
+    work.reversals.of("mpesa", ["UKN4T7Q2WX"])
+    work.day_book.paid_between("mpesa", NOW, NOW + timedelta(days=1))
     work.remittances.find("mpesa", "ukn4t7q2wx")
     work.remittances.told(number)
     work.remittances.move(number, start=RemittanceState.RECEIVED, to=RemittanceState.SUSPENDED, now=NOW)
@@ -153,7 +159,7 @@ def said(database: str) -> Iterator[list[tuple[str, Any]]]:
 
     def hear(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
-            heard.append((statement, parameters))
+            heard.append((statement, parameters[0] if many else parameters))
 
     event.listen(Engine, "before_cursor_execute", hear)
     yield heard
