@@ -24,6 +24,8 @@ from pydantic import (
 from domain.accounts import AccountKind
 from domain.allocation import Overpaid
 from gateway.channels.driver import ChannelSettings, Token
+from mpesa.credentials import read_certificate
+from mpesa.settings import HOSTS
 from parsers.catalogues import codes
 
 CORE_PATH = "/fineract-provider/api/v1"
@@ -168,8 +170,17 @@ class ClientsTable(Table):
     other_phone: bool = Field(default=False, description="answer account and PIN from any phone")
 
 
+def _read_credential(key: SecretStr) -> SecretStr:
+    if not key.get_secret_value().strip():
+        raise ValueError("not an empty text")
+    return key
+
+
+Credential = Annotated[SecretStr, AfterValidator(_read_credential)]
+
+
 class MpesaTable(Table):
-    """Where M-PESA pays to. Without a shortcode nothing of M-PESA is served."""
+    """Where M-PESA pays to, and as whom we ask Daraja. Without a shortcode nothing of M-PESA is served, without a consumer_key nothing is asked."""
 
     shortcode: str = Field(
         default="", pattern=r"^([0-9]{5,7})?$", description="our paybill or till, five to seven digits in quotes"
@@ -183,6 +194,40 @@ class MpesaTable(Table):
         max_length=100,
         description="the payment type in Mifos that its money is posted as",
     )
+    environment: Literal["sandbox", "production"] = Field(
+        default="sandbox", description="which of Safaricom's two the app and its keys are of"
+    )
+    consumer_key: Credential | None = Field(default=None, description="the app's key in Daraja")
+    consumer_secret: Credential | None = Field(default=None, description="the app's secret")
+    passkey: Credential | None = Field(default=None, description="the shortcode's, for prompts on phones (STK push)")
+    initiator: str = Field(
+        default="", max_length=100, description="the organisation's API operator, who takes money back"
+    )
+    security_credential: Credential | None = Field(
+        default=None, description="his password where `certificate` is given, else what the portal made of it"
+    )
+    certificate: Path | None = Field(
+        default=None, description="the file with Safaricom's certificate of that environment, PEM or DER"
+    )
+    url: Annotated[str, AfterValidator(lambda text: text and _read_url(text))] = Field(
+        default="", description="where Daraja is, if not where the environment says"
+    )
+
+    @field_validator("certificate", mode="before")
+    @classmethod
+    def _is_certificate(cls, file: object) -> object:
+        try:
+            if not isinstance(file, Path):
+                raise ValueError
+            read_certificate(file.read_bytes())
+        except (OSError, ValueError):
+            raise ValueError("a file with an RSA certificate (X.509), as Safaricom's portal gives it") from None
+        return file
+
+    @property
+    def daraja_url(self) -> str:
+        """Where Daraja is."""
+        return self.url or HOSTS[self.environment]
 
 
 KINDS = {"loan": AccountKind.LOAN, "client": AccountKind.CLIENT, "savings": AccountKind.SAVINGS}

@@ -22,6 +22,18 @@ FORBIDDEN = ("mpesa", "m-pesa", "safaricom", "exe", "exec", "cmd", "sql", "query
 OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "wallet", "core")
 """Callbacks of others, which stand where a channel's name does."""
 
+_AS_IN_PORTAL = "Take it from your app in the Daraja portal."
+_WITH_EACH_OTHER = (
+    ("callback_token", "shortcode", "Make one with `openssl rand -hex 24`."),
+    ("shortcode", "consumer_key", "Write the paybill or till that the app is for."),
+    ("consumer_secret", "consumer_key", _AS_IN_PORTAL),
+    ("consumer_key", "consumer_secret", _AS_IN_PORTAL),
+    ("security_credential", "initiator", "It is the password of that API operator, or what the portal made of it."),
+    ("initiator", "security_credential", "Write the name of the API operator whose password that is."),
+    ("security_credential", "certificate", "It is the API operator's password, which the certificate encrypts."),
+)
+"""A key of [mpesa] that is needed where another one is there."""
+
 _CHANNEL = re.compile(r"[a-z0-9_]+")
 _SQLITE = "sqlite:///"
 
@@ -60,10 +72,13 @@ def check_everything(raw: Raw, reading: Reading) -> Settings | None:
 
 
 def _start_at_base(raw: Raw, reading: Reading) -> None:
-    """Let the relative paths of certificate and database start at the base folder."""
+    """Let the relative paths of certificates and database start at the base folder."""
     core, store = raw.get("core"), raw.setdefault("store", {})
     if isinstance(core, dict) and isinstance(core.get("verify_tls"), str):
         core["verify_tls"] = reading.base / core["verify_tls"]
+    mpesa = raw.get("mpesa")
+    if isinstance(mpesa, dict) and isinstance(mpesa.get("certificate"), str):
+        mpesa["certificate"] = reading.base / mpesa["certificate"]
     if isinstance(store, dict):
         url = store.setdefault("url", StoreTable().url)
         if isinstance(url, str) and url.startswith(_SQLITE) and url != _SQLITE:
@@ -84,12 +99,19 @@ def _check_together(raw: Raw, reading: Reading) -> None:
         kept.append(Path(url.removeprefix(_SQLITE)).parent)
     mpesa = raw.get("mpesa")
     if isinstance(mpesa, dict):
-        _check_token("mpesa", mpesa.get("callback_token"), reading)
-        if mpesa.get("shortcode") and "callback_token" not in mpesa:
-            reading.fault("mpesa.callback_token", "it is missing", "Make one with `openssl rand -hex 24`.")
+        _check_mpesa(mpesa, reading)
     for key, path in reading.key_files:
         if any(_lies_in(path, folder) for folder in kept):
             reading.fault(key, "the file lies beside what it protects", "Keep keys out of the state folder.")
+
+
+def _check_mpesa(mpesa: Raw, reading: Reading) -> None:
+    """Check what goes together: shortcode and token, Daraja's key and secret, who orders and by what."""
+    _check_token("mpesa", mpesa.get("callback_token"), reading)
+    told = reading.told()
+    for name, of, remedy in _WITH_EACH_OTHER:
+        if mpesa.get(of) and name not in mpesa and f"mpesa.{name}" not in told:
+            reading.fault(f"mpesa.{name}", f"it is missing, and mpesa.{of} is there", remedy)
 
 
 def _lies_in(path: Path, folder: Path) -> bool:

@@ -13,10 +13,7 @@ from gateway.settings.faults import Fault
 from gateway.settings.names import FILE, keys_of, likeliest, unknown
 from gateway.settings.sources import NOT_BUILT_YET, Reading
 
-_OF_DARAJA = "environment|consumer_key|consumer_secret|passkey|initiator|security_credential"
-LATER = re.compile(
-    rf"({'|'.join(NOT_BUILT_YET)})|web\.secret_key({FILE})?|channels\.[^.]+\.monthly_budget|mpesa\.({_OF_DARAJA})({FILE})?"
-)
+LATER = re.compile(rf"({'|'.join(NOT_BUILT_YET)})|web\.secret_key({FILE})?|channels\.[^.]+\.monthly_budget")
 
 _SHOWN = re.compile(r"-?[0-9]{1,6}")
 _WHOLE, _NUMBER, _TRUTH, _TABLE = "a whole number", "a number", "true or false, without quotes", "a table"

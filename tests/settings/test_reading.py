@@ -220,7 +220,6 @@ def test_what_is_written_wrong_comes_before_what_is_missing(tmp_path: Path) -> N
         pytest.param("web", 'secret_key = "x"', "web.secret_key", id="a key"),
         pytest.param("channels.modem", "monthly_budget = 5", "channels.modem.monthly_budget", id="a channel's key"),
         pytest.param("clients", "[reminders]", "reminders", id="a table"),
-        pytest.param("clients", '[mpesa]\npasskey = "x"', "mpesa.passkey", id="a key of Daraja's"),
         pytest.param("clients", '[gcash]\ntoken_file = "/gone"', "gcash", id="a table with a secret"),
     ],
 )
