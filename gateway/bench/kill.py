@@ -78,7 +78,7 @@ def _money_figures(outcome: MoneyOutcome) -> Sequence[Figure]:
         at_least(f"{form}: confirmations doubled", "receipts", outcome.doubled, outcome.paid * FAULTS_LEAST),
         at_least(f"{form}: answers of the core cut", "postings", outcome.cut, outcome.paid * FAULTS_LEAST),
         told(f"{form}: receipts", "receipts", books.receipts),
-        told(f"{form}: brought by hand", "receipts", outcome.missed),
+        told(f"{form}: brought by the statement", "receipts", outcome.missed),
         told(f"{form}: posted", "receipts", books.posted),
         told(f"{form}: in suspense", "receipts", sum(books.suspended.values())),
         at_most(f"{form}: acknowledged and lost", "receipts", len(outcome.lost), 0),

@@ -22,6 +22,11 @@ _ANSWER = re.compile(r"answer-[0-9]+-1")
 _LATER = re.compile(r"busy-[0-9]+")
 
 
+def is_answer(key: str) -> bool:
+    """Tell whether a message with that key of the daemon's answers a text."""
+    return _ANSWER.fullmatch(key) is not None
+
+
 @dataclass(frozen=True)
 class Taken:
     """One message that the carrier took from the daemon."""
@@ -126,7 +131,7 @@ class CarrierLedger:
 
     def _take(self, taken: Taken) -> None:
         self.taken.append(taken)
-        if _ANSWER.fullmatch(taken.key) and taken.key not in self._answered[taken.to]:
+        if is_answer(taken.key) and taken.key not in self._answered[taken.to]:
             self._answered[taken.to].add(taken.key)
             self.answers += 1
 

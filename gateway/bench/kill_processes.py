@@ -118,6 +118,11 @@ class House:
         """The carrier's ledger, line by line."""
         return self.folder / "village" / "carrier.jsonl"
 
+    @property
+    def settings(self) -> Path:
+        """The file for the daemon."""
+        return self.folder / "village" / "mobile-mifos.toml"
+
     def start(self) -> None:
         """Start everything and wait until it works."""
         parts = [self.village, *self.targets, *self.others]
@@ -134,13 +139,13 @@ class House:
             each.end()
 
 
-def embedded(folder: Path) -> House:
-    """Lay out the daemon in one process, on SQLite."""
+def embedded(folder: Path, *village_words: str) -> House:
+    """Lay out the daemon in one process, on SQLite; the village is told *village_words*."""
     store_url = f"sqlite:///{folder / 'state' / 'mobile-mifos.db'}"
     (folder / "state").mkdir(parents=True)
     plan = _Plan(folder, {"MOBILE_MIFOS_STORE__URL": store_url})
     run = plan.daemon("run", _answers(f"{plan.daemon_url}/health/ready"), "--state", str(folder / "state"))
-    return House(folder, store_url, plan.village_url, [run], [], plan.village())
+    return House(folder, store_url, plan.village_url, [run], [], plan.village(*village_words))
 
 
 def distributed(folder: Path, store_url: str) -> House:
@@ -172,9 +177,9 @@ class _Plan:
         self.village_url = f"http://127.0.0.1:{self._village_port}"
         self.daemon_url = f"http://127.0.0.1:{free_port()}"
 
-    def village(self) -> Process:
+    def village(self, *more: str) -> Process:
         words = ["village", "--state", str(self._folder / "village"), "--port", str(self._village_port)]
-        words += ["--daemon", self.daemon_url, "--furnish"]
+        words += ["--daemon", self.daemon_url, "--furnish", *more]
         log = self._folder / "village.log"
         return Process("village", (*DAEMON, *words), self._environ, log, _says("is open"))
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -83,9 +83,11 @@ class Books:
         waiting = self._http.get("/village/core/faults").json()["waiting"]
         return int(waiting.get("cut_after", 0))
 
-    def tell_again(self, receipt: str) -> None:
-        """Have the operator tell of a receipt once more."""
-        self._http.post("/village/mpesa/callbacks", json={"receipt": receipt}).raise_for_status()
+    def statement(self, day: date) -> bytes:
+        """Give the portal's file of a day."""
+        return (
+            self._http.get("/village/mpesa/statement.csv", params={"day": day.isoformat()}).raise_for_status().content
+        )
 
     def close(self) -> None:
         """Let go of them."""

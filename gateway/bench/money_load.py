@@ -10,12 +10,12 @@ from time import monotonic
 import httpx
 
 THREADS = 6
+A_SECOND = 40
 PERCENT = 5
 """Of the confirmations are dropped, of them are doubled, and of the core's answers to postings are cut."""
 _NOWHERE_SHARE = 0.05
 _NOWHERE = ("HELLO", "L 998877", "school fees", "rent")
 _AMOUNTS = (10, 90)
-_A_SECOND = 40
 _PAUSE_S = 0.005
 _REJECTED = "C2B00012"
 """No account has that number: we said so, and no money moved."""
@@ -24,10 +24,11 @@ _REJECTED = "C2B00012"
 class Payers:
     """Makes as many remittances as it is let; one in twenty names no account that anybody has."""
 
-    def __init__(self, url: str, seed: int) -> None:
+    def __init__(self, url: str, seed: int, *, a_second: float = A_SECOND, percent: int = PERCENT) -> None:
         self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self._rng, self._lock, self._stopped = random.Random(seed), threading.Lock(), threading.Event()
         self._wallets, self._strangers = self._cast()
+        self._pause_s, self._percent = 1 / a_second, percent
         self._allowed, self._is_paused, self._next_at = 0, False, monotonic()
         self._threads = [threading.Thread(target=self._go_on, name=f"payers-{n}", daemon=True) for n in range(THREADS)]
         self.begun = self.ended = self.cuts = self.nowhere = self.rejected = 0
@@ -35,7 +36,7 @@ class Payers:
 
     def start(self) -> None:
         """Let M-PESA lose and double what it tells, and begin."""
-        self.share(PERCENT)
+        self.share(self._percent)
         for each in self._threads:
             each.start()
 
@@ -84,7 +85,7 @@ class Payers:
         """Tell whether another may be paid, so many a second."""
         if self.begun >= self._allowed or self._is_paused or now < self._next_at:
             return False
-        self._next_at = max(self._next_at + 1 / _A_SECOND, now - _PAUSE_S)
+        self._next_at = max(self._next_at + self._pause_s, now - _PAUSE_S)
         return True
 
     def _pay(self, phone: str, account: str, amount: int, *, is_cut: bool) -> None:
@@ -102,7 +103,7 @@ class Payers:
                 self.declined.append(f"{answer.status_code} {answer.text.strip()}")
 
     def _choose(self) -> tuple[str, str, int, bool]:
-        amount, is_cut = self._rng.randint(*_AMOUNTS), self._rng.random() * 100 < PERCENT
+        amount, is_cut = self._rng.randint(*_AMOUNTS), self._rng.random() * 100 < self._percent
         if self._rng.random() < _NOWHERE_SHARE:
             self.nowhere += 1
             return self._rng.choice(self._strangers), self._rng.choice(_NOWHERE), amount, is_cut

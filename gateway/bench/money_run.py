@@ -6,16 +6,20 @@ and doubles confirmations, its core cuts answers after it posted.
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 from domain.jobs import MONEY
 from gateway.bench.kill_books import CarrierLedger, OpenJobs
-from gateway.bench.kill_processes import House, Process, look_until
+from gateway.bench.kill_processes import DAEMON, House, Process, look_until
 from gateway.bench.kill_run import Kill
 from gateway.bench.money_books import Books, Compared, Sending, compare, texts_differ
 from gateway.bench.money_load import Payers
@@ -24,6 +28,9 @@ from gateway.wiring.daemon import THREADS, utc_now
 DRAINS_WITHIN_S = 900.0
 TOLD_WITHIN_S = 60.0
 _AT_WORK_WITHIN_S = 10.0
+_IMPORTED_WITHIN_S = 120.0
+_ZONE = ZoneInfo("Africa/Nairobi")
+"""The village's; the portal's day is its day."""
 _HOLDERS = frozenset({"run", "worker-1", "worker-2"})
 _DOORS = frozenset({"run", "web"})
 
@@ -48,6 +55,7 @@ class MoneyOutcome:
     """Receipts that we had not heard of when the last payer had paid: dropped, or told while we were dead."""
     acknowledged: int
     lost: Sequence[str]
+    not_imported: Sequence[str]
     drain_s: float
     left_open: Sequence[str]
     books: Compared
@@ -63,7 +71,7 @@ class MoneyOutcome:
             f"kill money {self.form}: seed {self.seed}; {self.kills} kills ({targets}),"
             f" {self.hits} hit a lease or a request; {self.seconds:.0f} s, of them {self.drain_s:.0f} to drain\n"
             f"  {self.paid} paid, {self.nowhere} to nowhere, {self.rejected} of them rejected; {self.dropped} confirmations dropped, {self.doubled}"
-            f" doubled, {self.cut} answers of the core cut; {self.missed} receipts brought by hand\n"
+            f" doubled, {self.cut} answers of the core cut; {self.missed} receipts brought by the statement\n"
             f"  {books.receipts} receipts: {books.posted} posted, in suspense: {waiting or 'none'}; minor units:"
             f" operator {books.operator_minor}, ours {books.ours_minor}, core {books.core_minor}"
             f" + suspense {books.suspense_minor}; no phone for clients {self.untold_clients}"
@@ -75,6 +83,7 @@ class MoneyOutcome:
         named = {
             "declined": self.declined,
             "acknowledged and lost": self.lost,
+            "import": self.not_imported,
             "left open": self.left_open,
             "texts": self.texts_differ,
         }
@@ -160,7 +169,7 @@ def _finish(run: _Run, began: float) -> MoneyOutcome:
     acknowledged = {each.receipt for each in sendings if _confirms(each) and each.status == 200}
     missed = receipts - {each["number"] for each in books.remittances()}
     drain_began = monotonic()
-    bring_missed(run.house, books, missed)
+    not_imported = bring_missed(run.house, books)
     look_until(lambda: not run.jobs.open(), DRAINS_WITHIN_S, 0.5)
     drained = monotonic()
     carrier = CarrierLedger(run.house.carrier_file)
@@ -186,6 +195,7 @@ def _finish(run: _Run, began: float) -> MoneyOutcome:
         missed=len(missed),
         acknowledged=len(acknowledged),
         lost=sorted(acknowledged & missed),
+        not_imported=not_imported,
         drain_s=drained - drain_began,
         left_open=run.jobs.open(),
         books=compare(books),
@@ -195,13 +205,18 @@ def _finish(run: _Run, began: float) -> MoneyOutcome:
     )
 
 
-def bring_missed(house: House, books: Books, missed: set[str]) -> None:
-    """Bring the receipts that nobody told us of: the operator tells them again, from its own books."""
-    patience = threading.Event()
-    for _ in range(3):
-        for each in sorted(missed - {each["number"] for each in books.remittances()}):
-            books.tell_again(each)
-        patience.wait(2)
+def bring_missed(house: House, books: Books) -> Sequence[str]:
+    """Import the portal's file of each day as staff do; gives what the command says where it is not content."""
+    said = []
+    for day in sorted({datetime.fromisoformat(each["at"]).astimezone(_ZONE).date() for each in books.operator()}):
+        file = house.folder / f"statement-{day}.csv"
+        file.write_bytes(books.statement(day))
+        words = (*DAEMON, "import", "mpesa", str(file), "--settings", str(house.settings))
+        environ = {**os.environ, **house.targets[-1].environ}
+        done = subprocess.run(words, env=environ, capture_output=True, text=True, timeout=_IMPORTED_WITHIN_S)
+        if done.returncode:
+            said.append(f"exit {done.returncode}: {done.stdout[-1000:]} {done.stderr[-1000:]}")
+    return said
 
 
 def _confirms(sending: Sending) -> bool:
