@@ -30,6 +30,7 @@ _WALKS = (
     "SCAN others",
     "SCAN remittances",
     "SCAN words",
+    "SCAN reversals",
     "SCAN postings",
     "SCAN accounts",
     "SCAN clients",
@@ -72,6 +73,9 @@ _OLD = {
         "'mm' || i, 'mpesa:OLD' || i, 0, i, 'L', i % 9000, '' || (i % 9000), 10000, 'KES', '2024-01-01',"
         " 'OLD' || i, '', 'posted', 0, '', {at}, {at}"
     ),
+    (
+        "reversals (operator, number_folded, original_folded, amount_minor, currency, reversed_at, word, told_at, sealed)"
+    ): "'mpesa', 'R' || i, 'OLD' || i, 10000, 'KES', {at}, 'statement', {at}, ''",
     "accounts (kind, core_id, number, client_id, is_open, expected, read_at)": (
         "'L', i, '' || i, i % 9000, true, '[]', {at}"
     ),
@@ -159,7 +163,7 @@ def said(database: str) -> Iterator[list[tuple[str, Any]]]:
 
     def hear(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
-            heard.append((statement, parameters[0] if many else parameters))
+            heard.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
 
     event.listen(Engine, "before_cursor_execute", hear)
     yield heard
