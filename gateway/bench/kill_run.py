@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -206,7 +207,7 @@ def kill_daemon(house: House, times: int, seed: int) -> Outcome:
 def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds: float) -> Outcome:
     ledger = run.ledger
     doubles = {key: taken for key, taken in ledger.taken_by_key().items() if len(taken) > 1}
-    explained = {key for key, taken in doubles.items() if all(_fell_to(run, each) for each in taken[:-1])}
+    explained = {key for key, taken in doubles.items() if all(fell_to(run.kills, each) for each in taken[:-1])}
     own = Counter((each.to, "in", each.text) for each in ledger.taken)
     own.update({(phone, "out", word): count for (phone, word), count in load.sent.items()})
     sent = ledger.sent
@@ -232,11 +233,11 @@ def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds:
     )
 
 
-def _fell_to(run: _Run, taken: Taken) -> bool:
+def fell_to(kills: Iterable[Kill], taken: Taken) -> bool:
     """Tell whether a process that sends was killed just after the carrier took a message."""
     return any(
         kill.target in _HOLDERS and kill.at - COMMITS_WITHIN <= taken.at <= kill.dead_at + _SIDE_BY_SIDE
-        for kill in run.kills
+        for kill in kills
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from sqlalchemy import Table, create_engine, select
@@ -37,6 +37,22 @@ class Sending:
     def was_cut(self, at: datetime) -> bool:
         """Whether it was open at that moment and never had its answer."""
         return self.status is None and self.fault is None and self.began < at <= self.at
+
+
+class ShowsBooks(Protocol):
+    """Books that are compared."""
+
+    def operator(self) -> Sequence[Entry]:
+        """List what the operator says reached the paybill."""
+
+    def core(self) -> Sequence[Entry]:
+        """List what the core has posted since the beginning."""
+
+    def remittances(self) -> Sequence[Entry]:
+        """List what we have on record."""
+
+    def postings(self) -> Sequence[Entry]:
+        """List what we have ordered."""
 
 
 class Books:
@@ -140,7 +156,7 @@ class Compared:
         return self.operator_minor == self.ours_minor == self.core_minor + self.suspense_minor
 
 
-def compare(books: Books) -> Compared:
+def compare(books: ShowsBooks) -> Compared:
     """Compare to the cent, receipt by receipt and in sum."""
     told = {each["receipt"]: minor(each["amount"]) for each in books.operator()}
     core, ordered = books.core(), books.postings()
@@ -178,7 +194,7 @@ def minor(amount: str) -> int:
     return int(cents)
 
 
-def texts_differ(books: Books, taken: Mapping[str, Sequence[str]]) -> tuple[list[str], list[int]]:
+def texts_differ(books: ShowsBooks, taken: Mapping[str, Sequence[str]]) -> tuple[list[str], list[int]]:
     """Compare with the carrier's texts by our key: one of each receipt that is posted, none where no phone is hers.
 
     Gives the receipts with another number of texts, and the clients of whom none was told.
@@ -194,6 +210,7 @@ def texts_differ(books: Books, taken: Mapping[str, Sequence[str]]) -> tuple[list
         for each in posted
         if len(texts[each["number"]]) != (each["client_id"] in told)
     ]
+    wrong += [f"{key} left twice, in other words" for key, said in taken.items() if len(set(said)) > 1]
     return wrong, sorted({each["client_id"] for each in posted} - told)
 
 

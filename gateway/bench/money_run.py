@@ -10,7 +10,7 @@ import os
 import random
 import subprocess
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from domain.jobs import MONEY
 from gateway.bench.kill_books import CarrierLedger, OpenJobs
 from gateway.bench.kill_processes import DAEMON, House, Process, look_until
-from gateway.bench.kill_run import Kill
+from gateway.bench.kill_run import Kill, fell_to
 from gateway.bench.money_books import Books, Compared, Sending, compare, texts_differ
 from gateway.bench.money_load import Payers
 from gateway.wiring.daemon import THREADS, utc_now
@@ -60,6 +60,8 @@ class MoneyOutcome:
     left_open: Sequence[str]
     books: Compared
     texts_differ: Sequence[str]
+    texts_doubled: int
+    """Of them a kill fell between the carrier's taking it and our commit."""
     untold_clients: Sequence[int]
     seconds: float
 
@@ -74,7 +76,8 @@ class MoneyOutcome:
             f" doubled, {self.cut} answers of the core cut; {self.missed} receipts brought by the statement\n"
             f"  {books.receipts} receipts: {books.posted} posted, in suspense: {waiting or 'none'}; minor units:"
             f" operator {books.operator_minor}, ours {books.ours_minor}, core {books.core_minor}"
-            f" + suspense {books.suspense_minor}; no phone for clients {self.untold_clients}"
+            f" + suspense {books.suspense_minor}; {self.texts_doubled} texts left twice,"
+            f" by a kill; no phone for clients {self.untold_clients}"
         )
 
     @property
@@ -174,10 +177,10 @@ def _finish(run: _Run, began: float) -> MoneyOutcome:
     drained = monotonic()
     carrier = CarrierLedger(run.house.carrier_file)
     carrier.read()
-    texts: defaultdict[str, list[str]] = defaultdict(list)
-    for each in carrier.taken:
-        texts[each.key].append(each.text)
-    wrong_texts, untold = texts_differ(books, texts)
+    taken = carrier.taken_by_key()
+    wrong_texts, untold = texts_differ(books, {key: [each.text for each in taken[key]] for key in taken})
+    doubles = {key: again for key, again in taken.items() if len(again) > 1}
+    of_nothing = [key for key, again in doubles.items() if not all(fell_to(run.kills, each) for each in again[:-1])]
     faults = Counter(each.fault for each in sendings if _confirms(each))
     return MoneyOutcome(
         form="distributed" if run.house.is_distributed else "embedded",
@@ -199,7 +202,8 @@ def _finish(run: _Run, began: float) -> MoneyOutcome:
         drain_s=drained - drain_began,
         left_open=run.jobs.open(),
         books=compare(books),
-        texts_differ=wrong_texts,
+        texts_differ=wrong_texts + [f"{key} left twice, by nothing" for key in of_nothing],
+        texts_doubled=len(doubles),
         untold_clients=untold,
         seconds=drained - began,
     )
