@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gateway.cli.core import asking
+from gateway.cli.daraja import register_callbacks
 from gateway.cli.places import DONE, WRONG_USAGE, Places, count, e164, places
 
 if TYPE_CHECKING:
@@ -36,16 +37,23 @@ def sync(at: Places) -> None:
 
 
 @click.command()
+@click.argument("act", type=click.Choice(["register"]), required=False)
 @places
-def callbacks(at: Places) -> int:
-    """Print the URLs to give to carriers."""
+def callbacks(at: Places, act: str | None) -> int:
+    """Print the URLs to give to carriers and operators; `register` registers ours with Daraja."""
     from gateway.wiring.daemon import Daemon
+    from gateway.wiring.daraja import callback_urls
 
+    if act == "register":
+        return register_callbacks(at)
     doors = at.read_doors()
     daemon = Daemon(doors.settings)
     for name in doors.settings.channels:
         for event, url in daemon.callback_urls(name).items():
             click.echo(f"{name} {event}: {url}")
+    if doors.settings.mpesa.shortcode:
+        for event in ("validation", "confirmation"):
+            click.echo(f"M-PESA {event}: {callback_urls(doors.settings).of('c2b', event)}")
     for name, faults in doors.closed.items():
         click.echo(f"{name}: no URL yet. {' '.join(map(str, faults))}", err=True)
     return WRONG_USAGE if doors.closed else DONE

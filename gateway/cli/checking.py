@@ -10,6 +10,7 @@ import click
 
 from domain.errors import GatewayError, Refused, Unavailable
 from gateway.cli.core import asking
+from gateway.cli.daraja import proofs
 from gateway.cli.places import DONE, NEEDS_A_PERSON, UNAVAILABLE, Places, places
 
 if TYPE_CHECKING:
@@ -29,13 +30,19 @@ class Finding:
 @places
 def check(at: Places) -> int:
     """Read the settings and try each outside party."""
+    from gateway.wiring.daraja import is_asked
+
     daemon = at.daemon()
     click.echo("settings: well")
     findings = [*_try("database", lambda: _database(daemon)), *_try("core", lambda: _core(daemon))]
     if daemon.settings.queue.broker:
         findings += _try("broker", lambda: _broker(daemon.settings.queue.broker))
+    if is_asked(daemon.settings):
+        findings += _try("M-PESA", lambda: proofs(daemon.settings, daemon.clock))
     for found in findings:
         click.echo(f"{found.party}: {found.fault or 'well'}", err=bool(found.fault))
+    if daemon.money.is_served and not is_asked(daemon.settings):
+        click.echo("M-PESA: its callbacks alone are heard; nothing is asked without mpesa.consumer_key")
     for name in daemon.channels:
         click.echo(f"channel {name}: {_of_carrier(daemon.settings.channels[name].driver)}")
     if any(found.is_unreachable for found in findings):

@@ -11,15 +11,20 @@ from pydantic import BaseModel, ValidationError
 
 from gateway.channels.driver import ChannelSettings
 from gateway.settings.faults import Fault, WrongSettings
-from gateway.settings.model import Settings
+from gateway.settings.model import MpesaTable, Settings
 from gateway.settings.reading import check_door, check_everything, read_written
 from gateway.settings.sources import Raw, Reading
 from gateway.settings.wording import note_faults
 
+_OF_MONEY_DOOR = ("mpesa.shortcode", "mpesa.callback_token")
+
 
 @dataclass(frozen=True)
 class Doors:
-    """What carriers call: settings with [web] and the *channels* whose token is there; *closed* says why others lack it."""
+    """What carriers and operators call: settings with [web], the *channels* whose token is there, and [mpesa] as far as that.
+
+    *closed* says why others lack theirs.
+    """
 
     settings: Settings
     closed: Mapping[str, Sequence[Fault]]
@@ -56,7 +61,7 @@ def read_to_change(
 
 
 def read_doors(file: Path | None, state: Path | None, environ: Mapping[str, str]) -> Doors:
-    """Read what callback URLs hold: the public address, the channels' names and tokens.
+    """Read what callback URLs hold: the public address, the channels' names and tokens, M-PESA's token.
 
     Raises:
         WrongSettings: there is no public address or no channel at all.
@@ -71,7 +76,17 @@ def read_doors(file: Path | None, state: Path | None, environ: Mapping[str, str]
     tables = _tables(("web",), raw, reading)
     opened = {name: door for name, door in judged.items() if isinstance(door, ChannelSettings)}
     closed = {name: door for name, door in judged.items() if not isinstance(door, ChannelSettings)}
-    return Doors(Settings.model_construct(**tables, channels=opened), closed)
+    mpesa = _money_door(raw.get("mpesa"), reading)
+    if not isinstance(mpesa, MpesaTable):
+        closed["M-PESA"], mpesa = mpesa, MpesaTable()
+    return Doors(Settings.model_construct(**tables, channels=opened, mpesa=mpesa), closed)
+
+
+def _money_door(table: object, reading: Reading) -> MpesaTable | Sequence[Fault]:
+    """Read M-PESA's shortcode and token; where one is wrong, say why."""
+    faults = [fault for fault in reading.all() if fault.key.startswith(_OF_MONEY_DOOR)]
+    written = {key: value for key, value in _items(table) if f"mpesa.{key}" in _OF_MONEY_DOOR}
+    return faults or MpesaTable.model_validate(written)
 
 
 def _items(table: object) -> list[tuple[str, object]]:

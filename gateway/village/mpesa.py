@@ -7,17 +7,19 @@ from pathlib import Path
 from domain.ports.clock import Clock
 from gateway.village.cast import Cast
 from mpesa.sandbox.opening import Mpesa, Organization, open_mpesa
-from mpesa.sandbox.parties import Addresses, App, Initiator, ResponseType, Shortcode
+from mpesa.sandbox.parties import Addresses, App, Initiator, PullRegistration, ResponseType, Shortcode
 
 SHORTCODE = "600417"
-_PASSKEY, _KEY, _SECRET, _INITIATOR, _PASSWORD = "village passkey", "village", "village secret", "village", "Village1!"
+PASSKEY, CONSUMER_KEY, CONSUMER_SECRET = "village passkey", "village", "village secret"
+_INITIATOR, _PASSWORD = "village", "Village1!"
+_NOMINATED = "+254700000009"
 
 
 def open_village_mpesa(cast: Cast, now: Clock, file: Path | None, called: str | None) -> Mpesa:
     """Open it, or what lies in *file*; its callbacks go to the paths under *called*, None for nobody, once it is started."""
     organization = Organization(
-        Shortcode(SHORTCODE, cast.institution.name, _PASSKEY, validates=True),
-        App(_KEY, _SECRET),
+        Shortcode(SHORTCODE, cast.institution.name, PASSKEY, validates=True),
+        App(CONSUMER_KEY, CONSUMER_SECRET),
         Initiator(_INITIATOR, _PASSWORD),
     )
     customers = [(phone, client.name) for client in cast.clients for phone in client.phones]
@@ -25,5 +27,5 @@ def open_village_mpesa(cast: Cast, now: Clock, file: Path | None, called: str | 
     opened = open_mpesa(organization, dict(customers).items(), now, file)
     if called is not None:
         addresses = Addresses(SHORTCODE, f"{called}/confirmation", f"{called}/validation", ResponseType.COMPLETED)
-        opened.books.keep(addresses)
+        opened.books.keep(addresses, PullRegistration(SHORTCODE, _NOMINATED, called))
     return opened

@@ -19,7 +19,7 @@ from domain.commands import Institution
 from gateway.settings.model import CORE_PATH
 from gateway.store.secrets import new_key
 from gateway.village.history import CORE_LOGIN, CORE_PASSWORD
-from gateway.village.mpesa import SHORTCODE
+from gateway.village.mpesa import CONSUMER_KEY, CONSUMER_SECRET, PASSKEY, SHORTCODE
 
 NAME = "mobile-mifos.toml"
 CHANNEL = "village"
@@ -87,7 +87,15 @@ def _tables(institution: Institution, kept: Secrets, addresses: Addresses) -> Ma
         },
         "keys": {"seal": list(kept.seal), "pin": list(kept.pin)},
         "web": {"port": addresses.port, "public_url": addresses.daemon},
-        "mpesa": {"shortcode": SHORTCODE, "callback_token": kept.money_token, "payment_type": "M-PESA"},
+        "mpesa": {
+            "shortcode": SHORTCODE,
+            "callback_token": kept.money_token,
+            "payment_type": "M-PESA",
+            "consumer_key": CONSUMER_KEY,
+            "consumer_secret": CONSUMER_SECRET,
+            "passkey": PASSKEY,
+            "url": addresses.village,
+        },
         f"channels.{CHANNEL}": {
             "driver": "village",
             "callback_token": kept.token,
