@@ -19,10 +19,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from gateway.flows.import_statement import StatementFile
 from gateway.village.kenya import KENYA
 from mpesa.sandbox.refusals import Declined
 from parsers.catalogues import load
@@ -111,6 +113,9 @@ class Player:
             (r'([^(:]+(?: \(second phone\))?) cannot pay ([0-9.]+) to "(.*)"', self._cannot_pay),
             (r"\(the core has ([0-9.]+) more on (\w+)\)", self._has_more),
             (r"\(M-PESA tells it (never|twice)\)", self._tells),
+            (r"\(M-PESA takes it back\)", self._takes_back),
+            (r"\(finance imports the day's statement\)", self._imports),
+            (r"\(the day (adds up|does not add up yet)\)", self._adds_up),
             (r"\(([0-9]+) (second|minute|hour|day)s? pass(?:es)?\)", self._passes),
             (r"\(the core (.*)\)", self._core),
             (r"\(the carrier hands on the next text twice\)", self.together.twice),
@@ -173,7 +178,25 @@ class Player:
         assert sum(came) == Decimal(amount), self._told(f"{account} has {came} more")
 
     def _tells(self, how: str) -> None:
-        self.together.world.mpesa.faults.add({"never": "drop", "twice": "twice"}[how], 1)
+        kind, calls = {"never": ("drop", 2), "twice": ("twice", 1)}[how]  # it asks first, then tells
+        self.together.world.mpesa.faults.add(kind, calls)
+
+    def _takes_back(self) -> None:
+        self.together.world.mpesa.books.reverse(self._receipt)
+
+    def _imports(self) -> None:
+        content = self.together.world.mpesa.statement(self._today(), "csv")
+        account = self.together.daemon.money.import_statement()(StatementFile(content, "day.csv", "finance"))
+        assert not account.needs_person, self._told(f"{account.for_a_person}, {account.faults}")
+        self.together.settle()
+
+    def _adds_up(self, how: str) -> None:
+        table = self.together.daemon.money.reconcile_day()(self._today())
+        told = [(line.traced.remittance.receipt.number, line.day_class, line.reason) for line in table.lines]
+        assert table.is_explained is (how == "adds up"), self._told(str(told))
+
+    def _today(self) -> date:
+        return self.together.clock().astimezone(KENYA.institution.zone).date()
 
     def _passes(self, count: str, unit: str) -> None:
         self.together.pass_time(**{f"{unit}s": int(count)})
