@@ -27,6 +27,7 @@ from gateway.flows.import_statement import ROWS_A_STEP, ImportStatement, Stateme
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.secrets import Sealer, new_key
 from gateway.wiring.daemon import utc_now
+from mpesa.statements.naming import shortcode_in
 from mpesa.statements.reading import read_statement
 
 SHORTCODE = "600999"
@@ -122,7 +123,7 @@ def _rate(rows: int, do: Callable[[], object]) -> float:
 
 
 def _flow(store: OpenStore) -> ImportStatement:
-    return ImportStatement(store, Sealer([new_key()]), utc_now, "mpesa", SHORTCODE, read_statement)
+    return ImportStatement(store, Sealer([new_key()]), utc_now, "mpesa", SHORTCODE, read_statement, shortcode_in)
 
 
 @contextmanager

@@ -76,7 +76,10 @@ class StatementAccount:
 
 @dataclass(frozen=True)
 class ImportStatement:
-    """Takes the statements of one *shortcode* of ours with *operator*; *read* reads its files."""
+    """Takes the statements of one *shortcode* of ours with *operator*.
+
+    *read* reads its files, *named* the shortcode in a file's name, for files that tell none inside.
+    """
 
     store: Store
     seals: Seals
@@ -84,6 +87,7 @@ class ImportStatement:
     operator: str
     shortcode: str
     read: Reader
+    named: Callable[[str], str | None]
 
     def __call__(self, file: StatementFile, told: Told = lambda rows: None) -> StatementAccount:
         """Import a file; *told* hears what became of the rows as they are on disk.
@@ -125,8 +129,9 @@ class ImportStatement:
         try:
             head = next(parts)
             assert isinstance(head, StatementHead), "a statement begins with its head"
-            if head.shortcode not in (None, self.shortcode):
-                raise UnreadableReply(f"the statement is of shortcode {head.shortcode}, ours is {self.shortcode}")
+            shortcode = head.shortcode or self.named(file.name)
+            if shortcode not in (None, self.shortcode):
+                raise UnreadableReply(f"the statement is of shortcode {shortcode}, ours is {self.shortcode}")
             yield self._rows(parts)
         finally:
             if isinstance(parts, Generator):

@@ -65,12 +65,13 @@ class MoneyIn:
         """Make what takes M-PESA's statements."""
         from gateway.flows.import_statement import ImportStatement
         from mpesa.fields import OPERATOR
+        from mpesa.statements.naming import shortcode_in
         from mpesa.statements.reading import read_statement
 
         daemon = self.daemon
         read = partial(read_statement, currency=daemon.institution.currency)
         shortcode = daemon.settings.mpesa.shortcode
-        return ImportStatement(daemon.store, daemon.seals, daemon.clock, OPERATOR, shortcode, read)
+        return ImportStatement(daemon.store, daemon.seals, daemon.clock, OPERATOR, shortcode, read, shortcode_in)
 
     def reconcile_day(self) -> ReconcileDay:
         """Make what compares a day of M-PESA with the core."""

@@ -15,9 +15,11 @@ from domain.imports import ImportedBefore, ImportRuns, RowAccount, RowFate
 from domain.jobs import MONEY
 from domain.receipts import Word
 from domain.remittances import Heard, RemittanceState
+from gateway.flows.accept_receipt import accept_receipt
 from gateway.flows.import_statement import HELD_FOR, ROWS_A_STEP, ImportStatement, StatementAccount, StatementFile
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
+from mpesa.statements.naming import shortcode_in
 from mpesa.statements.reading import read_statement
 from tests.flows.portal import OURS, moved, paid, statement
 from tests.store.money import receipt
@@ -30,7 +32,7 @@ _KEY = new_key()
 
 
 def importer(store: OpenStore, clock: HandClock) -> ImportStatement:
-    return ImportStatement(store, Sealer([_KEY]), clock, "mpesa", OURS, read_statement)
+    return ImportStatement(store, Sealer([_KEY]), clock, "mpesa", OURS, read_statement, shortcode_in)
 
 
 def file_of(*rows: Sequence[str], name: str = "march.csv", **head: str) -> StatementFile:
@@ -177,6 +179,13 @@ def test_money_that_came_and_was_taken_back_goes_to_no_account(
     assert state(store) is RemittanceState.REVERSED
 
 
+def test_a_callback_that_comes_after_all_that_goes_to_no_account(imports: ImportStatement, store: OpenStore) -> None:
+    imports(file_of(back()))
+    told = receipt(NUMBER, word=Word.CALLBACK)
+    store.write(accept_receipt, told, b"", NOW)
+    assert state(store) is RemittanceState.REVERSED
+
+
 def test_a_row_that_stands_twice_is_one_receipt(imports: ImportStatement, store: OpenStore) -> None:
     assert imports(file_of(paid(), paid())).counts == Counter({RowFate.NEW: 1, RowFate.KNOWN: 1})
     assert (words(store), jobs(store)) == ([Word.STATEMENT], 1)
@@ -207,6 +216,12 @@ def test_a_statement_of_another_shortcode_is_refused_in_words(imports: ImportSta
     with pytest.raises(UnreadableReply, match="of shortcode 999999, ours is 600417"):
         imports(file_of(paid(), shortcode="999999"))
     assert jobs(store) == 0
+
+
+def test_a_statement_that_only_its_name_tells_of_is_refused_by_it(imports: ImportStatement) -> None:
+    name = "Statements for 999999 from 2026-03-02 to 2026-03-02.csv"
+    with pytest.raises(UnreadableReply, match="of shortcode 999999, ours is 600417"):
+        imports(StatementFile(statement(paid(), shortcode=None), name, "grace"))
 
 
 def test_what_is_no_statement_is_refused_and_may_be_mended(imports: ImportStatement) -> None:

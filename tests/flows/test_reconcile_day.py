@@ -19,6 +19,7 @@ from gateway.flows.import_statement import ImportStatement, StatementFile
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
+from mpesa.statements.naming import shortcode_in
 from mpesa.statements.reading import read_statement
 from tests.flows.portal import OURS, moved, paid, statement
 from tests.store.money import hear, receipt, walk
@@ -36,7 +37,7 @@ EARLY, NOON, LATE = at("08:00:00", "UC2EARLY00"), at("12:00:00", "UC2N00N000"), 
 
 
 def imported(store: OpenStore, *rows: Sequence[str], shortcode: str = OURS) -> None:
-    flow = ImportStatement(store, Sealer([new_key()]), HandClock(), "mpesa", shortcode, read_statement)
+    flow = ImportStatement(store, Sealer([new_key()]), HandClock(), "mpesa", shortcode, read_statement, shortcode_in)
     flow(StatementFile(statement(*rows, shortcode=shortcode), "day.csv", "grace"))
 
 
