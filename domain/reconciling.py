@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.money import Money
 from domain.postings import PostingState
 from domain.receipts import Word
 from domain.remittances import Remittance, RemittanceState
+
+SAME_DAY = timedelta(days=1)
+"""How far apart two words may put the same money: some tell the second, some the minute, some the day only."""
 
 
 class DayClass(StrEnum):
@@ -33,11 +37,20 @@ class DayClass(StrEnum):
 
 
 @dataclass(frozen=True)
+class Said:
+    """What one word says: how it came, how much was paid, and when."""
+
+    word: Word
+    amount: Money
+    paid_at: datetime
+
+
+@dataclass(frozen=True)
 class Traced:
     """A receipt with all that was said about it: *words* oldest first, *postings* what is in each state."""
 
     remittance: Remittance
-    words: Sequence[tuple[Word, Money]] = ()
+    words: Sequence[Said] = ()
     postings: Sequence[tuple[PostingState, Money]] = ()
 
     @property
@@ -48,7 +61,7 @@ class Traced:
 
     def said(self, word: Word) -> Money | None:
         """Give what one source says came, its last word; None where it is silent."""
-        amounts = [amount for way, amount in self.words if way is word]
+        amounts = [each.amount for each in self.words if each.word is word]
         return amounts[-1] if amounts else None
 
 
@@ -107,9 +120,8 @@ def classify(traced: Traced, *, is_covered: bool) -> DayLine:
     """Give a receipt its class; *is_covered* says that a statement of its time is on record."""
     remittance, posted = traced.remittance, traced.posted
     amount, state = remittance.receipt.amount, remittance.state
-    says = [f"{word} {_write(told)}" for word, told in traced.words if told != amount]
-    if says:
-        return _unexplained(traced, f"told as {_write(amount)} first, but: {', '.join(says)}")
+    if says := _otherwise(traced):
+        return _unexplained(traced, says)
     if is_covered and traced.said(Word.STATEMENT) is None:
         return _unexplained(traced, "the statement of that time does not have it")
     if state is RemittanceState.REVERSED:
@@ -123,6 +135,23 @@ def classify(traced: Traced, *, is_covered: bool) -> DayLine:
     if state is RemittanceState.SUSPENDED:
         return _suspended(traced)
     return DayLine(traced, DayClass.ON_ITS_WAY, _way(traced))
+
+
+def _otherwise(traced: Traced) -> str:
+    """Say which words do not agree with the first; "" where all do."""
+    first = traced.remittance.receipt
+    amounts = [f"{each.word} {_write(each.amount)}" for each in traced.words if each.amount != first.amount]
+    if amounts:
+        return f"told as {_write(first.amount)} first, but: {', '.join(amounts)}"
+    days = [
+        f"{each.word} {each.paid_at:%Y-%m-%d}" for each in traced.words if not is_same_day(first.paid_at, each.paid_at)
+    ]
+    return f"told as of {first.paid_at:%Y-%m-%d} first, but: {', '.join(days)}" if days else ""
+
+
+def is_same_day(first: datetime, other: datetime) -> bool:
+    """Tell whether two words may put the same money at these times."""
+    return abs(first - other) < SAME_DAY
 
 
 def _suspended(traced: Traced) -> DayLine:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from domain.money import Money
 from domain.postings import PostingState
 from domain.receipts import Word
-from domain.reconciling import Traced
+from domain.reconciling import Said, Traced
 from gateway.store.desk import Desk
 from gateway.store.money_tables import postings, remittances, words
 from gateway.store.remittances import read_remittance
@@ -31,7 +31,7 @@ _PAID = (
 )
 _SOME = select(remittances).where(remittances.c.id.in_(bindparam("among", expanding=True)))
 _WORDS = (
-    select(words.c.remittance_id, words.c.word, words.c.amount_minor, words.c.currency)
+    select(words.c.remittance_id, words.c.word, words.c.amount_minor, words.c.currency, words.c.paid_at)
     .where(words.c.remittance_id.in_(bindparam("among", expanding=True)))
     .order_by(words.c.remittance_id, words.c.id)
 )
@@ -57,9 +57,9 @@ class SQLDayBook:
 
     def _trace(self, ids: Sequence[int]) -> list[Traced]:
         known = {row.id: read_remittance(row) for row in self.desk.run(_SOME, among=ids).all()}
-        said: defaultdict[int, list[tuple[Word, Money]]] = defaultdict(list)
+        said: defaultdict[int, list[Said]] = defaultdict(list)
         for row in self.desk.run(_WORDS, among=ids).all():
-            said[row.remittance_id].append((Word(row.word), Money(row.amount_minor, row.currency)))
+            said[row.remittance_id].append(Said(Word(row.word), Money(row.amount_minor, row.currency), row.paid_at))
         posted: defaultdict[str, list[tuple[PostingState, Money]]] = defaultdict(list)
         for row in self.desk.run(_POSTINGS, among=[each.source for each in known.values()]).all():
             posted[row.source].append((PostingState(row.state), Money(row.amount_minor, row.currency)))

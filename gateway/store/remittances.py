@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
@@ -13,14 +13,12 @@ from sqlalchemy import Row, bindparam, func, select, update
 from domain.errors import NoSuchEntry
 from domain.ports.remittances import Told
 from domain.receipts import NOBODY, Payer, Receipt
+from domain.reconciling import is_same_day
 from domain.remittances import REMITTANCE_MOVES, Heard, Remittance, RemittanceState
 from gateway.store.desk import Desk, insert_once
 from gateway.store.hearing import AT_ONCE_MAX, NewWord, add_new, add_words, known_digests, named, prepare
 from gateway.store.money_tables import remittance_is_suspended, remittances, words
 from gateway.store.receipts import digest_word, fold_number, read_receipt, write_payer, write_receipt
-
-SAME_DAY = timedelta(days=1)
-"""How far apart two words may put the same money: some tell the second, some the minute, some the day only."""
 
 _ADD = insert_once(remittances, remittances.c.id)
 _ADD_WORD = insert_once(words, words.c.id)
@@ -209,7 +207,7 @@ def _judge(firsts: dict[tuple[str, str], Receipt], digests: set[str], word: NewW
 
 
 def _agrees(first: Receipt, other: Receipt) -> bool:
-    return first.amount == other.amount and abs(first.paid_at - other.paid_at) < SAME_DAY
+    return first.amount == other.amount and is_same_day(first.paid_at, other.paid_at)
 
 
 def _fill_payer(first: Payer, other: Payer) -> Payer:

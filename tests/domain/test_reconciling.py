@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from domain.money import Money
 from domain.postings import PostingState
 from domain.receipts import Receipt, Word
-from domain.reconciling import DayClass, DayTable, Sum, Traced, classify
+from domain.reconciling import DayClass, DayTable, Said, Sum, Traced, classify
 from domain.remittances import Remittance, RemittanceState
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -20,17 +21,17 @@ def kes(amount: int) -> Money:
     return Money(amount * 100, "KES")
 
 
-CALLED = (W.CALLBACK, kes(100))
-SHOWN = (W.STATEMENT, kes(100))
+CALLED = Said(W.CALLBACK, kes(100), NOW)
+SHOWN = Said(W.STATEMENT, kes(100), NOW)
 
 
 def traced(
     state: RemittanceState = R.POSTED,
     *postings: tuple[PostingState, int],
-    words: tuple[tuple[Word, Money], ...] = (CALLED, SHOWN),
+    words: tuple[Said, ...] = (CALLED, SHOWN),
     reason: str = "",
 ) -> Traced:
-    receipt = Receipt("mpesa", "UKN4T7Q2WX", kes(100), NOW, words[0][0])
+    receipt = Receipt("mpesa", "UKN4T7Q2WX", kes(100), NOW, words[0].word)
     held = Remittance(1, receipt, state, reason, None, 0, NOW, NOW)
     return Traced(held, words, tuple((each, kes(amount)) for each, amount in postings))
 
@@ -92,10 +93,16 @@ def traced(
             traced(R.MATCHED, (P.POSTED, 100)), DayClass.ON_ITS_WAY, "waits to be settled", id="posted a moment ago"
         ),
         pytest.param(
-            traced(R.POSTED, (P.POSTED, 100), words=(CALLED, (W.STATEMENT, kes(90)))),
+            traced(R.POSTED, (P.POSTED, 100), words=(CALLED, replace(SHOWN, amount=kes(90)))),
             DayClass.UNEXPLAINED,
             "told as KES 100.00 first, but: statement KES 90.00",
             id="told otherwise by the statement",
+        ),
+        pytest.param(
+            traced(R.POSTED, (P.POSTED, 100), words=(CALLED, replace(SHOWN, paid_at=NOW + timedelta(days=1)))),
+            DayClass.UNEXPLAINED,
+            "told as of 2026-03-02 first, but: statement 2026-03-03",
+            id="told as of another day",
         ),
         pytest.param(
             traced(R.POSTED, (P.POSTED, 100), words=(CALLED,)),
