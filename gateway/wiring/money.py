@@ -13,13 +13,14 @@ from domain.jobs import BULK, Job
 from domain.matches import MatchPolicy
 from domain.money import Money
 from domain.remittances import CLAIM, TELL_REVERSAL, TELL_SUSPENSE
-from gateway.flows import accept_receipt, keep_accounts, posting_steps, settle_remittance, undo_posting
+from gateway.flows import accept_receipt, keep_accounts, posting_steps, pull_receipts, settle_remittance, undo_posting
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.claim_remittance import ClaimRemittance
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.match_remittance import MatchRemittance
 from gateway.flows.post_to_core import PostToCore
+from gateway.flows.pull_receipts import PullReceipts
 from gateway.flows.settle_remittance import SettleRemittance
 from gateway.flows.share_remittance import ShareRemittance
 from gateway.flows.tell_payer import TellPayer
@@ -28,6 +29,7 @@ from gateway.flows.undo_posting import UndoPosting
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
 from gateway.web.money import MoneyDoor
+from gateway.wiring.daraja import is_asked, make_daraja
 from gateway.worker.schedule import Schedule
 from mifos_client.posting import MifosPostings
 from mpesa.callbacks import read_confirmation, read_validation
@@ -42,6 +44,11 @@ TIMEOUT_MIN_S = 10.0
 
 OPERATORS = {"mpesa": "M-PESA"}
 _NIGHTLY = Schedule("accounts", keep_accounts.KIND, keep_accounts.FROM_THE_START, BULK, "45 3 * * *", timedelta(days=1))
+_PULLS = (
+    Schedule("pull", pull_receipts.KIND, pull_receipts.last(30), BULK, "*/10 * * * *", timedelta(minutes=20)),
+    Schedule("pull-hour", pull_receipts.KIND, pull_receipts.last(90), BULK, "5 * * * *", timedelta(hours=47)),
+)
+"""The first brings what no callback told; the second is made up for, hour by hour, as far back as M-PESA remembers."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,17 @@ class MoneyIn:
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
             undo_posting.KIND: UndoPosting(daemon.store, postings, rest, daemon.clock),
             **self._tellers(),
+            **self._pullers(),
         }
+
+    def _pullers(self) -> Mapping[str, Callable[[Job], None]]:
+        """Name the flow that asks the operator; none where there is no app to ask as."""
+        daemon = self.daemon
+        if not is_asked(daemon.settings):
+            return {}
+        daraja = make_daraja(daemon.settings, daemon.clock)
+        pull = PullReceipts(daemon.store, daraja, daemon.seals, daemon.clock, daemon.receives.park)
+        return {pull_receipts.KIND: pull}
 
     def _tellers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flows that tell people."""
@@ -113,7 +130,8 @@ class MoneyIn:
 
     def schedules(self) -> list[Schedule]:
         """List what the clock asks for."""
-        return [_NIGHTLY] if self.is_served else []
+        pulls = _PULLS if is_asked(self.daemon.settings) else ()
+        return [_NIGHTLY, *pulls] if self.is_served else []
 
     def door(self) -> MoneyDoor | None:
         """Make the door for operators' callbacks; None where none is served."""

@@ -116,6 +116,7 @@ class Player:
             (r"\(M-PESA takes it back\)", self._takes_back),
             (r"\(finance imports the day's statement\)", self._imports),
             (r"\(the day (adds up|does not add up yet)\)", self._adds_up),
+            (r"\(M-PESA is asked what came\)", self.together.look_at_the_clock),
             (r"\(([0-9]+) (second|minute|hour|day)s? pass(?:es)?\)", self._passes),
             (r"\(the core (.*)\)", self._core),
             (r"\(the carrier hands on the next text twice\)", self.together.twice),

@@ -124,6 +124,11 @@ class Together:
         self._embedded.on_commit(frozenset(QUEUES))
         self.settle()
 
+    def look_at_the_clock(self) -> None:
+        """Let what the clock asks for be asked for, and wait until it is done."""
+        self.daemon.scheduler().walk()
+        self.pass_time()
+
     def settle(self) -> None:
         """Wait until nothing is under way: no text, no due or claimed job, no message, no report."""
         self._wait(self._is_quiet)
