@@ -14,7 +14,7 @@ import click
 from gateway.bench.kill_processes import House, distributed, embedded
 from gateway.bench.kill_run import HIT_SHARE, IN_FLIGHT_MIN, Outcome, kill_daemon
 from gateway.bench.measuring import AS_JSON, Figure, at_least, at_most, machine, tell, told
-from gateway.bench.money_run import MoneyOutcome, kill_while_money_comes
+from gateway.bench.money_run import SLOW_CORE, MoneyOutcome, kill_while_money_comes
 from gateway.bench.servers import running_postgres
 
 FORMS = ("embedded", "distributed")
@@ -39,18 +39,21 @@ def kill(times: int, form: str | None, seed: int | None, receipts: int | None, a
             click.echo(outcome.told(), err=True)
             figures += _figures(outcome)
         else:
-            name, came = "kill money", _run(each, lambda house: kill_while_money_comes(house, times, receipts, chosen))
+            name, came = (
+                "kill money",
+                _run(each, lambda house: kill_while_money_comes(house, times, receipts, chosen), *SLOW_CORE),
+            )
             click.echo("\n  ".join((came.told(), *came.faults)), err=True)
             figures += _money_figures(came)
     tell(name, at, figures, as_json=as_json)
 
 
-def _run(form: str, kill_in: Callable[[House], T]) -> T:
+def _run(form: str, kill_in: Callable[[House], T], *village_words: str) -> T:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mobile-mifos-kill-"))) / "house"
         if form == "embedded":
-            return kill_in(embedded(folder))
-        return kill_in(distributed(folder, stack.enter_context(running_postgres())))
+            return kill_in(embedded(folder, *village_words))
+        return kill_in(distributed(folder, stack.enter_context(running_postgres()), *village_words))
 
 
 def _figures(outcome: Outcome) -> Sequence[Figure]:

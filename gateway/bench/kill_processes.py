@@ -148,7 +148,7 @@ def embedded(folder: Path, *village_words: str) -> House:
     return House(folder, store_url, plan.village_url, [run], [], plan.village(*village_words))
 
 
-def distributed(folder: Path, store_url: str) -> House:
+def distributed(folder: Path, store_url: str, *village_words: str) -> House:
     """Lay out web, two workers and a scheduler, on *store_url* (PostgreSQL, empty) and a Redis of their own."""
     redis_server = shutil.which("redis-server")
     if redis_server is None:
@@ -166,7 +166,13 @@ def distributed(folder: Path, store_url: str) -> House:
     ]
     scheduler = plan.daemon("scheduler", lambda process: True)
     return House(
-        folder, store_url, plan.village_url, [redis, web, *workers], [scheduler], plan.village(), is_distributed=True
+        folder,
+        store_url,
+        plan.village_url,
+        [redis, web, *workers],
+        [scheduler],
+        plan.village(*village_words),
+        is_distributed=True,
     )
 
 

@@ -29,7 +29,7 @@ class Payers:
         self._rng, self._lock, self._stopped = random.Random(seed), threading.Lock(), threading.Event()
         self._wallets, self._strangers = self._cast()
         self._pause_s, self._percent = 1 / a_second, percent
-        self._allowed, self._is_paused, self._next_at = 0, False, monotonic()
+        self._allowed, self._is_paused, self._hurries, self._next_at = 0, False, False, monotonic()
         self._threads = [threading.Thread(target=self._go_on, name=f"payers-{n}", daemon=True) for n in range(THREADS)]
         self.begun = self.ended = self.cuts = self.nowhere = self.rejected = 0
         self.declined: list[str] = []
@@ -50,9 +50,18 @@ class Payers:
         with self._lock:
             self._allowed += count
 
-    def pause(self, *, is_paused: bool) -> None:
-        """Pay nothing meanwhile."""
-        self._is_paused = is_paused
+    def burst(self, count: int) -> None:
+        """Let *count* more be paid, all at once, until `pause`."""
+        self._hurries = True
+        self.allow(count)
+
+    def pause(self) -> None:
+        """Pay nothing until `ease`."""
+        self._is_paused = True
+
+    def ease(self) -> None:
+        """Pay as at first."""
+        self._is_paused = self._hurries = False
 
     def under_way(self) -> int:
         """Count those who pay at this moment."""
@@ -83,7 +92,11 @@ class Payers:
 
     def _is_wanted(self, now: float) -> bool:
         """Tell whether another may be paid, so many a second."""
-        if self.begun >= self._allowed or self._is_paused or now < self._next_at:
+        if self.begun >= self._allowed or self._is_paused:
+            return False
+        if self._hurries:
+            return True
+        if now < self._next_at:
             return False
         self._next_at = max(self._next_at + self._pause_s, now - _PAUSE_S)
         return True

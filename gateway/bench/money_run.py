@@ -27,7 +27,12 @@ from gateway.wiring.daemon import THREADS, utc_now
 
 DRAINS_WITHIN_S = 900.0
 TOLD_WITHIN_S = 60.0
-_AT_WORK_WITHIN_S = 10.0
+BURST = 14
+SLOW_CORE = ("--posting-takes", "0.15")
+"""What the village is told: a posting takes as long as in a real core, so that a kill meets some under way."""
+
+_UNDER_WAY_MIN = 4
+_AT_WORK_WITHIN_S = 3.0
 _IMPORTED_WITHIN_S = 120.0
 _ZONE = ZoneInfo("Africa/Nairobi")
 """The village's; the portal's day is its day."""
@@ -108,33 +113,36 @@ class _Run:
         rng, targets = random.Random(self.seed), self.house.targets
         self.payers.start()
         for number in range(times):
-            self.payers.allow(count * (number + 1) // times - count * number // times)
+            share = count * (number + 1) // times - count * number // times
+            burst = min(BURST, share // 2)
+            self.payers.allow(share - burst)
             threading.Event().wait(rng.uniform(0.3, 0.9))
-            self._kill(targets[number % len(targets)])
+            self._kill(targets[number % len(targets)], burst)
         look_until(self.payers.is_done, TOLD_WITHIN_S)
         self.payers.stop()
 
-    def _kill(self, target: Process) -> None:
+    def _kill(self, target: Process, burst: int) -> None:
+        self.payers.burst(burst)
         look_until(lambda: self._is_at_work(target), _AT_WORK_WITHIN_S, 0.002)
         in_flight, at = self.payers.under_way(), utc_now()
         target.kill()
         dead_at = utc_now()
         leases = frozenset(self.jobs.leases(at) - self.orphans)
-        self.payers.pause(is_paused=True)
+        self.payers.pause()
         target.start()
         target.wait()
         if target.name != "redis":
             leases = leases & self.jobs.claimed() if target.name in _HOLDERS else frozenset()
             self.orphans |= leases
         self.kills.append(Kill(target.name, at, dead_at, in_flight, leases))
-        self.payers.pause(is_paused=False)
+        self.payers.ease()
 
     def _is_at_work(self, target: Process) -> bool:
         """Tell whether the target is likely to have something in its hands."""
         if target.name == "web":
-            return self.payers.under_way() > 1
+            return self.payers.under_way() >= _UNDER_WAY_MIN
         held = len(self.jobs.leases(utc_now()) - self.orphans)
-        return held > (THREADS[MONEY] if target.name.startswith("worker") else 1)
+        return held > (THREADS[MONEY] // 2 if target.name.startswith("worker") else 1)
 
     def hits(self, sendings: Sequence[Sending], carrier: CarrierLedger) -> int:
         """Count the kills that hit an open lease, which another process claimed later, or an open request."""

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.bench.kill_processes import distributed, embedded
 from gateway.bench.kill_run import HIT_SHARE
-from gateway.bench.money_run import MoneyOutcome, kill_while_money_comes
+from gateway.bench.money_run import SLOW_CORE, MoneyOutcome, kill_while_money_comes
 from tests.support.postgres import PostgresServer
 from tests.support.servers import need
 
@@ -29,7 +29,10 @@ def outcomes(
 ) -> Mapping[str, MoneyOutcome]:
     need("redis-server", "redis-server")
     folder = tmp_path_factory.mktemp("money")
-    houses = [embedded(folder / "embedded"), distributed(folder / "distributed", postgres_server.new_database())]
+    houses = [
+        embedded(folder / "embedded", *SLOW_CORE),
+        distributed(folder / "distributed", postgres_server.new_database(), *SLOW_CORE),
+    ]
     with ThreadPoolExecutor(len(houses)) as pool:
         seeds = [random.randrange(10**6) for _ in houses]
         running = [
