@@ -138,9 +138,12 @@ class Daraja:
         return Registered.BEFORE if _PULL_REGISTERED[code] else Registered.V1
 
     def pull(self, since: datetime, until: datetime, offset: int) -> Pulled:  # noqa: D102 (a port's method)
+        oldest = self._clock() - WINDOW
+        if until < oldest:
+            return Pulled((), (), 0)  # M-PESA remembers no more; a statement does.
         content = {
             "ShortCode": self._settings.shortcode,
-            "StartDate": _clock_of(max(since, self._clock() - WINDOW)),
+            "StartDate": _clock_of(max(since, oldest)),
             "EndDate": _clock_of(until),
             "OffSetValue": str(offset),
         }

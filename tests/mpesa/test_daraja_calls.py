@@ -212,6 +212,11 @@ def test_a_pull_reaches_back_two_days_and_no_further(ours: Daraja, mpesa: Mpesa,
     assert [each.receipt.number for each in pulled.receipts] == [kept]
 
 
+def test_what_nobody_remembers_is_not_asked_for(ours: Daraja, mpesa: Mpesa, watch: Watch) -> None:
+    long_ago = watch() - timedelta(hours=49)
+    assert ours.pull(long_ago - timedelta(hours=1), long_ago, 0).rows == asked(mpesa, "query") == 0
+
+
 def test_who_is_not_registered_pulls_nothing(ours: Daraja, watch: Watch) -> None:
     with pytest.raises(Refused, match="Invalid ShortCode"):
         ours.pull(watch(), watch(), 0)
