@@ -25,8 +25,8 @@ MANY = [f"UC2{number:07}" for number in range(230)]
 FIRED = NOW - timedelta(minutes=3)
 
 
-def row(number: str, **changes: object) -> PulledReceipt:
-    return PulledReceipt(replace(receipt(number), word=Word.PULL, **changes), f'{{"transactionId": "{number}"}}')
+def row(number: str) -> PulledReceipt:
+    return PulledReceipt(replace(receipt(number), word=Word.PULL), f'{{"transactionId": "{number}"}}')
 
 
 @dataclass

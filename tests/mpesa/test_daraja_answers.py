@@ -170,7 +170,8 @@ def test_a_row_that_cannot_be_read_hides_no_other() -> None:
     with answering(200, {"ResponseCode": "1000", "Response": [[{"transactionId": "?"}, good]]}) as daraja:
         pulled = daraja.pull(Watch()(), Watch()(), 0)
     assert ([each.receipt.number for each in pulled.receipts], pulled.rows) == (["UKM2C4D8QA"], 2)
-    assert [json.loads(each.told) for each in (*pulled.unread, *pulled.receipts)] == [{"transactionId": "?"}, good]
+    told = [each.told for each in pulled.unread] + [each.told for each in pulled.receipts]
+    assert [json.loads(each) for each in told] == [{"transactionId": "?"}, good]
 
 
 @pytest.mark.parametrize(("status", "is_new"), [("1000", True), ("1001", False)])

@@ -43,9 +43,9 @@ def test_calls_share_a_token(ours: Daraja, mpesa: Mpesa) -> None:
 def test_threads_mint_one_token_together(ours: Daraja, mpesa: Mpesa) -> None:
     start = Barrier(16)
 
-    def begin() -> object:
+    def begin() -> None:
         start.wait(10)
-        return ours.login()
+        ours.login()
 
     with ThreadPoolExecutor(16) as pool:
         for each in [pool.submit(begin) for _ in range(16)]:
