@@ -14,7 +14,7 @@ import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -126,6 +126,11 @@ class Carrier:
         """List what the daemon handed in for a phone since it sent *text*."""
         with self._changed:
             return self._ledger.messages_since(text)
+
+    def messages_to(self, phone: str, since: datetime) -> Sequence[Message]:
+        """List what the daemon handed in for a phone since then."""
+        with self._changed:
+            return self._ledger.messages_to(phone, since)
 
     def _hand_on(self, text_id: str) -> None:
         with self._changed:

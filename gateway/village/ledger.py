@@ -181,8 +181,12 @@ class Ledger:
 
     def messages_since(self, text: PhoneText) -> Sequence[Message]:
         """List the messages to a phone that came after a text of it."""
-        messages = [self._messages[each] for each in self._to[text.phone]]
-        return [each for each in messages if each.at >= text.at]
+        return self.messages_to(text.phone, text.at)
+
+    def messages_to(self, phone: str, since: datetime) -> Sequence[Message]:
+        """List the messages to a phone that came since then."""
+        messages = [self._messages[each] for each in self._to[phone]]
+        return [each for each in messages if each.at >= since]
 
     def reach(self, message_id: str, at: datetime) -> Message:
         """Note that the phone has a message; the first time stands."""

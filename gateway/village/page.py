@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,8 +10,9 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.village.contract import number, phone_number, phone_text, polls, world
-from gateway.village.phones import starred
-from gateway.village.screen import DOWN, show
+from gateway.village.phones import handsets, starred
+from gateway.village.screen import DOWN, Story, show
+from gateway.village.wallet import pay
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -29,13 +28,6 @@ _ICON = (
 _KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 page = Blueprint("page", __name__)
-
-
-@dataclass
-class Story:
-    """Since when the visitor keeps the core down."""
-
-    down_since: datetime | None = field(default=None)
 
 
 def _asset(kind: str) -> tuple[str, bytes]:
@@ -58,7 +50,7 @@ def show_village() -> Response:
     phone = phone_number(request.args.get("phone") or starred(world().cast)[0])
     after = int(number("after", 0))
     polls().texts(world(), phone, after, number("wait", 0))
-    screen = show(world(), phone, world().carrier.texts(phone), _story().down_since)
+    screen = show(world(), phone, world().carrier.texts(phone), _story())
     if screen is None:
         abort(404, "nobody in this village holds that phone")
     zone = world().cast.institution.zone
@@ -79,6 +71,22 @@ def send() -> AnyResponse:
     text = phone_text(["", *request.form.getlist("text")][-1])
     sent = world().carrier.send(phone, text)
     return redirect(f"/village/?phone={quote(phone)}&after={sent.n}&wait={_ANSWER_WITHIN_S}", 303)
+
+
+@page.post("/village/pay")
+def pay_by_mpesa() -> AnyResponse:
+    """Pay from the wallet of a phone, and lead to where the receipt will show."""
+    phone = phone_number(request.form.get("phone", ""))
+    if phone not in {each.phone for each in handsets(world().cast)}:
+        abort(404, "nobody in this village holds that phone")
+    shown = world().carrier.texts(phone)
+    refused = pay(world(), phone, request.form.get("account", ""), request.form.get("amount", ""))
+    if refused:
+        _story().refused[phone] = refused
+        return redirect(f"/village/?phone={quote(phone)}", 303)
+    _story().refused.pop(phone, None)
+    last_n = shown[-1].n if shown else 0
+    return redirect(f"/village/?phone={quote(phone)}&after={last_n}&wait={_ANSWER_WITHIN_S}", 303)
 
 
 @page.post("/village/story")

@@ -41,7 +41,7 @@ def sights(world: World, text: PhoneText, messages: Sequence[Message], name: str
     until = messages[0].at if messages else None
     seen += [(at, Sight("The core", what, _after(at, text))) for at, what in _asked(world, text.at, until)]
     for each in messages[:2]:
-        seen.append((each.at, Sight("The carrier", f"took the answer: {_size(each.text)}", _after(each.at, text))))
+        seen.append((each.at, Sight("The carrier", f"took the answer: {size_of(each.text)}", _after(each.at, text))))
         if each.reached_at:
             seen.append((each.reached_at, Sight(phone, "has it", _after(each.reached_at, text))))
     return [sight for _, sight in sorted(seen, key=lambda pair: pair[0])]
@@ -108,7 +108,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN_MAX else text[: _SHOWN_MAX - 1] + "…"
 
 
-def _size(text: str) -> str:
+def size_of(text: str) -> str:
     """Say how long a text is and as how many a carrier bills it."""
     count = page_count(text)
     return f"{len(text)} characters, {'one text' if count == 1 else f'{count} texts'}"

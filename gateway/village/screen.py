@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.village.ledger import Fate, Message, PhoneText, Shown
 from gateway.village.phones import Handset, handsets, starred
 from gateway.village.saw import Sight, seconds, sights
+from gateway.village.saw_paying import paying_sights, receipt_text
+from gateway.village.wallet import Refused, Wallet, last_paid, wallet
 from gateway.village.world import World
+from mpesa.sandbox.movements import Movement
 
 _TALK_MAX = 4
 DOWN = "down"
+_PAID_ACCOUNT, _PAID_AMOUNT = "C1 L100 S20", "120"
+_RECEIVED = "The money is in the core's books, and the text says where it went."
+_KEPT = "Jirani has the money, and the core has posted nothing yet. The text says what comes next."
 _ANSWERED = "On the cheapest phone there is, without internet. Try the other words, or go on with the story."
 _ANSWERED_WHILE_DOWN = "The core is down, and Jirani answered all the same. Bring it back when you like."
 
 
+@dataclass
+class Story:
+    """Since when the visitor keeps the core down, and what M-PESA refused to each phone last."""
+
+    down_since: datetime | None = field(default=None)
+    refused: dict[str, Refused] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Step:
-    """A step of the story: *act* is the word its button sends, empty where Send is the button."""
+    """A step of the story: *act* is the word its button sends, empty where Send is the button.
+
+    With *pays* (phone, account, amount) the button pays.
+    """
 
     title: str
     hint: str
@@ -27,6 +44,7 @@ class Step:
     is_next: bool
     act: str = ""
     button: str = ""
+    pays: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,13 +65,14 @@ class Screen:
     talk: Sequence[Shown]
     last_n: int
     typed: str
+    wallet: Wallet | None
     story: Sequence[Step]
     saw: Sequence[Sight]
     others: Sequence[Handset]
     all_phones: Sequence[Handset]
 
 
-def show(world: World, phone: str, talk: Sequence[Shown], down_since: datetime | None) -> Screen | None:
+def show(world: World, phone: str, talk: Sequence[Shown], visit: Story) -> Screen | None:
     """Draw the page of one phone; None where nobody here holds it."""
     phones = {each.phone: each for each in handsets(world.cast)}
     if phone not in phones:
@@ -62,25 +81,52 @@ def show(world: World, phone: str, talk: Sequence[Shown], down_since: datetime |
     text = world.carrier.last_text(phone)
     messages = world.carrier.messages_after(text) if text else ()
     answer = next((each for each in messages if each.reached_at), None)
-    if not world.core.faults.waiting().get(DOWN):
-        down_since = None
+    down_since = visit.down_since if world.core.faults.waiting().get(DOWN) else None
+    paid = last_paid(world, phone)
+    if paid and text and text.at > paid.began:
+        paid = None
     waits_for_send = text is None or (down_since is not None and text.at < down_since)
     return Screen(
         handset=handset,
-        heading=_heading(handset, text, answer, down_since),
+        heading=_heading_paid(world, paid, down_since) if paid else _heading(handset, text, answer, down_since),
         talk=talk[-_TALK_MAX:],
         last_n=talk[-1].n if talk else 0,
         typed=handset.first_text if waits_for_send else "",
+        wallet=wallet(world, phone, visit.refused.get(phone)),
         story=_story(world, phones[stars[0]], down_since),
-        saw=sights(world, text, messages, handset.first_name) if text else (),
+        saw=_saw(world, handset, text, messages, paid),
         others=[phones[each] for each in stars if each != phone],
         all_phones=tuple(phones.values()),
     )
 
 
+def _saw(
+    world: World, handset: Handset, text: PhoneText | None, messages: Sequence[Message], paid: Movement | None
+) -> Sequence[Sight]:
+    """Tell of the newest thing that the phone did."""
+    if paid:
+        return paying_sights(world, paid, handset.first_name)
+    return sights(world, text, messages, handset.first_name) if text else ()
+
+
+def _heading_paid(world: World, paid: Movement, down_since: datetime | None) -> Heading:
+    if down_since and paid.began < down_since:
+        return _heading_down()
+    receipt = receipt_text(world, paid)
+    if receipt and receipt.reached_at:
+        is_posted = any(each["receipt"] == paid.number for each in world.core.books.entries())
+        lead = _RECEIVED if is_posted else _KEPT
+        return Heading(f"Receipt in {seconds(receipt.reached_at - paid.began)} seconds", lead)
+    return Heading("No receipt yet.", "M-PESA has moved the money. Jirani texts when the core has posted it.", True)
+
+
+def _heading_down() -> Heading:
+    return Heading("The core is down. Ask again", "Mifos answers nothing now. What will Jirani say? Press Send.")
+
+
 def _heading(handset: Handset, text: PhoneText | None, answer: Message | None, down_since: datetime | None) -> Heading:
     if down_since and (text is None or text.at < down_since):
-        return Heading("The core is down. Ask again", "Mifos answers nothing now. What will Jirani say? Press Send.")
+        return _heading_down()
     if text is None:
         lead = f"You hold {handset.whose} phone. It has no internet, only texts. The word is typed for you."
         return Heading(handset.asks, lead)
@@ -108,9 +154,18 @@ def _story(world: World, hero: Handset, down_since: datetime | None) -> Sequence
         has_asked,
         not has_asked,
     )
+    has_paid = last_paid(world, hero.phone) is not None
+    pay = Step(
+        f"{hero.first_name} pays KES {_PAID_AMOUNT} by M-PESA",
+        f"Her account is typed as {_PAID_ACCOUNT}: 100 to her loan, 20 to her savings.",
+        has_paid,
+        has_asked and not has_paid,
+        button=f"Pay KES {_PAID_AMOUNT}",
+        pays=(hero.phone, _PAID_ACCOUNT, _PAID_AMOUNT),
+    )
     if down_since:
         down = Step("The core goes down. Ask again", "It is down now.", False, True, "back", "Bring it back")
     else:
         hint = "Jirani answers with what it last knew, and says as of when."
-        down = Step("The core goes down. Ask again", hint, False, has_asked, "down", "Take the core down")
-    return (ask, down)
+        down = Step("The core goes down. Ask again", hint, False, has_asked and has_paid, "down", "Take the core down")
+    return (ask, pay, down)

@@ -12,8 +12,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from gateway.village.contract import Polls, contract
 from gateway.village.exchange import exchange
-from gateway.village.page import Story, page
+from gateway.village.page import page
 from gateway.village.paying import paying
+from gateway.village.screen import Story
 from gateway.village.world import PATHS, World
 
 if TYPE_CHECKING:

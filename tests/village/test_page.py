@@ -142,3 +142,82 @@ def test_gzip_is_gzip(village: httpx.Client) -> None:
     with village.stream("GET", AT_MARYS, headers={"Accept-Encoding": "gzip"}) as answer:
         body = b"".join(answer.iter_raw())
     assert b"<h1>" in gzip.decompress(body)
+
+
+def refused(village: httpx.Client, account: str, amount: str, phone: str = MARY) -> str:
+    answer = village.post(
+        "/village/pay", data={"phone": phone, "account": account, "amount": amount}, follow_redirects=True
+    )
+    assert answer.status_code == 200
+    found = re.search(r'<p role="alert" id="says">([^<]*)</p>', answer.text)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("account", "amount", "says"),
+    [
+        pytest.param("L4", "lots", "Write the amount as a number, such as 120.", id="no number"),
+        pytest.param("L4", "", "Write the amount as a number, such as 120.", id="no amount"),
+        pytest.param(" ", "120", "Write an account, such as L4.", id="no account"),
+        pytest.param("L4", "0", "M-PESA: KES 0 to JIRANI failed: the amount is less than M-PESA moves.", id="nothing"),
+        pytest.param(
+            "L4", "1.50", "M-PESA: KES 1.50 to JIRANI failed: M-PESA takes whole shillings, such as 120.", id="cents"
+        ),
+        pytest.param(
+            "L4",
+            "250,001",
+            "M-PESA: KES 250,001 to JIRANI failed: the amount is more than M-PESA moves at once.",
+            id="too much",
+        ),
+        pytest.param(
+            "L" * 21,
+            "120",
+            "M-PESA: KES 120 to JIRANI failed: an account is at most 20 letters and digits, such as L4.",
+            id="a long account",
+        ),
+    ],
+)
+def test_money_that_does_not_move_is_said_in_words(village: httpx.Client, account: str, amount: str, says: str) -> None:
+    assert refused(village, account, amount) == says
+
+
+def test_what_was_typed_stands_in_the_fields_after_a_refusal(village: httpx.Client) -> None:
+    refused(village, "L4", "lots")
+    page = village.get(AT_MARYS).text
+    assert ('name="account" value="L4"' in page, 'name="amount" value="lots"' in page) == (True, True)
+
+
+def test_paying_answers_303_and_waits_for_the_receipt(village: httpx.Client) -> None:
+    answer = village.post("/village/pay", data={"phone": MARY, "account": "L4", "amount": "1,200"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{AT_MARYS}&after=0&wait=5")
+
+
+def test_the_wallet_holds_what_the_operators_books_say(village: httpx.Client) -> None:
+    village.post("/village/pay", data={"phone": MARY, "account": "L4", "amount": "1,200"})
+    assert "KES 398,800" in village.get(AT_MARYS).text
+
+
+def test_a_confirmed_receipt_is_said_by_its_number(village: httpx.Client) -> None:
+    village.post("/village/pay", data={"phone": MARY, "account": "L4", "amount": "480"})
+    [entry] = village.get("/village/mpesa/books").json()["entries"][-1:]
+    says = f"M-PESA: {entry['receipt']} confirmed. KES 480 sent to JIRANI, account L4."
+    assert says in village.get(AT_MARYS).text
+
+
+def test_a_phone_without_a_wallet_says_so(village: httpx.Client) -> None:
+    page = village.get("/village/", params={"phone": "+254700000060"}).text
+    assert "This phone has no M-PESA wallet." in page
+
+
+def test_nobody_pays_from_a_phone_that_nobody_holds(village: httpx.Client) -> None:
+    paid = village.post("/village/pay", data={"phone": "+254799999999", "account": "L4", "amount": "480"})
+    assert paid.status_code == 404
+
+
+def test_the_page_weighs_little_after_paying(village: httpx.Client, answering: StandIn) -> None:
+    asked_page(village, "identity")
+    village.post("/village/pay", data={"phone": MARY, "account": "C1 L100 S20", "amount": "120"})
+    css = next(each for each in assets(village.get(AT_MARYS).text) if each.endswith(".css"))
+    zipped = wire_size(village, AT_MARYS, "gzip") + wire_size(village, css, "gzip")
+    plain = wire_size(village, AT_MARYS, "identity") + wire_size(village, css, "identity")
+    assert (zipped <= 5 * 1024, plain <= 10 * 1024) == (True, True), (zipped, plain)
