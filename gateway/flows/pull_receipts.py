@@ -27,6 +27,9 @@ ROWS_MAX = 200_000
 """Where we stop: an operator that gives one page for every offset would never end."""
 
 ROWS_A_STEP = 100
+CALLBACK_COMES_WITHIN = timedelta(minutes=2)
+"""What is younger is left for a later pull: a callback names the payer, and the first word decides the match."""
+
 CHANNEL = "pull"
 
 _SINCE = re.compile(r"last ([0-9]{1,4}) min")
@@ -86,8 +89,8 @@ def _read(job: Job) -> _Window:
         return _Window(datetime.fromisoformat(page[1]), datetime.fromisoformat(page[2]), int(page[3]))
     since = _SINCE.fullmatch(job.subject)
     assert since is not None, job.subject
-    until = datetime.fromisoformat(job.key.rpartition("@")[2]).astimezone(UTC)
-    return _Window(until - timedelta(minutes=int(since[1])), until)
+    asked_at = datetime.fromisoformat(job.key.rpartition("@")[2]).astimezone(UTC)
+    return _Window(asked_at - timedelta(minutes=int(since[1])), asked_at - CALLBACK_COMES_WITHIN)
 
 
 def _behind(window: _Window, page: Pulled) -> _Window | None:

@@ -14,7 +14,7 @@ from domain.ports.store import UnitOfWork
 from domain.pulls import Pulled, PulledReceipt, UnreadRow
 from domain.receipts import Word
 from gateway.flows.accept_receipt import accept_receipt
-from gateway.flows.pull_receipts import KIND, ROWS_MAX, PullReceipts, last
+from gateway.flows.pull_receipts import CALLBACK_COMES_WITHIN, KIND, ROWS_MAX, PullReceipts, last
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
 from tests.store.money import receipt
@@ -113,10 +113,10 @@ def test_a_row_that_comes_twice_in_a_page_comes_once(office: Office) -> None:
     assert len(office.words("UC24T7Q2WX")) == office.to_match() == 1
 
 
-def test_the_window_ends_when_it_was_asked_for_however_late_it_is_worked(office: Office, clock: HandClock) -> None:
+def test_the_window_ends_before_it_was_asked_for_however_late_it_is_worked(office: Office, clock: HandClock) -> None:
     clock.move(hours=7)
     office.ask(minutes=90)
-    assert office.books.asked == [(FIRED - timedelta(minutes=90), FIRED, 0)]
+    assert office.books.asked == [(FIRED - timedelta(minutes=90), FIRED - CALLBACK_COMES_WITHIN, 0)]
 
 
 def test_pages_are_asked_for_until_one_is_empty(office: Office) -> None:
