@@ -13,7 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ SLOW_CORE = ("--posting-takes", "0.15")
 
 _UNDER_WAY_MIN = 4
 _AT_WORK_WITHIN_S = 3.0
-_IMPORTED_WITHIN_S = 120.0
+_COMMAND_WITHIN_S = 120.0
 _ZONE = ZoneInfo("Africa/Nairobi")
 """The village's; the portal's day is its day."""
 _HOLDERS = frozenset({"run", "worker-1", "worker-2"})
@@ -61,6 +61,7 @@ class MoneyOutcome:
     acknowledged: int
     lost: Sequence[str]
     not_imported: Sequence[str]
+    not_reconciled: Sequence[str]
     drain_s: float
     left_open: Sequence[str]
     books: Compared
@@ -92,6 +93,7 @@ class MoneyOutcome:
             "declined": self.declined,
             "acknowledged and lost": self.lost,
             "import": self.not_imported,
+            "reconcile": self.not_reconciled,
             "left open": self.left_open,
             "texts": self.texts_differ,
         }
@@ -207,6 +209,7 @@ def _finish(run: _Run, began: float) -> MoneyOutcome:
         acknowledged=len(acknowledged),
         lost=sorted(acknowledged & missed),
         not_imported=not_imported,
+        not_reconciled=reconcile(run.house, books),
         drain_s=drained - drain_began,
         left_open=run.jobs.open(),
         books=compare(books),
@@ -219,16 +222,29 @@ def _finish(run: _Run, began: float) -> MoneyOutcome:
 
 def bring_missed(house: House, books: Books) -> Sequence[str]:
     """Import the portal's file of each day as staff do; gives what the command says where it is not content."""
-    said = []
-    for day in sorted({datetime.fromisoformat(each["at"]).astimezone(_ZONE).date() for each in books.operator()}):
+    said: list[str] = []
+    for day in _days(books):
         file = house.folder / f"statement-{day}.csv"
         file.write_bytes(books.statement(day))
-        words = (*DAEMON, "import", "mpesa", str(file), "--settings", str(house.settings))
-        environ = {**os.environ, **house.targets[-1].environ}
-        done = subprocess.run(words, env=environ, capture_output=True, text=True, timeout=_IMPORTED_WITHIN_S)
-        if done.returncode:
-            said.append(f"exit {done.returncode}: {done.stdout[-1000:]} {done.stderr[-1000:]}")
+        said += _said(house, "import", "mpesa", str(file))
     return said
+
+
+def reconcile(house: House, books: Books) -> Sequence[str]:
+    """Reconcile each day as staff do; gives what the command says where anything is unexplained."""
+    return [said for day in _days(books) for said in _said(house, "reconcile", "mpesa", day.isoformat())]
+
+
+def _days(books: Books) -> Sequence[date]:
+    return sorted({datetime.fromisoformat(each["at"]).astimezone(_ZONE).date() for each in books.operator()})
+
+
+def _said(house: House, *words: str) -> Sequence[str]:
+    """Run a command beside the daemon; gives what it says where it does not end well."""
+    command = (*DAEMON, *words, "--settings", str(house.settings))
+    environ = {**os.environ, **house.targets[-1].environ}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=_COMMAND_WITHIN_S)
+    return [f"exit {done.returncode}: {done.stdout[-1000:]} {done.stderr[-1000:]}"] if done.returncode else []
 
 
 def _confirms(sending: Sending) -> bool:

@@ -56,7 +56,7 @@ def test_what_was_answered_is_stored() -> None:
 
 
 def test_benchmarks_are_found_by_their_names() -> None:
-    assert {"accept", "import", "kill", "memory", "queue", "talk"} <= set(find_benchmarks())
+    assert {"accept", "backlog", "import", "kill", "memory", "queue", "talk"} <= set(find_benchmarks())
 
 
 def test_every_benchmark_is_offered() -> None:

@@ -70,6 +70,10 @@ def test_the_statement_is_imported_and_leaves_nothing_to_a_person(outcome: Money
     assert outcome.not_imported == [], outcome.told()
 
 
+def test_the_day_is_reconciled_and_nothing_is_unexplained(outcome: MoneyOutcome) -> None:
+    assert outcome.not_reconciled == [], outcome.told()
+
+
 def test_operator_tables_and_core_agree_to_the_cent(outcome: MoneyOutcome) -> None:
     assert outcome.books.faults == [], outcome.told()
 
