@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from gateway.village.world import World
+from mpesa.sandbox.movements import Movement
 from tests.support.village import ANSWER, MARY, StandIn
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -75,6 +76,20 @@ def asked(page: Page, answering: StandIn) -> Page:
     page.goto(AT_MARYS)
     page.get_by_role("button", name="Send", exact=True).click()
     return page
+
+
+@pytest.fixture
+def receipting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A daemon that texts a receipt as soon as M-PESA has moved the money."""
+    move = world.mpesa.books.receive
+
+    def receive(attempt: Movement) -> Movement:
+        moved = move(attempt)
+        text = f"JIRANI: KES 120 by M-PESA {moved.number} received from Mary. L4 100, S1 20."
+        world.carrier.take(moved.number, moved.party, text, None)
+        return moved
+
+    monkeypatch.setattr(world.mpesa.books, "receive", receive)
 
 
 @pytest.mark.slow
@@ -140,10 +155,57 @@ class TestOnASmallPhoneWithoutScript:
         assert page.inner_text("h1") == "Press Send to ask what Pauline owes"
 
     def test_the_core_is_taken_down_and_brought_back(self, asked: Page, world: World) -> None:
+        asked.get_by_role("button", name="Pay KES 120").click()
         asked.get_by_role("button", name="Take the core down").click()
         assert (asked.inner_text("h1"), asked.input_value("#text")) == ("The core is down. Ask again", "balance")
         asked.get_by_role("button", name="Bring it back").click()
-        assert (world.core.faults.waiting(), asked.inner_text("h1")[:8]) == ({}, "Answered")
+        assert (world.core.faults.waiting(), asked.inner_text("h1")[:2]) == ({}, "No")
+
+
+@pytest.mark.slow
+class TestPayingOnASmallPhoneWithoutScript:
+    @pytest.fixture
+    def paid(self, asked: Page, receipting: None) -> Page:
+        """The page after one tap on the story's second step."""
+        asked.get_by_role("button", name="Pay KES 120").click()
+        return asked
+
+    def test_one_tap_brings_the_receipt(self, paid: Page) -> None:
+        assert "L4 100, S1 20" in paid.inner_text(".talk .in:last-child")
+
+    def test_the_heading_is_the_receipt(self, paid: Page) -> None:
+        assert re.fullmatch(r"Receipt in [0-9]\.[0-9]{2} seconds", paid.inner_text("h1"))
+
+    def test_what_jirani_saw_is_the_money(self, paid: Page) -> None:
+        assert "paid KES 120 by M-PESA, account “C1 L100 S20”" in paid.inner_text("#saw")
+
+    def test_the_wallet_holds_less(self, paid: Page) -> None:
+        assert "KES 399,880" in paid.inner_text(".wallet h3")
+
+    @pytest.mark.parametrize("width", [360, 320])
+    def test_nothing_scrolls_sideways(self, paid: Page, width: int) -> None:
+        paid.set_viewport_size({"width": width, "height": 640})
+        assert paid.evaluate("document.documentElement.scrollWidth") <= width
+
+    def test_nothing_scrolls_sideways_with_text_twice_as_large(self, paid: Page) -> None:
+        paid.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert paid.evaluate("document.documentElement.scrollWidth") <= 360
+
+    def test_every_text_stands_out(self, paid: Page) -> None:
+        ratio, where = paid.evaluate(CONTRAST)
+        assert ratio >= 4.5, where
+
+    def test_every_target_is_large_enough(self, paid: Page) -> None:
+        assert paid.evaluate(SMALL) == []
+
+    def test_the_wallets_fields_have_labels(self, paid: Page) -> None:
+        assert paid.get_by_label("Account").count() == paid.get_by_label("Amount in KES").count() == 1
+
+    def test_the_wallet_pays_what_is_typed(self, asked: Page, world: World) -> None:
+        asked.get_by_label("Account").fill("L4")
+        asked.get_by_label("Amount in KES").fill("480")
+        asked.get_by_role("button", name="Pay", exact=True).click()
+        assert [(each["account"], each["amount"]) for each in world.mpesa.books.entries()][-1] == ("L4", "480.00")
 
 
 @pytest.mark.slow
