@@ -73,6 +73,12 @@ class Remittance:
     moved_at: datetime
 
     @property
+    def is_nobodys(self) -> bool:
+        """Whether nobody knows yet whose it is."""
+        waits = (RemittanceState.RECEIVED, RemittanceState.SUSPENDED)
+        return self.state in waits and self.client_id is None
+
+    @property
     def source(self) -> str:
         """What its postings name as where their money came from."""
         return self.receipt.key

@@ -26,7 +26,7 @@ class Remittances(Protocol):
 
         A second word adds evidence, never money: AGREES where amount and day are the first
         one's, DIFFERS where they are not, KNOWN where the same word with the same content is there.
-        A payer or a reference that the first word lacked is filled in while the state is RECEIVED.
+        A payer or a reference that the first word lacked is filled in while nobody knows whose it is.
         """
 
     def hear_many(self, told: Sequence[tuple[Receipt, bytes]], now: datetime) -> Sequence[tuple[int, Heard]]:
@@ -62,6 +62,9 @@ class Remittances(Protocol):
 
     def told(self, remittance_id: int) -> Sequence[Told]:
         """List every word about it, oldest first."""
+
+    def unplaced(self, remittance_ids: Sequence[int]) -> Sequence[int]:
+        """Choose of some those that are in suspense because nobody knows whose they are; 500 at most."""
 
     def suspended(self, limit: int, after: int = 0) -> Sequence[Remittance]:
         """List those in suspense, oldest first, from the one after the id *after* on."""

@@ -8,7 +8,7 @@ from domain.jobs import MONEY
 from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
-from domain.receipts import Receipt
+from domain.receipts import Receipt, Word
 from domain.remittances import Heard
 from gateway.flows.reverse_remittance import reverse_remittance
 
@@ -34,6 +34,8 @@ def accept_receipt(work: UnitOfWork, receipt: Receipt, sealed: bytes, now: datet
     if heard is Heard.FIRST:
         work.jobs.add(KIND, str(remittance_id), queue=MONEY, key=f"match-{remittance_id}", due=now)
         _reverse_taken_back(work, receipt.operator, [receipt.number], now)
+    if heard is Heard.AGREES:
+        _match_again(work, [(remittance_id, receipt.word)], now)
     if heard is Heard.DIFFERS:
         _tell(work, receipt, now)
     return heard
@@ -44,6 +46,12 @@ def accept_receipts(work: UnitOfWork, told: Sequence[tuple[Receipt, bytes]], now
     answers = work.remittances.hear_many(told, now)
     new = [number for number, heard in answers if heard is Heard.FIRST]
     work.jobs.add_many(KIND, {str(number): f"match-{number}" for number in new}, queue=MONEY, due=now)
+    agreeing = [
+        (number, receipt.word)
+        for (receipt, _), (number, heard) in zip(told, answers, strict=True)
+        if heard is Heard.AGREES
+    ]
+    _match_again(work, agreeing, now)
     by_operator: dict[str, list[str]] = {}
     for (receipt, _), (_, heard) in zip(told, answers, strict=True):
         if heard is Heard.FIRST:
@@ -54,6 +62,14 @@ def accept_receipts(work: UnitOfWork, told: Sequence[tuple[Receipt, bytes]], now
     for receipt in sorted(differing, key=lambda each: each.key):
         _tell(work, receipt, now)
     return [heard for _, heard in answers]
+
+
+def _match_again(work: UnitOfWork, agreeing: Sequence[tuple[int, Word]], now: datetime) -> None:
+    """Look again at money in suspense of which another word came, once for each way of telling: it may name the payer."""
+    unplaced = set(work.remittances.unplaced([number for number, _ in agreeing]))
+    for number, word in agreeing:
+        if number in unplaced:
+            work.jobs.add(KIND, str(number), queue=MONEY, key=f"match-{number}-{word}", due=now)
 
 
 def _reverse_taken_back(work: UnitOfWork, operator: str, numbers: Sequence[str], now: datetime) -> None:

@@ -12,7 +12,7 @@ from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.references import read_typed
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import Remittance
 from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.share_remittance import ShareRemittance, suspend, wait
@@ -37,7 +37,7 @@ class MatchRemittance:
         """Match it, or put it in suspense with the reason."""
         now = self.clock()
         remittance = self.store.read(_get, int(job.subject))
-        is_over = remittance.state is not RemittanceState.RECEIVED
+        is_over = not remittance.is_nobodys
         if not has_work(self.store, self.rest, job, now, is_over=is_over):
             return
         try:

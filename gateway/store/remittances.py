@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, and_, bindparam, func, select, update
 
 from domain.errors import NoSuchEntry
 from domain.ports.remittances import Told
@@ -33,9 +33,18 @@ _SUSPENDED = (
     .order_by(remittances.c.id)
     .limit(bindparam("most"))
 )
+_is_nobodys = and_(
+    remittances.c.state.in_([RemittanceState.RECEIVED.value, RemittanceState.SUSPENDED.value]),
+    remittances.c.client_id.is_(None),
+)
+_UNPLACED = select(remittances.c.id).where(
+    remittances.c.id.in_(bindparam("among", expanding=True)),
+    remittances.c.state == RemittanceState.SUSPENDED.value,
+    remittances.c.client_id.is_(None),
+)
 _FILL = (
     update(remittances)
-    .where(remittances.c.id == bindparam("remittance_id"), remittances.c.state == RemittanceState.RECEIVED.value)
+    .where(remittances.c.id == bindparam("remittance_id"), _is_nobodys)
     .values({name: bindparam(f"new_{name}") for name in ("reference", *write_payer(NOBODY))})
 )
 _MOVE = (
@@ -142,6 +151,9 @@ class SQLRemittances:
     def told(self, remittance_id: int) -> Sequence[Told]:
         rows = self.desk.run(_TOLD, of_remittance=remittance_id).all()
         return [Told(read_receipt(row), row.told_at, row.sealed) for row in rows]
+
+    def unplaced(self, remittance_ids: Sequence[int]) -> Sequence[int]:
+        return self.desk.run(_UNPLACED, among=list(remittance_ids)).scalars().all() if remittance_ids else ()
 
     def suspended(self, limit: int, after: int = 0) -> Sequence[Remittance]:
         return [read_remittance(row) for row in self.desk.run(_SUSPENDED, after=after, most=limit).all()]
