@@ -1,4 +1,4 @@
-# make run: the whole village on this machine.  make test: everything is proved.  make check: what every commit passes.
+# make run: the whole village on this machine.  make test: everything is proved.  make check: what every commit passes.  make lint: its part without tests.
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -7,7 +7,7 @@ PACKAGES := redis-server postgresql kannel kannel-extras chromium w3m
 
 SIDE_BY_SIDE := -n 3 --dist worksteal -m "not slow"
 
-.PHONY: install run test check bench packages
+.PHONY: install run test lint check bench packages
 
 install: .venv/installed
 
@@ -19,11 +19,13 @@ test: .venv/tools packages
 	$(BIN)/pytest -q $(SIDE_BY_SIDE) $(TESTS) || [ $$? = 5 ]
 	$(BIN)/pytest -q -m slow $(TESTS) || [ $$? = 5 ]
 
-check: .venv/tools
+lint: .venv/tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+check: lint
 	TEST_SPEED=fast $(BIN)/pytest -q $(SIDE_BY_SIDE)
 
 bench: .venv/tools packages

@@ -234,12 +234,16 @@ def test_connections_are_kept(wired):
 
 
 def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again(wired):
+    closed = threading.Event()
+
     def answers_once(wire, connection):
         answers(b"{}")(wire, connection)
         connection.shutdown(socket.SHUT_RDWR)
+        closed.set()
 
     _, client = wired(answers_once)
     client.get("/")
+    assert closed.wait(5)
     assert client.post("/", {}).status == 200
 
 
