@@ -3,7 +3,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := redis-server postgresql kannel kannel-extras chromium w3m
+PACKAGES := redis-server postgresql kannel kannel-extras chromium w3m nodejs npm
+PEERS := .cache/peers
 
 SIDE_BY_SIDE := -n 3 --dist worksteal -m "not slow"
 
@@ -15,7 +16,7 @@ run: install
 	$(BIN)/mobile-mifos run --village
 
 # The slow tests have the machine to themselves; 5 says that none of the chosen tests is of the kind.
-test: .venv/tools packages
+test: .venv/tools packages $(PEERS)/installed
 	$(BIN)/pytest -q $(SIDE_BY_SIDE) $(TESTS) || [ $$? = 5 ]
 	$(BIN)/pytest -q -m slow $(TESTS) || [ $$? = 5 ]
 
@@ -48,10 +49,17 @@ bench: .venv/tools packages
 
 # What the tests run beside. Debian's packages start no service here: each test starts its own, on a port of its own.
 packages:
-	@missing=$$(for each in $(PACKAGES); do dpkg -s $$each >/dev/null 2>&1 || echo $$each; done); \
+	@missing=$$(for each in $(PACKAGES); do dpkg -s $$each >/dev/null 2>&1 || command -v $$each >/dev/null || echo $$each; done); \
 	if [ -n "$$missing" ]; then \
 	  echo "The tests need these Debian packages, which are installed now:" $$missing; \
 	  sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
 	  $$sudo apt-get -o DPkg::Lock::Timeout=120 update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
+
+# Clients that others wrote for Node.js, by the lock file that lies beside the tests.
+$(PEERS)/installed: tests/mpesa/peers/package.json tests/mpesa/peers/package-lock.json | packages
+	mkdir -p $(PEERS)
+	cp tests/mpesa/peers/package.json tests/mpesa/peers/package-lock.json $(PEERS)/
+	cd $(PEERS) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@

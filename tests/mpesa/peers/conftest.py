@@ -1,0 +1,35 @@
+"""An operator that clients of others call over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mpesa.sandbox.opening import Mpesa
+from tests.mpesa.operator_world import Watch
+from tests.mpesa.our_daraja import serving
+from tests.mpesa.peers.world import peers_mpesa
+
+
+@pytest.fixture
+def mpesa(watch: Watch) -> Iterator[Mpesa]:
+    mpesa = peers_mpesa(watch)
+    mpesa.start()
+    yield mpesa
+    mpesa.stop()
+
+
+@pytest.fixture
+def url(mpesa: Mpesa) -> Iterator[str]:
+    with serving(mpesa) as url:
+        yield url
+
+
+@pytest.fixture
+def certificate(mpesa: Mpesa, tmp_path: Path) -> Path:
+    """Under which passwords are encrypted."""
+    file = tmp_path / "operator.cer"
+    file.write_bytes(mpesa.operator.orders.credentials.certificate())
+    return file
