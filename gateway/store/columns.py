@@ -71,6 +71,11 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Write a text."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+        return None if value is None else clean(value)
+
+
+def clean(text: str) -> str:
+    """Write a text as a database can hold it."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.audit import DAEMON, NewLine
 from domain.ports.clock import Clock
 
 Insert = sqlite.Insert | postgresql.Insert
@@ -34,7 +35,10 @@ _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"
 
 @dataclass
 class Desk:
-    """One step's connection; *lanes* may want a new head when it ends, *wakes* are the queues that have work now."""
+    """One step's connection; *lanes* may want a new head when it ends, *wakes* are the queues that have work now.
+
+    *notes* are the audit lines to be written at its end, *actor* is who acts in it.
+    """
 
     connection: Connection
     clock: Clock
@@ -42,6 +46,8 @@ class Desk:
     lanes: set[str] = field(default_factory=set)
     wakes: set[str] = field(default_factory=set)
     is_superseded: bool = False
+    notes: list[NewLine] = field(default_factory=list)
+    actor: str = DAEMON
 
     def __post_init__(self) -> None:
         self.database = self.connection.dialect.name

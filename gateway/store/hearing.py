@@ -15,9 +15,13 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from domain.audit import Act
+from domain.audited import heard_fields
 from domain.receipts import Receipt
-from domain.remittances import RemittanceState
+from domain.remittances import Heard, RemittanceState
+from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
+from gateway.store.evidence import name_evidence
 from gateway.store.money_tables import remittances, words
 from gateway.store.receipts import digest_columns, fold_number, write_receipt
 
@@ -33,6 +37,7 @@ _NAMED = (
     )
     .order_by(remittances.c.number_folded)
 )
+_ACTS = {Heard.FIRST: Act.HEARD, Heard.AGREES: Act.HEARD_AGAIN, Heard.DIFFERS: Act.HEARD_OTHERWISE}
 _DIGESTS = select(words.c.digest).where(words.c.digest.in_(bindparam("among", expanding=True)))
 
 
@@ -84,12 +89,21 @@ def add_new(desk: Desk, told: Collection[NewWord], now: datetime) -> dict[tuple[
 
 def add_words(desk: Desk, told: Iterable[tuple[int, NewWord]], now: datetime) -> None:
     """Put words on record under the remittances with these ids; one that is there stays as it is."""
-    rows = [
-        {**word.columns, "remittance_id": number, "digest": word.digest, "told_at": now, "sealed": word.sealed}
-        for number, word in told
-    ]
+    rows = [{**write_word(word, now), "remittance_id": number} for number, word in told]
     if rows:
         desk.run_many(_ADD_WORDS, rows)
+
+
+def write_word(word: NewWord, now: datetime) -> dict[str, Any]:
+    """Write a word as columns, all but whose it is."""
+    return {**word.columns, "digest": word.digest, "told_at": now, "sealed": word.sealed}
+
+
+def note_word(desk: Desk, source: str, number: int, heard: Heard, word: NewWord, now: datetime) -> None:
+    """Note a word that came on record, about the remittance *number* that is called *source*."""
+    evidence = name_evidence(write_word(word, now))
+    said = {**heard_fields(number, word.receipt), "word": word.receipt.word.value, "evidence": evidence}
+    note(desk, source, _ACTS[heard], now, said)
 
 
 def named(desk: Desk, names: Collection[tuple[str, str]], *, is_locked: bool) -> Iterator[Row[Any]]:

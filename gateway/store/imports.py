@@ -11,8 +11,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
 
+from domain.audit import Act, Detail
 from domain.errors import Superseded
 from domain.imports import Import, ImportedBefore, ImportRuns, RowFate
+from gateway.store.chain import note
+from gateway.store.columns import clean
 from gateway.store.desk import Desk
 from gateway.store.import_tables import import_runs, imports
 
@@ -21,13 +24,13 @@ _SAME = select(imports).where(_is_ours, imports.c.digest == bindparam("of_digest
 _RUNNING = select(imports).where(_is_ours, import_runs)
 _BEGIN = insert(imports).returning(imports.c.id)
 _is_held = and_(imports.c.id == bindparam("import_id"), import_runs)
-_GO_ON = update(imports).where(_is_held).values(held_until=bindparam("until"))
+_GO_ON = update(imports).where(_is_held).values(held_until=bindparam("until")).returning(imports.c.by)
 _END = (
     update(imports)
     .where(_is_held)
     .values({name: bindparam(f"new_{name}") for name in ("ended_at", "first_at", "last_at", "counts")})
 )
-_DROP = delete(imports).where(_is_held)
+_DROP = delete(imports).where(_is_held).returning(imports.c.digest, imports.c.by)
 _COVERING = (
     select(imports)
     .where(
@@ -39,6 +42,9 @@ _COVERING = (
     .order_by(imports.c.id)
 )
 
+_DIGEST_DIGITS = 12
+"""Of a file's digest, in what its audit lines are called by."""
+
 
 @dataclass(frozen=True)
 class SQLImports:
@@ -49,6 +55,7 @@ class SQLImports:
     def begin(self, new: Import, until: datetime) -> int:
         self.desk.lock(f"import {new.operator} {new.shortcode}")
         ours = {"of_operator": new.operator, "of_shortcode": new.shortcode}
+        self.desk.actor = self.desk.actor or clean(new.by)
         before = self.desk.run(_SAME, **ours, of_digest=new.digest).first()
         if before is not None:
             raise ImportedBefore(_read(before))
@@ -57,6 +64,7 @@ class SQLImports:
             if running.held_until > new.began_at:
                 raise ImportRuns(_read(running))
             self.drop(running.id)
+        note(self.desk, _subject(new.digest), Act.IMPORT_BEGAN, new.began_at, {**_whose(new), "digest": new.digest})
         number: int = self.desk.run(
             _BEGIN,
             operator=new.operator,
@@ -70,8 +78,10 @@ class SQLImports:
         return number
 
     def go_on(self, import_id: int, until: datetime) -> None:
-        if self.desk.run(_GO_ON, import_id=import_id, until=until).rowcount != 1:
+        by: str | None = self.desk.run(_GO_ON, import_id=import_id, until=until).scalar_one_or_none()
+        if by is None:
             raise Superseded("the import was taken for dead, and another began")
+        self.desk.actor = self.desk.actor or by
 
     def end(self, import_id: int, ended: Import) -> None:
         new = {
@@ -82,13 +92,28 @@ class SQLImports:
         }
         if self.desk.run(_END, import_id=import_id, **new).rowcount != 1:
             raise Superseded("the import was taken for dead, and another began")
+        self.desk.actor = self.desk.actor or clean(ended.by)
+        counts = {str(fate): number for fate, number in (ended.counts or {}).items()}
+        assert ended.ended_at is not None, "an import that ended has its end"
+        note(self.desk, _subject(ended.digest), Act.IMPORTED, ended.ended_at, _whose(ended) | counts)
 
     def drop(self, import_id: int) -> None:
-        self.desk.run(_DROP, import_id=import_id)
+        dropped = self.desk.run(_DROP, import_id=import_id).first()
+        if dropped is not None:
+            self.desk.actor = self.desk.actor or dropped.by
+            note(self.desk, _subject(dropped.digest), Act.IMPORT_DROPPED, self.desk.clock())
 
     def covering(self, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Import]:
         rows = self.desk.run(_COVERING, of_operator=operator, of_shortcode=shortcode, since=since, until=until)
         return [_read(row) for row in rows.all()]
+
+
+def _subject(digest: str) -> str:
+    return f"statement:{digest[:_DIGEST_DIGITS]}"
+
+
+def _whose(told: Import) -> dict[str, Detail]:
+    return {"operator": told.operator, "shortcode": told.shortcode}
 
 
 def _read(row: Row[Any]) -> Import:

@@ -11,10 +11,13 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select, update
 
 from domain.accounts import AccountKind, AccountReference
+from domain.audit import Act, Detail
+from domain.audited import moved_fields, ordered_fields
 from domain.errors import NoSuchEntry
 from domain.money import Money
 from domain.ports.posting_book import Posting
 from domain.postings import POSTING_MOVES, CoreAccount, CoreOrder, PostingState
+from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.money_tables import postings
 
@@ -31,6 +34,7 @@ _MOVE = (
         reason=bindparam("why"),
         core_id=func.coalesce(bindparam("theirs", type_=postings.c.core_id.type), postings.c.core_id),
     )
+    .returning(postings.c.source)
 )
 _DOUBT = update(postings).where(_is_it, postings.c.doubted_at.is_(None)).values(doubted_at=bindparam("since"))
 _NEXT_TRY = update(postings).where(_is_it).values(tries=postings.c.tries + 1, doubted_at=None)
@@ -65,16 +69,18 @@ class SQLPostings:
             added_at=now,
             moved_at=now,
         ).scalar_one_or_none()
+        if number is not None:
+            note(self.desk, source, Act.ORDERED, now, {"posting": number, **ordered_fields(client_id, round_, order)})
         return number
 
     def get(self, posting_id: int) -> Posting:
         row = self.desk.run(self.desk.locked(_GET), posting_id=posting_id).first()
         if row is None:
             raise NoSuchEntry(f"posting {posting_id}")
-        return _read(row)
+        return read_posting(row)
 
     def of(self, source: str) -> Sequence[Posting]:
-        return [_read(row) for row in self.desk.run(_OF, of_source=source).all()]
+        return [read_posting(row) for row in self.desk.run(_OF, of_source=source).all()]
 
     def move(
         self,
@@ -88,7 +94,7 @@ class SQLPostings:
     ) -> bool:
         if to not in POSTING_MOVES[start]:
             return False
-        moved = self.desk.run(
+        source: str | None = self.desk.run(
             _MOVE,
             posting_id=posting_id,
             from_state=start.value,
@@ -96,8 +102,14 @@ class SQLPostings:
             now=now,
             theirs=core_id,
             why=reason,
-        )
-        return moved.rowcount == 1
+        ).scalar_one_or_none()
+        if source is None:
+            return False
+        said: dict[str, Detail] = {"posting": posting_id, "from": start, **moved_fields(to, reason)}
+        if core_id is not None:
+            said["core_id"] = core_id
+        note(self.desk, source, Act.POSTING_MOVED, now, said)
+        return True
 
     def doubt(self, posting_id: int, at: datetime) -> None:
         self.desk.run(_DOUBT, posting_id=posting_id, since=at)
@@ -106,7 +118,8 @@ class SQLPostings:
         self.desk.run(_NEXT_TRY, posting_id=posting_id)
 
 
-def _read(row: Row[Any]) -> Posting:
+def read_posting(row: Row[Any]) -> Posting:
+    """Read a row of the table."""
     account = CoreAccount(row.account_id, AccountReference(AccountKind(row.account_kind), row.account_number))
     order = CoreOrder(account, Money(row.amount_minor, row.currency), row.on, row.receipt, row.external_id, row.note)
     return Posting(

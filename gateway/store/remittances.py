@@ -10,15 +10,28 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select, update
 
+from domain.audit import Act, Detail
+from domain.audited import moved_fields
 from domain.errors import NoSuchEntry
 from domain.ports.remittances import Told
 from domain.receipts import NOBODY, Payer, Receipt
 from domain.reconciling import is_same_day
 from domain.remittances import REMITTANCE_MOVES, Heard, Remittance, RemittanceState
+from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
-from gateway.store.hearing import AT_ONCE_MAX, NewWord, add_new, add_words, known_digests, named, prepare
+from gateway.store.hearing import (
+    AT_ONCE_MAX,
+    NewWord,
+    add_new,
+    add_words,
+    known_digests,
+    named,
+    note_word,
+    prepare,
+    write_word,
+)
 from gateway.store.money_tables import remittance_is_suspended, remittances, words
-from gateway.store.receipts import digest_word, fold_number, read_receipt, write_payer, write_receipt
+from gateway.store.receipts import fold_number, read_receipt, write_payer
 
 _ADD = insert_once(remittances, remittances.c.id)
 _ADD_WORD = insert_once(words, words.c.id)
@@ -59,6 +72,7 @@ _MOVE = (
             bindparam("held_back", type_=remittances.c.held_back_minor.type), remittances.c.held_back_minor
         ),
     )
+    .returning(remittances.c.operator, remittances.c.number)
 )
 
 
@@ -69,10 +83,11 @@ class SQLRemittances:
     desk: Desk
 
     def hear(self, receipt: Receipt, sealed: bytes, now: datetime) -> tuple[int, Heard]:
+        word = prepare(receipt, sealed)
         number: int | None = self.desk.run(
             _ADD,
-            **write_receipt(receipt),
-            number_folded=fold_number(receipt.number),
+            **word.columns,
+            number_folded=word.folded,
             state=RemittanceState.RECEIVED.value,
             reason="",
             held_back_minor=0,
@@ -80,10 +95,11 @@ class SQLRemittances:
             moved_at=now,
         ).scalar_one_or_none()
         if number is not None:
-            self._add_word(number, receipt, sealed, now)
+            self._add_word(number, word, now)
+            note_word(self.desk, receipt.key, number, Heard.FIRST, word, now)
             return number, Heard.FIRST
-        row = self.desk.run(self.desk.locked(_FIND), **_name(receipt.operator, receipt.number)).one()
-        return row.id, self._hear_again(read_remittance(row), receipt, sealed, now)
+        row = self.desk.run(self.desk.locked(_FIND), by_operator=receipt.operator, folded=word.folded).one()
+        return row.id, self._hear_again(read_remittance(row), word, now)
 
     def hear_many(self, told: Sequence[tuple[Receipt, bytes]], now: datetime) -> Sequence[tuple[int, Heard]]:
         assert len(told) <= AT_ONCE_MAX, len(told)
@@ -145,8 +161,16 @@ class SQLRemittances:
             why=reason,
             of_client=client_id,
             held_back=held_back_minor,
-        )
-        return moved.rowcount == 1
+        ).first()
+        if moved is None:
+            return False
+        said: dict[str, Detail] = {"from": start, **moved_fields(to, reason)}
+        if client_id is not None:
+            said["client"] = client_id
+        if held_back_minor is not None:
+            said["held_back_minor"] = held_back_minor
+        note(self.desk, f"{moved.operator}:{moved.number}", Act.MOVED, now, said)
+        return True
 
     def told(self, remittance_id: int) -> Sequence[Told]:
         rows = self.desk.run(_TOLD, of_remittance=remittance_id).all()
@@ -168,6 +192,7 @@ class SQLRemittances:
         """Add what is said again as evidence, and tell what each word was."""
         digests = known_digests(self.desk, [each.digest for each in prepared if each.name in known])
         firsts = {name: remittance.receipt for name, remittance in known.items() if name not in new}
+        keys = {name: receipt.key for name, receipt in firsts.items()}
         answers: list[tuple[int, Heard]] = []
         added: list[tuple[int, NewWord]] = []
         for each in prepared:
@@ -176,18 +201,22 @@ class SQLRemittances:
             answers.append((number, heard))
             if heard in (Heard.AGREES, Heard.DIFFERS):
                 added.append((number, each))
+            if heard is not Heard.KNOWN:
+                source = keys.setdefault(each.name, each.receipt.key)
+                note_word(self.desk, source, number, heard, each, now)
             if heard is Heard.AGREES:
                 firsts[each.name] = self._fill(number, firsts[each.name], each.receipt)
         add_words(self.desk, added, now)
         return answers
 
-    def _hear_again(self, known: Remittance, receipt: Receipt, sealed: bytes, now: datetime) -> Heard:
-        if not self._add_word(known.id, receipt, sealed, now):
+    def _hear_again(self, known: Remittance, word: NewWord, now: datetime) -> Heard:
+        if not self._add_word(known.id, word, now):
             return Heard.KNOWN
-        if not _agrees(known.receipt, receipt):
-            return Heard.DIFFERS
-        self._fill(known.id, known.receipt, receipt)
-        return Heard.AGREES
+        heard = Heard.AGREES if _agrees(known.receipt, word.receipt) else Heard.DIFFERS
+        if heard is Heard.AGREES:
+            self._fill(known.id, known.receipt, word.receipt)
+        note_word(self.desk, known.source, known.id, heard, word, now)
+        return heard
 
     def _fill(self, remittance_id: int, first: Receipt, receipt: Receipt) -> Receipt:
         """Fill in what the first word lacked, and give it so."""
@@ -199,10 +228,8 @@ class SQLRemittances:
             self.desk.run(_FILL, remittance_id=remittance_id, **{f"new_{name}": value for name, value in told.items()})
         return filled
 
-    def _add_word(self, remittance_id: int, receipt: Receipt, sealed: bytes, now: datetime) -> bool:
-        told = write_receipt(receipt)
-        digest = digest_word(receipt)
-        added = self.desk.run(_ADD_WORD, **told, remittance_id=remittance_id, digest=digest, told_at=now, sealed=sealed)
+    def _add_word(self, remittance_id: int, word: NewWord, now: datetime) -> bool:
+        added = self.desk.run(_ADD_WORD, **write_word(word, now), remittance_id=remittance_id)
         return added.first() is not None
 
 

@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from domain.audit import Act, Detail
 from domain.money import Money
 from domain.receipts import Reversal, Word
+from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
+from gateway.store.evidence import name_evidence
 from gateway.store.import_tables import reversals
 from gateway.store.receipts import fold_number
 
@@ -33,19 +36,28 @@ class SQLReversals:
     desk: Desk
 
     def note(self, reversal: Reversal, sealed: bytes, now: datetime) -> bool:
-        added = self.desk.run(
-            _NOTE,
-            operator=reversal.operator,
-            number_folded=fold_number(reversal.number),
-            original_folded=fold_number(reversal.original),
-            amount_minor=reversal.amount.minor,
-            currency=reversal.amount.currency,
-            reversed_at=reversal.reversed_at,
-            word=reversal.word.value,
-            told_at=now,
-            sealed=sealed,
-        )
-        return added.first() is not None
+        row: dict[str, Any] = {
+            "operator": reversal.operator,
+            "number_folded": fold_number(reversal.number),
+            "original_folded": fold_number(reversal.original),
+            "amount_minor": reversal.amount.minor,
+            "currency": reversal.amount.currency,
+            "reversed_at": reversal.reversed_at,
+            "word": reversal.word.value,
+            "told_at": now,
+            "sealed": sealed,
+        }
+        if self.desk.run(_NOTE, **row).first() is None:
+            return False
+        said: dict[str, Detail] = {
+            "number": row["number_folded"],
+            "amount_minor": reversal.amount.minor,
+            "currency": reversal.amount.currency,
+            "word": reversal.word.value,
+            "evidence": name_evidence(row),
+        }
+        note(self.desk, f"{reversal.operator}:{row['original_folded']}", Act.TAKEN_BACK, now, said)
+        return True
 
     def noted(self, operator: str, numbers: Collection[str]) -> Mapping[str, Reversal]:
         rows = self.desk.run(_NOTED, by_operator=operator, among=[fold_number(each) for each in numbers]).all()

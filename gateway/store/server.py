@@ -81,6 +81,7 @@ class ServerDatabase:
             work = Work(Desk(connection, self._clock, is_writing=True))
             value = run(work)
             wakes = work.close()
+            work.write_lines(work.notes)
         if wakes:
             self._committed(wakes)
         return value

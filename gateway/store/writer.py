@@ -1,7 +1,7 @@
 """The one thread that writes to SQLite.
 
 It takes every step that waits, gives each a savepoint, and commits them
-together: one sync to disk for all. Nobody hears of his step before that
+together: one sync to disk for all, and their audit lines in one go. Nobody hears of his step before that
 commit, and if it fails everybody hears `Unavailable`.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine
 
+from domain.audit import NewLine
 from domain.errors import Unavailable
 from domain.ports.clock import Clock
 from gateway.store.desk import Desk
@@ -122,14 +123,19 @@ class Writer:
     def _commit(self, batch: list[_Step]) -> tuple[list[tuple[Any, BaseException | None]], frozenset[str]]:
         outcomes: list[tuple[Any, BaseException | None]] = []
         wakes: set[str] = set()
+        notes: list[NewLine] = []
         with self._engine.begin() as connection:
             for step in batch:
-                value, fault, wakened = self._run(connection, step)
+                value, fault, wakened = self._run(connection, step, notes)
                 outcomes.append((value, fault))
                 wakes |= wakened
+            Work(Desk(connection, self._clock, is_writing=True)).write_lines(notes)
         return outcomes, frozenset(wakes)
 
-    def _run(self, connection: Connection, step: _Step) -> tuple[Any, BaseException | None, frozenset[str]]:
+    def _run(
+        self, connection: Connection, step: _Step, notes: list[NewLine]
+    ) -> tuple[Any, BaseException | None, frozenset[str]]:
+        """Run one step; the audit lines of one that ends well are added to *notes*."""
         driver: Any = connection.connection.driver_connection
         driver.execute("SAVEPOINT step")
         work = Work(Desk(connection, self._clock, is_writing=True))
@@ -145,6 +151,7 @@ class Writer:
         if not driver.in_transaction:
             raise _BatchLost("a step hid that SQLite undid everything")
         driver.execute("RELEASE step")
+        notes += work.notes
         return value, None, wakes
 
 
