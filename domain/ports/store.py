@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from domain.ports.account_keeper import AccountKeeper
+from domain.ports.audit import AuditLog
 from domain.ports.carriers import Carriers
 from domain.ports.conversations import Conversations
 from domain.ports.day_book import DayBook
@@ -18,6 +19,8 @@ from domain.ports.pin_book import PINBook
 from domain.ports.posting_book import PostingBook
 from domain.ports.remittances import Remittances
 from domain.ports.reversals import Reversals
+from domain.ports.staff import Sessions, SignInTries, StaffActs
+from domain.ports.suspense_book import SuspenseBook
 from domain.ports.tasks import Tasks
 
 P = ParamSpec("P")
@@ -90,6 +93,26 @@ class UnitOfWork(Protocol):
     @property
     def day_book(self) -> DayBook:
         """The receipts of a day."""
+
+    @property
+    def suspense(self) -> SuspenseBook:
+        """What people do about money that found no account, or the wrong one."""
+
+    @property
+    def audit(self) -> AuditLog:
+        """The audit chain."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in on the staff pages."""
+
+    @property
+    def sign_in_tries(self) -> SignInTries:
+        """Sign-ins that went wrong."""
+
+    @property
+    def staff_acts(self) -> StaffActs:
+        """What staff did by forms, each once."""
 
 
 class Store(Protocol):

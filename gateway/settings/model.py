@@ -23,6 +23,7 @@ from pydantic import (
 
 from domain.accounts import AccountKind
 from domain.allocation import Overpaid
+from domain.staff import Role
 from gateway.channels.driver import ChannelSettings, Token
 from mpesa.credentials import read_certificate
 from mpesa.settings import HOSTS
@@ -260,6 +261,31 @@ class MatchingTable(Table):
         return kinds
 
 
+CoreRoles = tuple[str, ...]
+
+
+class StaffTable(Table):
+    """Which roles in Mifos open the staff pages, and as what; case does not matter. Somebody may have several."""
+
+    officer: CoreRoles = Field(default=("Loan Officer", "Field Officer"), description="who is a loan officer here")
+    cashier: CoreRoles = Field(default=("Cashier", "Teller"), description="who counts the cash")
+    manager: CoreRoles = Field(default=("Branch Manager",), description="who leads a branch")
+    finance: CoreRoles = Field(default=("Finance", "Accountant"), description="who keeps the books")
+    administrator: CoreRoles = Field(
+        default=("Administrator", "Super user"), description="who sees to phones, limits and messages"
+    )
+
+    def roles(self) -> dict[Role, CoreRoles]:
+        """Give the names in Mifos of each role."""
+        return {
+            Role.OFFICER: self.officer,
+            Role.CASHIER: self.cashier,
+            Role.MANAGER: self.manager,
+            Role.FINANCE: self.finance,
+            Role.ADMINISTRATOR: self.administrator,
+        }
+
+
 class Settings(Table):
     """Everything the daemon is told."""
 
@@ -272,4 +298,5 @@ class Settings(Table):
     clients: ClientsTable = ClientsTable()
     mpesa: MpesaTable = MpesaTable()
     matching: MatchingTable = MatchingTable()
+    staff: StaffTable = StaffTable()
     channels: dict[str, ChannelSettings] = Field(min_length=1)

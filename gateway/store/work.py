@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
+from domain.audit import NewLine
 from domain.errors import Superseded
 from gateway.store.accounts import SQLAccounts
+from gateway.store.audit import SQLAudit
 from gateway.store.carriers import SQLCarriers
+from gateway.store.chain import write_lines
 from gateway.store.conversations import SQLConversations
 from gateway.store.day_book import SQLDayBook
 from gateway.store.desk import Desk, upsert
@@ -22,6 +27,8 @@ from gateway.store.pins import SQLPINBook
 from gateway.store.postings import SQLPostings
 from gateway.store.remittances import SQLRemittances
 from gateway.store.reversals import SQLReversals
+from gateway.store.staff_sessions import SQLSessions, SQLSignInTries, SQLStaffActs
+from gateway.store.suspense import SQLSuspense
 from gateway.store.tables import pulse
 from gateway.store.tasks import SQLTasks
 
@@ -114,6 +121,31 @@ class Work:
         """The receipts of a day."""
         return SQLDayBook(self._desk)
 
+    @cached_property
+    def suspense(self) -> SQLSuspense:
+        """What people do about money that found no account, or the wrong one."""
+        return SQLSuspense(self._desk)
+
+    @cached_property
+    def sessions(self) -> SQLSessions:
+        """Who is signed in on the staff pages."""
+        return SQLSessions(self._desk)
+
+    @cached_property
+    def sign_in_tries(self) -> SQLSignInTries:
+        """Sign-ins that went wrong."""
+        return SQLSignInTries(self._desk)
+
+    @cached_property
+    def staff_acts(self) -> SQLStaffActs:
+        """What staff did by forms, each once."""
+        return SQLStaffActs(self._desk)
+
+    @cached_property
+    def audit(self) -> SQLAudit:
+        """The audit chain."""
+        return SQLAudit(self._desk)
+
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""
         self._desk.run(_BEAT, id=1, at=now)
@@ -130,3 +162,13 @@ class Work:
         if self._desk.lanes:
             self.jobs.open_lanes()
         return frozenset(self._desk.wakes)
+
+    @property
+    def notes(self) -> Sequence[NewLine]:
+        """The audit lines that the step leaves to be written once it has closed."""
+        actor = self._desk.actor
+        return [each if each.by is not None else replace(each, by=actor) for each in self._desk.notes]
+
+    def write_lines(self, notes: Sequence[NewLine]) -> None:
+        """Write audit lines; nothing may be locked after that."""
+        write_lines(self._desk, notes)

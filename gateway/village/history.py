@@ -16,6 +16,7 @@ from gateway.village.cast import Cast, CastClient, CastGroup, CastLoan, Role, St
 from mifos_client.sandbox.books import HEAD_OFFICE, Books
 
 CORE_LOGIN, CORE_PASSWORD = "jirani-gateway", "gateway-village"
+ADMINISTRATOR_LOGIN, ADMINISTRATOR_PASSWORD = "admin", "admin-village"
 _GATEWAY_MAY = (
     *("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_STAFF", "READ_PAYMENTTYPE"),
     *("REPAYMENT_LOAN", "DEPOSIT_SAVINGSACCOUNT", "ADJUST_LOAN", "UNDOTRANSACTION_SAVINGSACCOUNT"),
@@ -25,6 +26,12 @@ _STAFF_MAY = {
     Role.MANAGER: ("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_GROUP", "APPROVE_LOAN", "REJECT_LOAN"),
     Role.FINANCE: ("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "REPAYMENT_LOAN", "DEPOSIT_SAVINGSACCOUNT"),
     Role.CASHIER: ("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT"),
+}
+_CALLED = {
+    Role.OFFICER: "Loan Officer",
+    Role.MANAGER: "Branch Manager",
+    Role.FINANCE: "Finance",
+    Role.CASHIER: "Cashier",
 }
 _WEEK = timedelta(weeks=1)
 _FOUNDED = 56 * _WEEK
@@ -58,6 +65,14 @@ def _add_staff(books: Books, cast: Cast, office: int) -> dict[str, int]:
     books.add_login(
         login=CORE_LOGIN, password=CORE_PASSWORD, office_id=HEAD_OFFICE, staff_id=None, permissions=_GATEWAY_MAY
     )
+    books.add_login(
+        login=ADMINISTRATOR_LOGIN,
+        password=ADMINISTRATOR_PASSWORD,
+        office_id=office,
+        staff_id=None,
+        permissions=("READ_CLIENT", "READ_STAFF", "READ_USER"),
+        role="Administrator",
+    )
     ids = {}
     for each in cast.staff:
         ids[each.login] = books.add_staff(
@@ -73,6 +88,7 @@ def _add_staff(books: Books, cast: Cast, office: int) -> dict[str, int]:
             office_id=office,
             staff_id=ids[each.login],
             permissions=_STAFF_MAY[each.role],
+            role=_CALLED[each.role],
         )
     return ids
 

@@ -1,9 +1,9 @@
-"""The daemon's HTTP door: carriers' callbacks, health, metrics."""
+"""The daemon's HTTP door: carriers' callbacks, staff pages, health, metrics."""
 
 from collections.abc import Callable, Mapping
 
 import structlog
-from flask import Flask, Response, request
+from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from domain.callbacks import BODY_MAX
@@ -16,13 +16,20 @@ from gateway.web.plain import plain
 log = structlog.get_logger()
 
 
-def create_web(doors: Mapping[str, Door], is_ready: Callable[[], bool], money: MoneyDoor | None = None) -> Flask:
-    """Make the WSGI application: *doors* by channel name, *is_ready* a real look at store and queue, *money* as operators tell it."""
+def create_web(
+    doors: Mapping[str, Door],
+    is_ready: Callable[[], bool],
+    money: MoneyDoor | None = None,
+    staff: Blueprint | None = None,
+) -> Flask:
+    """Make the WSGI application: *doors* by channel name, *is_ready* a real look at store and queue, *money* as operators tell it, *staff* the pages."""
     app = Flask("mobile-mifos", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
     app.register_blueprint(callbacks(doors))
     if money is not None:
         app.register_blueprint(money_callbacks(money))
+    if staff is not None:
+        app.register_blueprint(staff)
     app.register_blueprint(health(is_ready))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _broke)

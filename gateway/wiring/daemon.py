@@ -32,6 +32,7 @@ from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
 from gateway.wiring.money import MoneyIn
+from gateway.wiring.staff import StaffPages
 from gateway.worker.drainer import Drainer
 from gateway.worker.figures import watch
 from gateway.worker.schedule import Schedule, Scheduler
@@ -212,7 +213,7 @@ class Daemon:
         """Make the HTTP door."""
         watch(self.store, QUEUES)
         doors = {name: self._door(name, self.receives) for name in self.settings.channels}
-        return create_web(doors, self.store.ready, self.money.door())
+        return create_web(doors, self.store.ready, self.money.door(), StaffPages(self).blueprint())
 
     def _door(self, name: str, receives: ReceiveSMS) -> Door:
         token = self.settings.channels[name].callback_token.get_secret_value()

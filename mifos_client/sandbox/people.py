@@ -79,9 +79,16 @@ class PeopleBooks(Ledger):
 
     @recorded
     def add_login(
-        self, *, login: str, password: str, office_id: int, staff_id: int | None, permissions: Iterable[str]
+        self,
+        *,
+        login: str,
+        password: str,
+        office_id: int,
+        staff_id: int | None,
+        permissions: Iterable[str],
+        role: str | None = None,
     ) -> int:
-        """Let somebody into the API, with a role of their own that holds *permissions*."""
+        """Let somebody into the API, with a role of their own that holds *permissions*; *role* is its name."""
         self.office(office_id)
         if any(other.name == login for other in self.logins.values()):
             raise Refusal(Kind.INTEGRITY, "error.msg.user.duplicate.username", f"{login} is taken")
@@ -89,7 +96,7 @@ class PeopleBooks(Ledger):
         names = (login, "Login") if person is None else (person.first_name, person.last_name)
         number = self.next_id("login")
         self.logins[number] = Login(
-            number, login, password, *names, office_id, staff_id, f"Role of {login}", tuple(permissions)
+            number, login, password, *names, office_id, staff_id, role or f"Role of {login}", tuple(permissions)
         )
         return number
 

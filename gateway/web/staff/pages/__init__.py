@@ -1,0 +1,1 @@
+"""One page a file, found by the constant it ends in."""

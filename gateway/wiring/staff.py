@@ -1,0 +1,49 @@
+"""The staff pages' parts: who may sign in, and the flows that pages ask for by their class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint
+
+from gateway.flows.sign_in import SignIn, StaffSessions
+from gateway.web.staff.doors import staff
+from gateway.web.staff.here import Parts
+from gateway.web.staff.wording import Wording
+from gateway.wiring.money import OPERATORS
+from mifos_client.signing_in import MifosLogins
+from parsers.catalogues import load
+
+if TYPE_CHECKING:
+    from gateway.wiring.daemon import Daemon
+
+
+@dataclass(frozen=True)
+class StaffPages:
+    """What people do with the daemon in a browser."""
+
+    daemon: Daemon
+
+    def blueprint(self) -> Blueprint:
+        """Make the pages below /staff."""
+        daemon = self.daemon
+        roles = daemon.settings.staff.roles()
+        parts = Parts(
+            store=daemon.store,
+            clock=daemon.clock,
+            seals=daemon.seals,
+            institution=daemon.institution,
+            wording=Wording(daemon.institution, load("en", daemon.institution.zone)),
+            sign_in=SignIn(daemon.store, MifosLogins(daemon.core_settings), daemon.seals, roles, daemon.clock),
+            sessions=StaffSessions(daemon.store, daemon.clock),
+            flows=self._flows(),
+            operators=OPERATORS,
+            is_secure=daemon.settings.web.public_url.startswith("https:"),
+        )
+        return staff(parts)
+
+    def _flows(self) -> Mapping[type[Any], Callable[[], Any]]:
+        """Name how each flow is made that a page asks for."""
+        return {}
