@@ -126,7 +126,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Act:
+class StaffAct:
     """A form that was sent once: *done* None while it is being done, or where nobody knows how it ended."""
 
     key: str

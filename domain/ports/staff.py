@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.staff import Act, CorePerson, Done, Login, Session
+from domain.staff import CorePerson, Done, Login, Session, StaffAct
 
 
 class SignsIn(Protocol):
@@ -68,7 +68,7 @@ class StaffActs(Protocol):
     def begin(self, key: str, login: str, name: str, now: datetime) -> bool:
         """Put a form on record before it is done; False where it is there."""
 
-    def find(self, key: str) -> Act | None:
+    def find(self, key: str) -> StaffAct | None:
         """Find a form that was sent."""
 
     def answer(self, key: str, done: Done, now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from domain.staff import TRIES_COUNT, Act, Done, Session, wait_after
+from domain.staff import TRIES_COUNT, Done, Session, StaffAct, wait_after
 from gateway.store.desk import Desk, insert_once, upsert
 from gateway.store.staff_tables import sessions, sign_in_tries, staff_acts
 
@@ -113,12 +113,12 @@ class SQLStaffActs:
         begun = self.desk.run(_BEGIN, key=key, login=login, name=name, begun_at=now, words="", place="", undo="")
         return begun.first() is not None
 
-    def find(self, key: str) -> Act | None:
+    def find(self, key: str) -> StaffAct | None:
         row = self.desk.run(_FIND_ACT, of_key=key).first()
         if row is None:
             return None
         done = Done(row.words, row.place, row.undo) if row.answered_at else None
-        return Act(row.key, row.login, row.name, row.begun_at, row.answered_at, done)
+        return StaffAct(row.key, row.login, row.name, row.begun_at, row.answered_at, done)
 
     def answer(self, key: str, done: Done, now: datetime) -> None:
         self.desk.run(_ANSWER, of_key=key, now=now, told=done.words, leads=done.place, undoes=done.undo)

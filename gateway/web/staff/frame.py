@@ -15,7 +15,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from domain.errors import NoSuchEntry, Unavailable
-from domain.staff import Act, Done, NotAllowed, Stale
+from domain.staff import Done, NotAllowed, StaffAct, Stale
 from gateway.flows.session_keys import SessionKey, fits, read_key
 from gateway.flows.sign_in import SignedIn
 from gateway.web.staff.declaring import Deed, NotThere, Page, Sight
@@ -170,7 +170,7 @@ class Frame:
                     return tell(act)
         return None
 
-    def _tell_again(self, act: Act) -> Notice:
+    def _tell_again(self, act: StaffAct) -> Notice:
         if act.done is None or act.answered_at is None:
             words = "This is being done since {}, or it broke off. Look whether it was done before you press again."
             return Notice(words.format(self.parts.wording.time(act.begun_at)), "warn")
@@ -202,7 +202,7 @@ def to_login(path: str) -> AnyResponse:
     return redirect(f"{LOGIN}?{urlencode({'to': path})}", 303)
 
 
-def _tell_done(act: Act) -> Notice | None:
+def _tell_done(act: StaffAct) -> Notice | None:
     return Notice(act.done.words, "", act.done.undo) if act.done else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ports.store import Store, UnitOfWork
-from domain.staff import Act, Done
+from domain.staff import Done, StaffAct
 from gateway.web.staff.here import Here
 
 
@@ -25,7 +25,7 @@ class Once:
         parts = (self.here.person.login, self.path, self.here.form.once)
         return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
-    def begin(self) -> Act | None:
+    def begin(self) -> StaffAct | None:
         """Put it on record before anything is done; give the first one where it was sent before. Raises Unavailable."""
         person = self.here.person
         return self.store.write(_begin, self.key, person.login, person.name, self.here.now)
@@ -39,7 +39,7 @@ class Once:
         self.store.write(_drop, self.key)
 
 
-def _begin(work: UnitOfWork, key: str, login: str, name: str, now: datetime) -> Act | None:
+def _begin(work: UnitOfWork, key: str, login: str, name: str, now: datetime) -> StaffAct | None:
     if work.staff_acts.begin(key, login, name, now):
         return None
     return work.staff_acts.find(key)

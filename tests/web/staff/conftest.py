@@ -1,0 +1,80 @@
+"""The staff pages over a real store, and Chromium to look at them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from gateway.store.opening import OpenStore
+from tests.store.conftest import (
+    clock,
+    database,
+    empty_url,
+    migrated_database,
+    migrated_file,
+    store,
+    store_url,
+    woken,
+)
+from tests.support.clock import HandClock
+from tests.support.servers import need
+from tests.support.visitor import PASSWORD, StaffPages
+
+__all__ = [
+    "clock",
+    "database",
+    "empty_url",
+    "migrated_database",
+    "migrated_file",
+    "store",
+    "store_url",
+    "woken",
+]
+
+
+@pytest.fixture
+def pages(store: OpenStore, clock: HandClock) -> StaffPages:
+    return StaffPages(store, clock)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    need("chromium", "chromium", beside=[Path("/usr/bin")])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Callable[[StaffPages, str], Page]]:
+    """Opens the pages on a phone of 360 pixels with script off; signed in where a login is given."""
+    with ExitStack() as stack:
+
+        def open_it(pages: StaffPages, login: str = "") -> Page:
+            server = make_server("127.0.0.1", 0, pages.app, threaded=True)
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            context = browser.new_context(
+                viewport={"width": 360, "height": 740},
+                java_script_enabled=False,
+                base_url=f"http://127.0.0.1:{server.server_port}",
+            )
+            stack.callback(context.close)
+            page = context.new_page()
+            page.goto("/staff/login")
+            if login:
+                page.get_by_label("Mifos login").fill(login)
+                page.get_by_label("Password").fill(PASSWORD)
+                page.get_by_role("button", name="Sign in").click()
+            return page
+
+        yield open_it
