@@ -7,12 +7,13 @@ give a reason for, is unexplained, and the day is not over while there is any.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.money import Money
-from domain.postings import PostingState
+from domain.own_rows import OwnDay
+from domain.postings import OVER, PostingState
 from domain.receipts import Word
 from domain.remittances import Remittance, RemittanceState
 
@@ -36,6 +37,15 @@ class DayClass(StrEnum):
         return self not in (DayClass.ON_ITS_WAY, DayClass.UNEXPLAINED)
 
 
+class Cause(StrEnum):
+    """Why a receipt is unexplained; it decides what a person can do about it."""
+
+    WORDS = "words do not agree"
+    STATEMENT = "the statement lacks it"
+    CORE = "the core has another sum"
+    RECORD = "our record does not add up"
+
+
 @dataclass(frozen=True)
 class Said:
     """What one word says: how it came, how much was paid, and when."""
@@ -47,11 +57,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Traced:
-    """A receipt with all that was said about it: *words* oldest first, *postings* what is in each state."""
+    """A receipt with all that was said about it: *words* oldest first, *postings* what is in each state.
+
+    *core* is what of it stands by the core's own books, None where the core was not asked, or could not say.
+    """
 
     remittance: Remittance
     words: Sequence[Said] = ()
     postings: Sequence[tuple[PostingState, Money]] = ()
+    core: Money | None = None
 
     @property
     def posted(self) -> Money:
@@ -67,11 +81,12 @@ class Traced:
 
 @dataclass(frozen=True)
 class DayLine:
-    """A receipt and its class; *reason* is "" for what is posted."""
+    """A receipt and its class; *reason* is "" for what is posted, *cause* is there for what is unexplained."""
 
     traced: Traced
     day_class: DayClass
     reason: str
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True)
@@ -83,24 +98,54 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class CoreAsked:
+    """How far the core was asked: *accounts* there were, *asked* of them answered in *calls* calls.
+
+    *why* tells what kept the others from being asked, "" where all were.
+    """
+
+    accounts: int = 0
+    asked: int = 0
+    calls: int = 0
+    why: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the core spoke for all of the day; else its column is partly our own record."""
+        return not self.why and self.asked == self.accounts
+
+
+NOT_ASKED = CoreAsked(why="it was not asked")
+
+
+@dataclass(frozen=True)
 class DayTable:
-    """A day: its receipts by the time they were paid, and the *statements* that cover some of it."""
+    """A day: its receipts by the time they were paid, the *statements* that cover some of it, the operator's *own* rows."""
 
     lines: Sequence[DayLine]
     statements: Sequence[str]
     currency: str
+    core: CoreAsked = NOT_ASKED
+    own: OwnDay = field(default_factory=OwnDay)
 
     @property
     def is_explained(self) -> bool:
-        """Whether every receipt is."""
-        return all(line.day_class.is_explained for line in self.lines)
+        """Whether every receipt is, and every other row has a class."""
+        return all(line.day_class.is_explained for line in self.lines) and not self.own.unknown
+
+    @property
+    def unexplained(self) -> Sequence[DayLine]:
+        """The receipts that a person has to see to."""
+        return [line for line in self.lines if line.day_class is DayClass.UNEXPLAINED]
 
     def by_source(self) -> Mapping[str, Sum]:
-        """Sum up what each source says; "core" is what is posted."""
+        """Sum up what each source says; "core" is what the core says, and our own record where it did not."""
         told: dict[str, list[Money | None]] = {
             word.value: [line.traced.said(word) for line in self.lines] for word in Word
         }
-        told["core"] = [line.traced.posted for line in self.lines]
+        told["core"] = [
+            each.posted if each.core is None else each.core for each in (line.traced for line in self.lines)
+        ]
         return {source: self._sum(amounts) for source, amounts in told.items()}
 
     def by_class(self) -> Mapping[DayClass, Sum]:
@@ -121,20 +166,31 @@ def classify(traced: Traced, *, is_covered: bool) -> DayLine:
     remittance, posted = traced.remittance, traced.posted
     amount, state = remittance.receipt.amount, remittance.state
     if says := _otherwise(traced):
-        return _unexplained(traced, says)
+        return _unexplained(traced, says, Cause.WORDS)
     if is_covered and traced.said(Word.STATEMENT) is None:
-        return _unexplained(traced, "the statement of that time does not have it")
+        return _unexplained(traced, "the statement of that time does not have it", Cause.STATEMENT)
+    if is_otherwise_in_core(traced):
+        says = f"by our record {_write(posted)} is posted, the core has {_write(traced.core or Money.nothing(amount.currency))}"
+        return _unexplained(traced, says, Cause.CORE)
     if state is RemittanceState.REVERSED:
         return _reversed(traced)
     if state is RemittanceState.POSTED:
         if posted == amount:
             return DayLine(traced, DayClass.POSTED, "")
-        return _unexplained(traced, f"posted, but the core has {_write(posted)} of {_write(amount)}")
+        return _unexplained(traced, f"posted, but the core has {_write(posted)} of {_write(amount)}", Cause.RECORD)
     if state is RemittanceState.RETURNED:
         return DayLine(traced, DayClass.RETURNED, remittance.reason or "given back to the payer")
     if state is RemittanceState.SUSPENDED:
         return _suspended(traced)
     return DayLine(traced, DayClass.ON_ITS_WAY, _way(traced))
+
+
+def is_otherwise_in_core(traced: Traced) -> bool:
+    """Tell whether the core has another sum of it than we, and nothing of it is on its way there or out."""
+    rests = traced.remittance.state in (RemittanceState.POSTED, RemittanceState.SUSPENDED, RemittanceState.RETURNED)
+    if traced.core is None or not rests or any(state not in OVER for state, _ in traced.postings):
+        return False
+    return traced.core != traced.posted
 
 
 def _otherwise(traced: Traced) -> str:
@@ -156,7 +212,7 @@ def is_same_day(first: datetime, other: datetime) -> bool:
 
 def _suspended(traced: Traced) -> DayLine:
     if not traced.remittance.reason:
-        return _unexplained(traced, "in suspense without a reason")
+        return _unexplained(traced, "in suspense without a reason", Cause.RECORD)
     rest = f"{_write(traced.posted)} of it is posted; " if traced.posted else ""
     return DayLine(traced, DayClass.SUSPENDED, rest + traced.remittance.reason)
 
@@ -178,8 +234,8 @@ def _way(traced: Traced) -> str:
     return "waits to be matched" if not states else "waits to be settled"
 
 
-def _unexplained(traced: Traced, reason: str) -> DayLine:
-    return DayLine(traced, DayClass.UNEXPLAINED, reason)
+def _unexplained(traced: Traced, reason: str, cause: Cause) -> DayLine:
+    return DayLine(traced, DayClass.UNEXPLAINED, reason, cause)
 
 
 def _write(amount: Money) -> str:

@@ -13,10 +13,12 @@ from domain.ports.imports import Imports
 from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
 from domain.ports.outbox import Outbox
+from domain.ports.own_rows import OwnRows
 from domain.ports.payer_book import PayerBook
 from domain.ports.phone_book import PhoneBook
 from domain.ports.pin_book import PINBook
 from domain.ports.posting_book import PostingBook
+from domain.ports.readings import Readings
 from domain.ports.remittances import Remittances
 from domain.ports.reversals import Reversals
 from domain.ports.staff import Sessions, SignInTries, StaffActs
@@ -113,6 +115,14 @@ class UnitOfWork(Protocol):
     @property
     def staff_acts(self) -> StaffActs:
         """What staff did by forms, each once."""
+
+    @property
+    def own_rows(self) -> OwnRows:
+        """The operators' own rows."""
+
+    @property
+    def readings(self) -> Readings:
+        """Statements as they are read in."""
 
 
 class Store(Protocol):

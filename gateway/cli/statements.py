@@ -17,7 +17,8 @@ from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, count,
 
 if TYPE_CHECKING:
     from domain.imports import RowAccount
-    from gateway.flows.import_statement import StatementAccount, StatementFile
+    from gateway.flows.import_report import StatementAccount
+    from gateway.flows.import_statement import StatementFile
     from gateway.wiring.daemon import Daemon
 
 OPERATORS = click.Choice(["mpesa"])

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from operator import attrgetter
@@ -23,7 +22,8 @@ from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.statements import DamagedRow, StatementEnd, StatementHead, StatementPart, StatementRow
-from gateway.flows.statement_rows import Row, foresee, sift, take
+from gateway.flows.import_report import StatementAccount, write_report
+from gateway.flows.statement_rows import Owner, Row, foresee, sift, take
 
 ROWS_A_STEP = 160
 """A row writes three at most, and a step 500."""
@@ -33,6 +33,7 @@ HELD_AGAIN_AFTER = timedelta(seconds=20)
 TASK = "statement"
 
 Reader = Callable[[BinaryIO], Iterable[StatementPart]]
+Parts = Iterator[Row | StatementEnd]
 Told = Callable[[Sequence[RowAccount]], object]
 
 
@@ -48,30 +49,6 @@ class StatementFile:
     def digest(self) -> str:
         """What tells it from every other file."""
         return hashlib.sha256(self.content).hexdigest()
-
-
-@dataclass
-class StatementAccount:
-    """What became of a statement: how many rows of each fate, those that a person must see, and *faults* of the whole."""
-
-    counts: Counter[RowFate] = field(default_factory=Counter)
-    for_a_person: list[RowAccount] = field(default_factory=list)
-    faults: tuple[str, ...] = ()
-    first_at: datetime | None = None
-    last_at: datetime | None = None
-
-    @property
-    def needs_person(self) -> bool:
-        """Whether anybody must look at it."""
-        return bool(self.for_a_person or self.faults)
-
-    def add(self, batch: Sequence[Row], rows: Sequence[RowAccount]) -> None:
-        """Count some rows."""
-        self.counts.update(each.fate for each in rows)
-        self.for_a_person += [each for each in rows if each.fate.needs_person]
-        moments = [each.moved_at for each in batch if isinstance(each, StatementRow)]
-        self.first_at = min([*moments, *([self.first_at] if self.first_at else [])], default=None)
-        self.last_at = max([*moments, *([self.last_at] if self.last_at else [])], default=None)
 
 
 @dataclass(frozen=True)
@@ -100,30 +77,37 @@ class ImportStatement:
             Unavailable: the database did not take it; the file may be imported again.
 
         """
-        with self._opened(file) as parts:
+        with self._opened(file) as (head, parts):
             new = Import(self.operator, self.shortcode, file.digest, file.name, file.by, self.clock())
             number = self.store.write(_begin, new, new.began_at + HELD_FOR)
             try:
-                account = self._take_all(parts, number, file.name, told)
-                self.store.write(_end, number, new, account, self.clock())
+                account = self._take_all(StatementAccount(head), parts, number, file.name, told)
+                report = self.seals.seal(write_report(account))
+                self.store.write(_end, number, new, account, report, self.clock())
             except BaseException:
                 with suppress(Unavailable):
                     self.store.write(_drop, number)
                 raise
+        account.import_id = number
         return account
+
+    @property
+    def owner(self) -> Owner:
+        """Whose statements these are."""
+        return Owner(self.operator, self.shortcode)
 
     def foresee(self, file: StatementFile, told: Told = lambda rows: None) -> StatementAccount:
         """Tell what importing a file would come to; nothing is put on record. Raises UnreadableReply."""
-        account = StatementAccount()
-        with self._opened(file) as parts:
+        with self._opened(file) as (head, parts):
+            account = StatementAccount(head)
             for batch in _batches(parts, account):
-                rows = self.store.read(foresee, self.operator, batch)
+                rows = self.store.read(foresee, self.owner, batch)
                 account.add(batch, rows)
                 told(rows)
         return account
 
     @contextmanager
-    def _opened(self, file: StatementFile) -> Iterator[Iterator[Row | StatementEnd]]:
+    def _opened(self, file: StatementFile) -> Iterator[tuple[StatementHead, Parts]]:
         """Read the head now, and the rows as they are asked for. Raises UnreadableReply."""
         parts = iter(self.read(io.BytesIO(file.content)))
         try:
@@ -132,26 +116,28 @@ class ImportStatement:
             shortcode = head.shortcode or self.named(file.name)
             if shortcode not in (None, self.shortcode):
                 raise UnreadableReply(f"the statement is of shortcode {shortcode}, ours is {self.shortcode}")
-            yield self._rows(parts)
+            yield head, self._rows(parts)
         finally:
             if isinstance(parts, Generator):
                 parts.close()  # A workbook is unpacked by a process of its own.
 
-    def _rows(self, parts: Iterator[StatementPart]) -> Iterator[Row | StatementEnd]:
+    def _rows(self, parts: Iterator[StatementPart]) -> Parts:
         for part in parts:
             assert not isinstance(part, StatementHead), "a statement has one head"
             if isinstance(part, StatementRow) and part.receipt and part.receipt.shortcode is None:
                 part = replace(part, receipt=replace(part.receipt, shortcode=self.shortcode))
             yield part
 
-    def _take_all(self, parts: Iterator[Row | StatementEnd], number: int, name: str, told: Told) -> StatementAccount:
-        account, held_at = StatementAccount(), self.clock()
+    def _take_all(
+        self, account: StatementAccount, parts: Parts, number: int, name: str, told: Told
+    ) -> StatementAccount:
+        held_at = self.clock()
         for batch in _batches(parts, account):
-            known, fresh = self.store.read(sift, self.operator, batch)
+            known, fresh = self.store.read(sift, self.owner, batch)
             now, taken = self.clock(), list[RowAccount]()
             if fresh or now - held_at > HELD_AGAIN_AFTER:
                 sealed = [(row, self.seals.seal(_write(row, name))) for row in fresh]
-                taken += self.store.write(_take, number, self.operator, sealed, now)
+                taken += self.store.write(_take, number, self.owner, sealed, now)
                 held_at = now
             rows = sorted([*known, *taken], key=attrgetter("row"))
             account.add(batch, rows)
@@ -164,15 +150,16 @@ def _begin(work: UnitOfWork, new: Import, until: datetime) -> int:
 
 
 def _take(
-    work: UnitOfWork, number: int, operator: str, rows: Sequence[tuple[Row, bytes]], now: datetime
+    work: UnitOfWork, number: int, owner: Owner, rows: Sequence[tuple[Row, bytes]], now: datetime
 ) -> Sequence[RowAccount]:
     work.imports.go_on(number, now + HELD_FOR)
-    return take(work, operator, rows, now)
+    return take(work, owner, rows, now)
 
 
-def _end(work: UnitOfWork, number: int, new: Import, account: StatementAccount, now: datetime) -> None:
+def _end(work: UnitOfWork, number: int, new: Import, account: StatementAccount, report: bytes, now: datetime) -> None:
     ended = replace(new, ended_at=now, first_at=account.first_at, last_at=account.last_at, counts=dict(account.counts))
     work.imports.end(number, ended)
+    work.readings.report(number, report)
     if account.needs_person:
         told = [f"{account.counts[fate]} {fate}" for fate in RowFate if fate.needs_person and account.counts[fate]]
         work.tasks.open(TASK, f"{new.operator}:{new.digest[:12]}", "; ".join([new.name, *told, *account.faults]), now)
@@ -182,12 +169,12 @@ def _drop(work: UnitOfWork, number: int) -> None:
     work.imports.drop(number)
 
 
-def _batches(parts: Iterator[Row | StatementEnd], account: StatementAccount) -> Iterator[list[Row]]:
+def _batches(parts: Parts, account: StatementAccount) -> Iterator[list[Row]]:
     """Give the rows of one step after another; the end's faults go into *account*."""
     while some := list(islice(parts, ROWS_A_STEP)):
         end = some[-1]
         if isinstance(end, StatementEnd):
-            account.faults = end.faults
+            account.note_end(end)
         if rows := [each for each in some if not isinstance(each, StatementEnd)]:
             yield rows
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
 
 from domain.imports import RowAccount, RowFate
 from domain.money import Money
+from domain.own_rows import OwnRow, own_class
 from domain.ports.store import UnitOfWork
 from domain.receipts import Receipt, Reversal, Word
 from domain.remittances import Heard
@@ -34,29 +35,41 @@ _HEARD = {
 }
 
 
-def foresee(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> Sequence[RowAccount]:
+@dataclass(frozen=True)
+class Owner:
+    """Whose statement it is: the *operator*, and our *shortcode* with it."""
+
+    operator: str
+    shortcode: str
+
+
+def foresee(work: UnitOfWork, owner: Owner, rows: Sequence[Row]) -> Sequence[RowAccount]:
     """Tell what each row would come to; nothing is put on record."""
     heard = iter(work.remittances.foresee(_receipts(rows)))
-    noted = _noted(work, operator, rows)
+    noted = _noted(work, owner.operator, rows)
+    held = _held(work, owner, rows)
     told = []
     for row in rows:
         if isinstance(row, StatementRow) and row.receipt:
             told.append(_of_receipt(work, row, row.receipt, next(heard)))
         elif takes_back(row):
-            told.append(_of_reversal(work, row, _reversal(operator, row), is_new=row.number not in noted))
+            told.append(_of_reversal(work, row, _reversal(owner.operator, row), is_new=row.number not in noted))
         else:
-            told.append(_of_other(row))
+            told.append(_of_other(row, held.get(row.row)))
     return told
 
 
-def sift(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> tuple[Sequence[RowAccount], Sequence[Row]]:
+def sift(work: UnitOfWork, owner: Owner, rows: Sequence[Row]) -> tuple[Sequence[RowAccount], Sequence[Row]]:
     """Tell what became of the rows that are on record or need not be; the others are to be taken."""
     heard = iter(work.remittances.heard(_receipts(rows)))
-    noted = _noted(work, operator, rows)
+    noted = _noted(work, owner.operator, rows)
+    held = _held(work, owner, rows)
     told, fresh = list[RowAccount](), list[Row]()
     for row in rows:
-        if not isinstance(row, StatementRow) or not (row.receipt or takes_back(row)):
-            told.append(_of_other(row))
+        if is_own(row) and held[row.row] is None:
+            fresh.append(row)
+        elif not isinstance(row, StatementRow) or not (row.receipt or takes_back(row)):
+            told.append(_of_other(row, held.get(row.row)))
         elif next(heard) if row.receipt else row.number in noted:
             told.append(RowAccount(row.row, row.number, RowFate.KNOWN))
         else:
@@ -64,26 +77,51 @@ def sift(work: UnitOfWork, operator: str, rows: Sequence[Row]) -> tuple[Sequence
     return told, fresh
 
 
-def take(work: UnitOfWork, operator: str, rows: Sequence[tuple[Row, bytes]], now: datetime) -> Sequence[RowAccount]:
+def take(work: UnitOfWork, owner: Owner, rows: Sequence[tuple[Row, bytes]], now: datetime) -> Sequence[RowAccount]:
     """Put what *rows* say on record, sorted by number; gives what became of each, in any order."""
     paid: list[tuple[StatementRow, Receipt, bytes]] = []
     backs: list[tuple[StatementRow, bytes]] = []
+    own: list[tuple[StatementRow, bytes]] = []
     for row, sealed in rows:
         if isinstance(row, StatementRow) and row.receipt:
             paid.append((row, row.receipt, sealed))
         elif takes_back(row):
             backs.append((row, sealed))
+        elif is_own(row):
+            own.append((row, sealed))
+    work.own_rows.add_many([_own(owner, row, sealed) for row, sealed in own], now)
     paid.sort(key=lambda each: each[0].number)
     heard = accept_receipts(work, [(receipt, sealed) for _, receipt, sealed in paid], now)
     told = [_of_receipt(work, row, receipt, answer) for (row, receipt, _), answer in zip(paid, heard, strict=True)]
     for row, sealed in sorted(backs, key=lambda each: each[0].number):
-        told.append(_take_back(work, operator, row, sealed, now))
-    return told
+        told.append(_take_back(work, owner.operator, row, sealed, now))
+    return [*told, *(_of_other(row) for row, _ in own)]
 
 
 def takes_back(row: Row) -> TypeGuard[StatementRow]:
     """Tell whether a row says that the operator took money back from us."""
     return isinstance(row, StatementRow) and row.row_class is RowClass.REVERSED and row.amount.minor < 0
+
+
+def is_own(row: Row) -> TypeGuard[StatementRow]:
+    """Tell whether a row is of the operator's own: money moved, and it is nobody's repayment."""
+    if not isinstance(row, StatementRow) or row.receipt or takes_back(row):
+        return False
+    return row.row_class is not RowClass.NOT_COMPLETED
+
+
+def _held(work: UnitOfWork, owner: Owner, rows: Sequence[Row]) -> Mapping[int, RowClass | None]:
+    """Tell by its place what class each own row has on record, None where it is not there."""
+    own = [row for row in rows if is_own(row)]
+    classes = work.own_rows.classes([_own(owner, row, b"") for row in own]) if own else ()
+    return {row.row: held for row, held in zip(own, classes, strict=True)}
+
+
+def _own(owner: Owner, row: StatementRow, sealed: bytes) -> OwnRow:
+    read_as = row.row_class
+    return OwnRow(
+        owner.operator, owner.shortcode, row.number, row.moved_at, row.amount, read_as, own_class(read_as), sealed
+    )
 
 
 def _receipts(rows: Sequence[Row]) -> list[Receipt]:
@@ -138,10 +176,11 @@ def _of_reversal(work: UnitOfWork, row: StatementRow, reversal: Reversal, *, is_
     return RowAccount(row.row, row.number, RowFate.TAKEN_BACK, f"{told}: {why}")
 
 
-def _of_other(row: Row) -> RowAccount:
+def _of_other(row: Row, held: RowClass | None = None) -> RowAccount:
+    """Tell what became of a row that is no receipt; *held* is the class that a person may have given it."""
     if isinstance(row, DamagedRow):
         return RowAccount(row.row, "", RowFate.DAMAGED, row.reason)
-    fate = _OWN.get(row.row_class, RowFate.UNKNOWN)
+    fate = _OWN.get(held or row.row_class, RowFate.UNKNOWN)
     reason = f"{row.details or 'no details'}, {_money(row.amount)}" if fate is RowFate.UNKNOWN else ""
     return RowAccount(row.row, row.number, fate, reason)
 

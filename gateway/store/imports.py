@@ -58,11 +58,11 @@ class SQLImports:
         self.desk.actor = self.desk.actor or clean(new.by)
         before = self.desk.run(_SAME, **ours, of_digest=new.digest).first()
         if before is not None:
-            raise ImportedBefore(_read(before))
+            raise ImportedBefore(read_import(before))
         running = self.desk.run(_RUNNING, **ours).first()
         if running is not None:
             if running.held_until > new.began_at:
-                raise ImportRuns(_read(running))
+                raise ImportRuns(read_import(running))
             self.drop(running.id)
         note(self.desk, _subject(new.digest), Act.IMPORT_BEGAN, new.began_at, {**_whose(new), "digest": new.digest})
         number: int = self.desk.run(
@@ -105,7 +105,7 @@ class SQLImports:
 
     def covering(self, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Import]:
         rows = self.desk.run(_COVERING, of_operator=operator, of_shortcode=shortcode, since=since, until=until)
-        return [_read(row) for row in rows.all()]
+        return [read_import(row) for row in rows.all()]
 
 
 def _subject(digest: str) -> str:
@@ -116,7 +116,8 @@ def _whose(told: Import) -> dict[str, Detail]:
     return {"operator": told.operator, "shortcode": told.shortcode}
 
 
-def _read(row: Row[Any]) -> Import:
+def read_import(row: Row[Any]) -> Import:
+    """Read a row of the table."""
     counts = json.loads(row.counts) if row.counts else None
     return Import(
         row.operator,

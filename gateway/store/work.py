@@ -21,10 +21,12 @@ from gateway.store.imports import SQLImports
 from gateway.store.inbound import SQLInboundBox
 from gateway.store.jobs import SQLJobs
 from gateway.store.outbox import SQLOutbox
+from gateway.store.own_rows import SQLOwnRows
 from gateway.store.payers import SQLPayers
 from gateway.store.phones import SQLPhoneBook
 from gateway.store.pins import SQLPINBook
 from gateway.store.postings import SQLPostings
+from gateway.store.readings import SQLReadings
 from gateway.store.remittances import SQLRemittances
 from gateway.store.reversals import SQLReversals
 from gateway.store.staff_sessions import SQLSessions, SQLSignInTries, SQLStaffActs
@@ -145,6 +147,16 @@ class Work:
     def audit(self) -> SQLAudit:
         """The audit chain."""
         return SQLAudit(self._desk)
+
+    @cached_property
+    def own_rows(self) -> SQLOwnRows:
+        """The operators' own rows."""
+        return SQLOwnRows(self._desk)
+
+    @cached_property
+    def readings(self) -> SQLReadings:
+        """Statements as they are read in."""
+        return SQLReadings(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

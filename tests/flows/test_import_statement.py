@@ -16,7 +16,8 @@ from domain.jobs import MONEY
 from domain.receipts import Word
 from domain.remittances import Heard, RemittanceState
 from gateway.flows.accept_receipt import accept_receipt
-from gateway.flows.import_statement import HELD_FOR, ROWS_A_STEP, ImportStatement, StatementAccount, StatementFile
+from gateway.flows.import_report import StatementAccount
+from gateway.flows.import_statement import HELD_FOR, ROWS_A_STEP, ImportStatement, StatementFile
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
 from mpesa.statements.naming import shortcode_in
