@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.accounts import AccountKind, AccountReference
+from domain.allocation import Wish
 from domain.evidence import Sign
 from domain.money import Money
 from domain.references import Part
@@ -38,6 +39,7 @@ class MatchedBy(StrEnum):
     CLOSED = "closed account of hers"
     PHONE = "phone"
     CLAIM = "her own word"
+    PERSON = "a person"
 
 
 class Doubt(StrEnum):
@@ -73,12 +75,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Match:
-    """Certain: whose it is; *parts* and *kind* are what she wants done with it."""
+    """Certain: whose it is; *parts* and *kind* are what she wants done with it, *wishes* what a person wants."""
 
     candidate: Candidate
     by: MatchedBy
     parts: tuple[Part, ...] = ()
     kind: AccountKind | None = None
+    wishes: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True)

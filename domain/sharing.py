@@ -30,7 +30,7 @@ class Shared:
 
 
 def share(amount: Money, match: Match, standing: Standing, overpaid: Overpaid) -> Shared:
-    """Divide *amount* as *match* says over the open accounts of *standing*; all is held back where a part names none."""
+    """Divide *amount* as *match* says over the open accounts of *standing*; all is held back where a part or a wish names none."""
     loans = sorted(standing.loans, key=lambda loan: loan.id)
     wishes = _wishes(amount, match, loans, standing)
     if wishes is None:
@@ -45,6 +45,8 @@ def share(amount: Money, match: Match, standing: Standing, overpaid: Overpaid) -
 
 
 def _wishes(amount: Money, match: Match, loans: Sequence[Loan], standing: Standing) -> list[Wish] | None:
+    if match.wishes:
+        return list(match.wishes) if _are_open(match.wishes, standing) else None
     if match.parts:
         wishes = [_part(part, amount.currency, loans, standing) for part in match.parts]
         return None if None in wishes else [each for each in wishes if each is not None]
@@ -52,6 +54,12 @@ def _wishes(amount: Money, match: Match, loans: Sequence[Loan], standing: Standi
     if named is None and match.kind is AccountKind.SAVINGS and standing.savings:
         named = AccountReference(AccountKind.SAVINGS, standing.savings[0].number)
     return [Wish(named, amount)] if named is not None else []
+
+
+def _are_open(wishes: Sequence[Wish], standing: Standing) -> bool:
+    loans = {AccountReference(AccountKind.LOAN, each.number) for each in standing.loans}
+    savings = {AccountReference(AccountKind.SAVINGS, each.number) for each in standing.savings}
+    return {wish.account for wish in wishes} <= loans | savings
 
 
 def _part(part: Part, currency: str, loans: Sequence[Loan], standing: Standing) -> Wish | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.accounts import AccountKind, Standing
+from domain.accounts import AccountKind, AccountReference, Standing
 from domain.allocation import Share
 from domain.commands import Institution, Speaks
 from domain.dues import next_due
@@ -95,6 +95,22 @@ def taken_back(speaks: Speaks, institution: Institution, operator: str, receipt:
         operator=operator,
         amount=speaks.money(receipt.amount),
         number=receipt.number,
+        phone=institution.help_phone,
+    )
+
+
+def taken_off(
+    speaks: Speaks, institution: Institution, operator: str, receipt: Receipt, accounts: Sequence[AccountReference]
+) -> str:
+    """Say that money was on an account of hers by our mistake, and that what we said of it no longer counts."""
+    return speaks.say(
+        "{institution} correction: {amount} by {operator} {number} was on a wrong account. It is off {accounts} again,"
+        " and our text of it no longer counts. Questions: {phone}.",
+        institution=institution.name,
+        amount=speaks.money(receipt.amount),
+        operator=operator,
+        number=receipt.number,
+        accounts=", ".join(map(str, accounts)),
         phone=institution.help_phone,
     )
 

@@ -66,19 +66,21 @@ class MatchRemittance:
         return self.store.read(self._match, remittance)
 
     def _match(self, work: UnitOfWork, remittance: Remittance) -> Match | Unmatched:
-        return match_paid(self._paid(remittance), self.policy, work.accounts, work.payers)
+        return match_paid(read_paid(remittance, self.zone), self.policy, work.accounts, work.payers)
 
-    def _paid(self, remittance: Remittance) -> Paid:
-        receipt, payer = remittance.receipt, remittance.receipt.payer
-        return Paid(
-            reference=receipt.reference or "",
-            amount=receipt.amount,
-            on=receipt.paid_at.astimezone(self.zone).date(),
-            phone=payer.phone,
-            mask=payer.mask,
-            phone_hash=payer.phone_hash,
-            first_name=payer.first_name,
-        )
+
+def read_paid(remittance: Remittance, zone: ZoneInfo) -> Paid:
+    """Say of a remittance what matching looks at."""
+    receipt, payer = remittance.receipt, remittance.receipt.payer
+    return Paid(
+        reference=receipt.reference or "",
+        amount=receipt.amount,
+        on=receipt.paid_at.astimezone(zone).date(),
+        phone=payer.phone,
+        mask=payer.mask,
+        phone_hash=payer.phone_hash,
+        first_name=payer.first_name,
+    )
 
 
 def _get(work: UnitOfWork, remittance_id: int) -> Remittance:

@@ -10,6 +10,8 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, PostingState
 from domain.remittances import TELL_REVERSAL, Remittance, RemittanceState
+from domain.suspense import TELL_UNMATCH
+from gateway.flows.carry_out import ask_to_place
 from gateway.flows.share_remittance import ask_to_tell
 from gateway.flows.undo_posting import order_undoing
 
@@ -17,6 +19,7 @@ TELL = "tell_remittance"
 IS_OVER = "more than her accounts take"
 
 _WAITS = (RemittanceState.MATCHED, RemittanceState.PARTLY_POSTED)
+_OUT = (PostingState.UNDONE, PostingState.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
     postings = work.postings.of(job.subject)
     if remittance.state is RemittanceState.REVERSED:
         _undo(work, remittance, postings, now)
+    elif work.suspense.to_place(remittance.id) is not None:
+        _move_over(work, remittance, postings, now)
     elif remittance.state in _WAITS and all(posting.state in OVER for posting in postings):
         _move_on(work, remittance, postings, now)
 
@@ -56,9 +61,28 @@ def _move_on(work: UnitOfWork, remittance: Remittance, postings: Sequence[Postin
         reason = _reason(postings)
         work.remittances.move(remittance.id, start=state, to=RemittanceState.SUSPENDED, now=now, reason=reason)
     if posted:
-        work.jobs.add(TELL, str(remittance.id), queue=MONEY, key=f"tell-{remittance.id}-{posted}", due=now)
+        work.jobs.add(TELL, str(remittance.id), queue=MONEY, key=_tell_once(remittance, postings, posted), due=now)
     else:
         ask_to_tell(work, remittance.id, now)
+
+
+def _move_over(work: UnitOfWork, remittance: Remittance, postings: Sequence[Posting], now: datetime) -> None:
+    """Give money that was on a wrong account to whose it is, once all of it is out of the core; she who had it is told."""
+    proposal = work.suspense.to_place(remittance.id)
+    is_out = all(posting.state in _OUT for posting in postings)
+    if proposal is None or remittance.state is not RemittanceState.UNMATCHED or not is_out:
+        return
+    assert proposal.plan.target is not None, "to nobody"
+    work.jobs.add(
+        TELL_UNMATCH,
+        f"{remittance.id}:{remittance.client_id}",
+        queue=MONEY,
+        key=f"unmatch-{proposal.id}",
+        due=now,
+    )
+    to, client_id = RemittanceState.MATCHED, proposal.plan.target.client_id
+    work.remittances.move(remittance.id, start=remittance.state, to=to, now=now, client_id=client_id)
+    ask_to_place(work, proposal.id, now)
 
 
 def _undo(work: UnitOfWork, remittance: Remittance, postings: Sequence[Posting], now: datetime) -> None:
@@ -67,8 +91,14 @@ def _undo(work: UnitOfWork, remittance: Remittance, postings: Sequence[Posting],
         if posting.state is PostingState.POSTED:
             order_undoing(work, posting, now)
     states = {posting.state for posting in postings}
-    if PostingState.UNDONE in states and states <= {PostingState.UNDONE, PostingState.REFUSED}:
+    if PostingState.UNDONE in states and states <= set(_OUT):
         work.jobs.add(TELL_REVERSAL, str(remittance.id), queue=MONEY, key=f"reversal-{remittance.id}", due=now)
+
+
+def _tell_once(remittance: Remittance, postings: Sequence[Posting], posted: int) -> str:
+    """Name what is told: once as much of it is on the books, and anew where it was on other accounts before."""
+    undone = sum(posting.state is PostingState.UNDONE for posting in postings)
+    return f"tell-{remittance.id}-{posted}" + (f"-{undone}" if undone else "")
 
 
 def _reason(postings: Sequence[Posting]) -> str:

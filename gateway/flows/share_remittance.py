@@ -12,9 +12,10 @@ from domain.money import Money
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
-from domain.postings import PostingState, Source
+from domain.postings import NOTE_MAX, PostingState, Source
 from domain.remittances import TELL_SUSPENSE, Remittance, RemittanceState
 from domain.sharing import Shared, share
+from domain.suspense import ProposalKind
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.posting_steps import order_postings
 
@@ -33,8 +34,8 @@ class ShareRemittance:
     zone: ZoneInfo
     clock: Clock
 
-    def __call__(self, job: Job, remittance: Remittance, match: Match) -> None:
-        """Share what of it is not posted yet; while the core is silent the job waits."""
+    def __call__(self, job: Job, remittance: Remittance, match: Match, in_note: str = "") -> None:
+        """Share what of it is not posted yet; while the core is silent the job waits. *in_note* says who matched it, if a person."""
         try:
             standing = self.core.standing(match.candidate.client_id, None, self.clock())
         except NoSuchEntry:
@@ -46,33 +47,55 @@ class ShareRemittance:
         left = self.store.read(_left, remittance)
         shared = share(left, match, standing, self.overpaid)
         if shared.earmarks:
-            self.store.write(self._order, job, remittance, match, shared, self.clock())
+            source = self._source(remittance, match, in_note)
+            self.store.write(_order, job, remittance, source, shared, self.clock())
         else:
             self.store.write(suspend, job, remittance, NO_ACCOUNT, self.clock())
 
-    def _order(
-        self, work: UnitOfWork, job: Job, remittance: Remittance, match: Match, shared: Shared, now: datetime
-    ) -> None:
-        receipt, client_id = remittance.receipt, match.candidate.client_id
-        work.jobs.finish(job, now)
-        moved = work.remittances.move(
-            remittance.id,
-            start=remittance.state,
-            to=RemittanceState.MATCHED,
-            now=now,
-            client_id=client_id,
-            held_back_minor=shared.held_back.minor,
-        )
-        if moved:
-            on = receipt.paid_at.astimezone(self.zone).date()
-            source = Source(remittance.source, client_id, on, receipt.number, f"by {match.by}")
-            order_postings(work, source, shared.earmarks, now)
+    def _source(self, remittance: Remittance, match: Match, in_note: str) -> Source:
+        receipt = remittance.receipt
+        on = receipt.paid_at.astimezone(self.zone).date()
+        note = (in_note or f"by {match.by}")[:NOTE_MAX]
+        return Source(remittance.source, match.candidate.client_id, on, receipt.number, note)
+
+
+def _order(work: UnitOfWork, job: Job, remittance: Remittance, source: Source, shared: Shared, now: datetime) -> None:
+    work.jobs.finish(job, now)
+    if _take(work, remittance, source.client_id, shared, now):
+        order_postings(work, source, shared.earmarks, now)
+
+
+def _take(work: UnitOfWork, remittance: Remittance, client_id: int, shared: Shared, now: datetime) -> bool:
+    """Move it to matched, unless it went another way; what a person matched stands there until it is placed."""
+    stands = work.remittances.get(remittance.id)
+    if stands.state is not remittance.state:
+        return False
+    if stands.state is RemittanceState.MATCHED:
+        return work.suspense.place(remittance.id, now)
+    if is_being_returned(work, remittance.id):
+        work.tasks.open("receipt claimed", remittance.receipt.number, "while it is said to be returned", now)
+        return False
+    return work.remittances.move(
+        remittance.id,
+        start=remittance.state,
+        to=RemittanceState.MATCHED,
+        now=now,
+        client_id=client_id,
+        held_back_minor=shared.held_back.minor,
+    )
+
+
+def is_being_returned(work: UnitOfWork, remittance_id: int) -> bool:
+    """Tell whether somebody says that its operator gave it back: until that is decided it goes to no account."""
+    proposal = work.suspense.open_about(remittance_id)
+    return proposal is not None and proposal.plan.kind is ProposalKind.RETURN
 
 
 def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now: datetime) -> None:
     """End the job; the money waits for a person, with the *reason*, or waits on."""
     work.jobs.finish(job, now)
-    if remittance.state is RemittanceState.RECEIVED:
+    was_placed = remittance.state is RemittanceState.MATCHED and work.suspense.place(remittance.id, now)
+    if was_placed or remittance.state is RemittanceState.RECEIVED:
         work.remittances.move(
             remittance.id, start=remittance.state, to=RemittanceState.SUSPENDED, now=now, reason=reason
         )

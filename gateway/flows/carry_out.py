@@ -1,0 +1,46 @@
+"""Do with money what was proposed and needs nobody else's word any more."""
+
+from datetime import datetime
+
+from domain.jobs import MONEY
+from domain.ports.store import UnitOfWork
+from domain.remittances import RemittanceState
+from domain.suspense import PLACE, STARTS, Proposal, ProposalKind, ProposalState, Verb
+from gateway.flows.hold_case import Asked, Held, note_act
+from gateway.flows.undo_posting import order_undoing
+
+RETURNED = "returned to the payer"
+_ENDS = {
+    ProposalKind.MATCH: (RemittanceState.MATCHED, Verb.MATCHED),
+    ProposalKind.RETURN: (RemittanceState.RETURNED, Verb.RETURNED),
+    ProposalKind.UNMATCH: (RemittanceState.UNMATCHED, Verb.UNMATCHED),
+}
+
+
+def carry_out(work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked) -> Proposal:
+    """Confirm it in the name of whoever asks, and move the money on; the caller holds the receipt, and the proposal fits it."""
+    plan, target, now = proposal.plan, proposal.plan.target, asked.at
+    to, verb = _ENDS[plan.kind]
+    is_decided = work.suspense.decide(proposal.id, ProposalState.CONFIRMED, asked.by, now)
+    is_moved = work.remittances.move(
+        held.remittance.id,
+        start=STARTS[plan.kind],
+        to=to,
+        now=now,
+        reason=f"{RETURNED}: {plan.number}" if plan.kind is ProposalKind.RETURN else "",
+        client_id=target.client_id if target and plan.kind is ProposalKind.MATCH else None,
+    )
+    assert is_decided, "whoever holds the receipt is the only one who may"
+    assert is_moved, "whoever holds the receipt is the only one who may"
+    note_act(work, held, asked, verb, about=plan.number)
+    if plan.kind is ProposalKind.MATCH:
+        ask_to_place(work, proposal.id, now)
+    if plan.kind is ProposalKind.UNMATCH:
+        for posting in held.posted:
+            order_undoing(work, posting, now)
+    return work.suspense.get(proposal.id)
+
+
+def ask_to_place(work: UnitOfWork, proposal_id: int, now: datetime) -> None:
+    """Ask for the postings of money whose owner a person named."""
+    work.jobs.add(PLACE, str(proposal_id), queue=MONEY, key=f"place-{proposal_id}", due=now)

@@ -1,0 +1,111 @@
+"""Hold one receipt with all that people did about it, so that nobody else decides about it meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import NoSuchEntry, Refused
+from domain.money import Money
+from domain.ports.posting_book import Posting
+from domain.ports.store import UnitOfWork
+from domain.postings import PostingState
+from domain.remittances import Remittance, RemittanceState
+from domain.staff import Stale
+from domain.suspense import Act, Case, Clerk, Proposal, Verb, is_outdated, seen
+
+OPERATORS = ("mpesa", "gcash")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for something about which *receipt*, when; *seen* names what she looked at, None where she looked at nothing."""
+
+    receipt: str
+    by: Clerk
+    at: datetime
+    seen: str | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A receipt as it stands: *postings* are all of it, *proposal* the one that waits and still fits, *left* what is on no account."""
+
+    remittance: Remittance
+    case: Case
+    postings: Sequence[Posting]
+    proposal: Proposal | None
+
+    @property
+    def posted(self) -> Sequence[Posting]:
+        """What of it is on the books."""
+        return [each for each in self.postings if each.state is PostingState.POSTED]
+
+    @property
+    def left(self) -> Money:
+        """What of it is on no account yet."""
+        amount = self.remittance.receipt.amount
+        return amount - sum((each.order.amount for each in self.posted), Money.nothing(amount.currency))
+
+    @property
+    def seen(self) -> str:
+        """What whoever looks at it now has seen."""
+        return seen(self.remittance, self.case)
+
+
+def find_case(work: UnitOfWork, receipt: str) -> Held:
+    """Find a receipt whatever case it is typed in; in a step it is held until the step ends. Raises NoSuchEntry."""
+    found = (work.remittances.find(operator, receipt) for operator in OPERATORS)
+    remittance = next((each for each in found if each), None)
+    if remittance is None:
+        raise NoSuchEntry(f"No operator has told of {receipt.strip().upper()}.")
+    return _read(work, remittance)
+
+
+def hold_case(work: UnitOfWork, asked: Asked) -> Held:
+    """Hold it for an act of hers.
+
+    Raises:
+        NoSuchEntry: there is no such receipt.
+        Stale: it is not as she saw it.
+
+    """
+    held = find_case(work, asked.receipt)
+    if asked.seen is not None and asked.seen != held.seen:
+        raise Stale(_what_changed(held))
+    return held
+
+
+def must_stand(held: Held, state: RemittanceState) -> None:
+    """Let an act be done where money stands so, and nothing else waits to be decided. Raises Refused."""
+    if held.remittance.state is not state:
+        raise Refused(f"{held.remittance.receipt.number} is {_name(held.remittance.state)}, not {_name(state)}.")
+    if held.proposal is not None:
+        raise Refused(f"{held.proposal.by.name} proposed something already; it has to be confirmed or declined first.")
+
+
+def note_act(
+    work: UnitOfWork, held: Held, asked: Asked, verb: Verb, *, owner: Clerk | None = None, about: str = ""
+) -> None:
+    """Note an act in the case and in the audit log."""
+    work.suspense.act(held.remittance.id, Act(asked.by, verb, asked.at), owner=owner)
+    work.audit.by(asked.by.login)
+    work.audit.note(held.remittance.source, verb.name.lower(), asked.at, {"about": about} if about else None)
+
+
+def _read(work: UnitOfWork, remittance: Remittance) -> Held:
+    case, postings = work.suspense.case(remittance.id), work.postings.of(remittance.source)
+    proposal = work.suspense.open_about(remittance.id)
+    if proposal is not None and is_outdated(proposal, remittance):
+        proposal = None
+    return Held(remittance, case, postings, proposal)
+
+
+def _what_changed(held: Held) -> str:
+    last = held.case.last
+    if last is not None and last.at >= held.remittance.moved_at:
+        return f"This changed while you looked: {last.by.name} {last.verb}."
+    return f"This changed while you looked: it is {_name(held.remittance.state)} now."
+
+
+def _name(state: RemittanceState) -> str:
+    return "in suspense" if state is RemittanceState.SUSPENDED else str(state)

@@ -1,0 +1,160 @@
+"""What staff do with money that found no account, or the wrong one: one method an act, for pages and command line."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from domain.money import Money
+from domain.ports.clock import Clock
+from domain.ports.store import Store, UnitOfWork
+from domain.ports.suspense_book import Sum, Waiting
+from domain.previews import Preview
+from domain.staff import NotAllowed, StaffPerson
+from domain.suspense import WORKS, Clerk, Note, Proposal, Target
+from gateway.flows.check_match import CheckMatch
+from gateway.flows.decide_proposal import confirm_proposal, decline_proposal
+from gateway.flows.find_target import FindTarget, Part
+from gateway.flows.hold_case import Asked, Held, find_case
+from gateway.flows.mark_returned import mark_returned
+from gateway.flows.note_suspense import hand_over, note_suspense
+from gateway.flows.propose_match import propose_match
+from gateway.flows.suggest_owners import Suggestions, SuggestOwners
+from gateway.flows.unmatch_remittance import unmatch_remittance
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PAGE = 20
+AGES = (timedelta(days=2), timedelta(days=7), timedelta(days=30))
+"""Up to so many days old; what is older is over the last."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One receipt with all that people did about it, oldest first."""
+
+    held: Held
+    notes: Sequence[Note]
+    proposals: Sequence[Proposal]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page of what is in suspense: *first* is the place of its first row, from 1; *ages* are over all pages."""
+
+    rows: Sequence[Waiting]
+    first: int
+    ages: Sequence[Sum]
+    has_more: bool
+
+    @property
+    def receipts(self) -> int:
+        """How many there are on all pages."""
+        return sum(each.receipts for each in self.ages)
+
+    @property
+    def minor(self) -> int:
+        """What is in suspense in all, in minor units."""
+        return sum(each.minor for each in self.ages)
+
+
+@dataclass(frozen=True)
+class WorkSuspense:
+    """The suspense desk; *limit* is the most that one person matches alone."""
+
+    store: Store
+    find: FindTarget
+    check: CheckMatch
+    suggest: SuggestOwners
+    limit: Money
+    zone: ZoneInfo
+    clock: Clock
+
+    def shelf(self, *, after: int = 0, before: int = 0) -> Shelf:
+        """Read a page of what is in suspense, oldest first."""
+        return self.store.read(self._shelf, after, before)
+
+    def item(self, receipt: str) -> Item:
+        """Read one receipt. Raises NoSuchEntry."""
+        return self.store.read(_item, receipt)
+
+    def suggestions(self, held: Held) -> Suggestions:
+        """Say whose it may be."""
+        return self.suggest(held.remittance, held.left)
+
+    def target(self, held: Held, parts: Sequence[tuple[str, Money | None]]) -> Target:
+        """Find whose the accounts are that she names; all of it goes there where no amount stands. Raises NoSuchEntry and Refused."""
+        return self.find([Part(typed, held.left if amount is None else amount) for typed, amount in parts])
+
+    def preview(self, held: Held, target: Target) -> Preview:
+        """Say what matching would do. Raises Refused."""
+        return self.check(held.left, target)
+
+    def take(self, person: StaffPerson, receipt: str, seen: str | None) -> None:
+        """Let her work on it."""
+        self._act(hand_over, person, receipt, seen, _clerk(person))
+
+    def hand(self, person: StaffPerson, receipt: str, seen: str | None, to: Clerk) -> None:
+        """Let a colleague work on it."""
+        self._act(hand_over, person, receipt, seen, to)
+
+    def note(self, person: StaffPerson, receipt: str, seen: str | None, words: str) -> None:
+        """Keep a note."""
+        self._act(note_suspense, person, receipt, seen, words)
+
+    def match(self, person: StaffPerson, receipt: str, seen: str | None, target: Target, reason: str = "") -> Proposal:
+        """Match it, or propose to where it is above the limit."""
+        return self._act(propose_match, person, receipt, seen, target, reason, self.limit)
+
+    def give_back(self, person: StaffPerson, receipt: str, seen: str | None, number: str, reason: str) -> Proposal:
+        """Propose to mark it as returned by the operator's own *number*."""
+        return self._act(mark_returned, person, receipt, seen, number, reason)
+
+    def unmatch(self, person: StaffPerson, receipt: str, seen: str | None, target: Target, reason: str) -> Proposal:
+        """Propose to take it off its account and give it to *target*."""
+        return self._act(unmatch_remittance, person, receipt, seen, target, reason)
+
+    def confirm(self, person: StaffPerson, receipt: str, seen: str | None) -> Proposal:
+        """Confirm what somebody else proposed."""
+        return self._act(confirm_proposal, person, receipt, seen)
+
+    def decline(self, person: StaffPerson, receipt: str, seen: str | None) -> Proposal:
+        """Decline what was proposed."""
+        return self._act(decline_proposal, person, receipt, seen)
+
+    def _act(
+        self,
+        step: Callable[Concatenate[UnitOfWork, Asked, P], T],
+        person: StaffPerson,
+        receipt: str,
+        seen: str | None,
+        *given: P.args,
+        **named: P.kwargs,
+    ) -> T:
+        if not person.is_one_of(WORKS):
+            raise NotAllowed("Finance and the branch manager work on suspense.")
+        asked = Asked(receipt, _clerk(person), self.clock(), seen)
+        return self.store.write(step, asked, *given, **named)
+
+    def _shelf(self, work: UnitOfWork, after: int, before: int) -> Shelf:
+        rows = work.suspense.waiting(PAGE + 1, after=after, before=before)
+        shown = rows[-PAGE:] if before else rows[:PAGE]
+        first = 1 + work.suspense.place_of(shown[0].remittance.id) if shown else 0
+        ages = work.suspense.ages(self._since())
+        return Shelf(shown, first, ages, has_more=first - 1 + len(shown) < sum(each.receipts for each in ages))
+
+    def _since(self) -> list[datetime]:
+        """Give the midnights, by the institution's clock, from which on money is so many days old."""
+        today = datetime.combine(self.clock().astimezone(self.zone).date(), time.min, self.zone)
+        return [today - age for age in AGES]
+
+
+def _clerk(person: StaffPerson) -> Clerk:
+    return Clerk(person.login, person.name)
+
+
+def _item(work: UnitOfWork, receipt: str) -> Item:
+    held = find_case(work, receipt)
+    return Item(held, work.suspense.notes(held.remittance.id), work.suspense.of(held.remittance.id))
