@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -19,6 +19,8 @@ FORM = "mobile-mifos audit 1"
 
 DAEMON = ""
 """Who acts where no person does."""
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 Detail = str | int | bool | None | Sequence[str]
 Details = Mapping[str, Detail]
@@ -45,13 +47,13 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class NewLine:
-    """An act to be noted: *by* is a login, DAEMON, or None for whoever acts in its step; *details* is canonical JSON."""
+    """An act to be noted: *by* is a login, DAEMON where none is known; *details* is canonical JSON."""
 
     subject: str
     act: str
     at: datetime
     details: str
-    by: str | None = None
+    by: str = DAEMON
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class Verdict:
 def write_details(details: Details) -> str:
     """Write details so that the same ones are always the same text."""
     assert not any(isinstance(value, float) for value in details.values()), "no fractions in an audit line"
-    return json.dumps(details, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(details)
 
 
 def add_lines(end: Link, notes: Sequence[NewLine], counts: Mapping[str, int]) -> list[AuditLine]:
@@ -144,21 +146,20 @@ def add_lines(end: Link, notes: Sequence[NewLine], counts: Mapping[str, int]) ->
     for note in notes:
         numbers[note.subject] -= 1
     lines: list[AuditLine] = []
+    seq, before = end.seq, end.hash
     for note in notes:
-        numbers[note.subject] += 1
-        by, at = note.by or DAEMON, note.at.astimezone(UTC)
-        seq, number = end.seq + 1, numbers[note.subject]
-        line = AuditLine(seq, note.subject, number, note.act, by, at, note.details, end.hash, "")
-        lines.append(replace(line, hash=make_hash(line)))
-        end = Link(seq, lines[-1].hash)
+        seq += 1
+        number = numbers[note.subject] = numbers[note.subject] + 1
+        at, by = note.at.astimezone(UTC), note.by
+        made = _make_hash(seq, note.subject, number, note.act, by, at, note.details, before)
+        lines.append(AuditLine(seq, note.subject, number, note.act, by, at, note.details, before, made))
+        before = made
     return lines
 
 
 def make_hash(line: AuditLine) -> str:
     """Make the hash that a line ought to have."""
-    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
-    told: list[str | int] = [line.seq, line.subject, line.number, line.act, line.by, at, line.details, line.before]
-    return _hash([FORM, *told])
+    return _make_hash(line.seq, line.subject, line.number, line.act, line.by, line.at, line.details, line.before)
 
 
 def check(lines: Iterable[AuditLine], start: Link) -> Link | Break:
@@ -224,5 +225,10 @@ def _fault(line: AuditLine, before: str | None) -> str:
     return "" if line.before == before else "the line does not follow from the one before it in the chain"
 
 
+def _make_hash(seq: int, subject: str, number: int, act: str, by: str, at: datetime, details: str, before: str) -> str:
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return _hash([FORM, seq, subject, number, act, by, moment, details, before])
+
+
 def _hash(told: Sequence[str | int]) -> str:
-    return sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
+    return sha256(_CANONICAL.encode(told).encode()).hexdigest()

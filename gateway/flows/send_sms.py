@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from domain.audit import Act
 from domain.errors import GatewayError, OutcomeUnknown, Throttled, Unavailable
 from domain.jobs import Job, backoff
 from domain.ports.channels import Sends
@@ -28,19 +29,31 @@ log = structlog.get_logger()
 
 def queue_sms(work: UnitOfWork, sms: NewOutbound) -> bool:
     """Put an SMS on record and ask for it to be sent; False where its key is on record already."""
-    outbound_id = work.outbox.add(sms)
-    if outbound_id is None:
-        return False
-    return work.jobs.add(
-        "send_sms", str(outbound_id), queue=sms.kind.queue, key=f"send-{outbound_id}", due=sms.created_at
-    )
+    return _queue(work, sms) is not None
 
 
-def queue_confirmation(work: UnitOfWork, key: str, to: str, variants: Sequence[str], now: datetime) -> None:
-    """Queue what nobody asked for: the first of *variants* that fits one page, else the last over several."""
+def queue_confirmation(
+    work: UnitOfWork, key: str, to: str, variants: Sequence[str], now: datetime, *, about: str = ""
+) -> None:
+    """Queue what nobody asked for: the first of *variants* that fits one page, else the last over several.
+
+    *about* is the receipt's key, whose audit lines then tell what was said about it.
+    """
     kind = Kind.CONFIRMATION
     for place, page in enumerate(fit(variants)):
-        queue_sms(work, NewOutbound(f"{key}-{place}", to, page, kind, now, now + kind.lifetime))
+        sms = NewOutbound(f"{key}-{place}", to, page, kind, now, now + kind.lifetime)
+        outbound_id = _queue(work, sms)
+        if about and outbound_id is not None:
+            work.audit.note(about, Act.TOLD, now, {"sms": outbound_id, "key": sms.key})
+
+
+def _queue(work: UnitOfWork, sms: NewOutbound) -> int | None:
+    outbound_id = work.outbox.add(sms)
+    if outbound_id is not None:
+        work.jobs.add(
+            "send_sms", str(outbound_id), queue=sms.kind.queue, key=f"send-{outbound_id}", due=sms.created_at
+        )
+    return outbound_id
 
 
 @dataclass(frozen=True)

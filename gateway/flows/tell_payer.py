@@ -35,7 +35,7 @@ class TellPayer:
         """Queue the text where a phone is hers for sure, never to one that is only guessed."""
         remittance, card = self.store.read(_look, int(job.subject))
         said = self._said(remittance, card) if card and remittance.state is _ABOUT[job.kind] else None
-        self.store.write(_queue, job, card.phone if card else "", said, self.clock())
+        self.store.write(_queue, job, remittance.source, card.phone if card else "", said, self.clock())
 
     def _said(self, remittance: Remittance, card: PhoneCard) -> str:
         receipt = remittance.receipt
@@ -62,7 +62,7 @@ def _look(work: UnitOfWork, remittance_id: int) -> tuple[Remittance, PhoneCard |
     return remittance, next((card for card in cards if card), None)
 
 
-def _queue(work: UnitOfWork, job: Job, phone: str, said: str | None, now: datetime) -> None:
+def _queue(work: UnitOfWork, job: Job, source: str, phone: str, said: str | None, now: datetime) -> None:
     work.jobs.finish(job, now)
     if said is not None:
-        queue_confirmation(work, job.key, phone, [said], now)
+        queue_confirmation(work, job.key, phone, [said], now, about=source)

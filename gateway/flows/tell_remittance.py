@@ -72,7 +72,7 @@ class TellRemittance:
         speaks, today = self.speaks_to(card.language), now.astimezone(self.institution.zone).date()
         money = self._money(known, card)
         said = received(speaks, self.institution, money, standing, today, is_shared=card.is_shared)
-        queue_confirmation(work, job.key, card.phone, said, now)
+        queue_confirmation(work, job.key, card.phone, said, now, about=known.remittance.source)
 
     def _money(self, known: _Known, card: PhoneCard) -> PostedMoney:
         receipt = known.remittance.receipt

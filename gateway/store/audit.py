@@ -18,7 +18,7 @@ from gateway.store.audit_tables import audit, audit_head, audit_subjects
 from gateway.store.chain import note, read_head
 from gateway.store.columns import clean
 from gateway.store.desk import Desk
-from gateway.store.evidence import name_evidence
+from gateway.store.evidence import name_read_word, name_reversal
 from gateway.store.import_tables import reversals
 from gateway.store.money_tables import postings, remittances, words
 from gateway.store.postings import read_posting
@@ -143,10 +143,10 @@ class SQLAudit:
             for row in self.desk.run(_REMITTANCES, by_operator=operator, among=list(folded)).all():
                 found[f"{row.operator}:{row.number}"] = row
             for row in self.desk.run(_REVERSALS, by_operator=operator, among=list(folded)).all():
-                evidence[folded[row.original_folded]].append(name_evidence(row._asdict()))
+                evidence[folded[row.original_folded]].append(name_reversal(row._asdict()))
         names = {row.id: name for name, row in found.items()}
         for row in self._among(_WORDS, list(names)):
-            evidence[names[row.remittance_id]].append(name_evidence(row._asdict()))
+            evidence[names[row.remittance_id]].append(name_read_word(row._asdict()))
         posted = {source: list(rows) for source, rows in groupby(self._posted(subjects), key=lambda row: row.source)}
         return {
             each: Records(

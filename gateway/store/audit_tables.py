@@ -28,6 +28,7 @@ audit_subjects = Table(
     metadata,
     Column("subject", Words, primary_key=True),
     Column("lines", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 audit_head = Table(

@@ -71,7 +71,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Write a text."""
-        return None if value is None else clean(value)
+        return value if value is None or (value.isascii() and "\0" not in value) else clean(value)
 
 
 def clean(text: str) -> str:

@@ -21,7 +21,7 @@ from domain.receipts import Receipt
 from domain.remittances import Heard, RemittanceState
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
-from gateway.store.evidence import name_evidence
+from gateway.store.evidence import name_word
 from gateway.store.money_tables import remittances, words
 from gateway.store.receipts import digest_columns, fold_number, write_receipt
 
@@ -66,7 +66,7 @@ def prepare(receipt: Receipt, sealed: bytes) -> NewWord:
 def _columns(receipt: Receipt) -> tuple[str, str, Mapping[str, Any]]:
     """Work out a word's names and columns; whoever looks whether it is known and takes it then asks twice."""
     columns = write_receipt(receipt)
-    return fold_number(receipt.number), digest_columns(receipt, columns), columns
+    return fold_number(receipt.number), digest_columns(columns), columns
 
 
 def add_new(desk: Desk, told: Collection[NewWord], now: datetime) -> dict[tuple[str, str], int]:
@@ -101,7 +101,7 @@ def write_word(word: NewWord, now: datetime) -> dict[str, Any]:
 
 def note_word(desk: Desk, source: str, number: int, heard: Heard, word: NewWord, now: datetime) -> None:
     """Note a word that came on record, about the remittance *number* that is called *source*."""
-    evidence = name_evidence(write_word(word, now))
+    evidence = name_word(word.columns, word.digest, now, word.sealed)
     said = {**heard_fields(number, word.receipt), "word": word.receipt.word.value, "evidence": evidence}
     note(desk, source, _ACTS[heard], now, said)
 

@@ -65,12 +65,12 @@ def fold_number(number: str) -> str:
 
 def digest_word(receipt: Receipt) -> str:
     """Name a word by all that it tells, so that the same word told again is known; what we think of it does not count."""
-    return digest_columns(receipt, write_receipt(receipt))
+    return digest_columns(write_receipt(receipt))
 
 
-def digest_columns(receipt: Receipt, columns: Mapping[str, Any]) -> str:
+def digest_columns(columns: Mapping[str, Any]) -> str:
     """Do what `digest_word` does with what `write_receipt` made."""
     told = dict(columns)
-    told |= {"number": fold_number(receipt.number), "paid_at": receipt.paid_at.astimezone(UTC).isoformat()}
+    told |= {"number": fold_number(told["number"]), "paid_at": told["paid_at"].astimezone(UTC).isoformat()}
     del told["oddities"]
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -15,7 +15,7 @@ from domain.money import Money
 from domain.receipts import Reversal, Word
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
-from gateway.store.evidence import name_evidence
+from gateway.store.evidence import name_reversal
 from gateway.store.import_tables import reversals
 from gateway.store.receipts import fold_number
 
@@ -54,7 +54,7 @@ class SQLReversals:
             "amount_minor": reversal.amount.minor,
             "currency": reversal.amount.currency,
             "word": reversal.word.value,
-            "evidence": name_evidence(row),
+            "evidence": name_reversal(row),
         }
         note(self.desk, f"{reversal.operator}:{row['original_folded']}", Act.TAKEN_BACK, now, said)
         return True

@@ -178,8 +178,8 @@ class Work:
     @property
     def notes(self) -> Sequence[NewLine]:
         """The audit lines that the step leaves to be written once it has closed."""
-        actor = self._desk.actor
-        return [each if each.by is not None else replace(each, by=actor) for each in self._desk.notes]
+        actor, notes = self._desk.actor, self._desk.notes
+        return [replace(each, by=each.by or actor) for each in notes] if actor else notes
 
     def write_lines(self, notes: Sequence[NewLine]) -> None:
         """Write audit lines; nothing may be locked after that."""

@@ -31,6 +31,7 @@ def upgrade() -> None:
         "audit_subjects",
         sa.Column("subject", Words, primary_key=True),
         sa.Column("lines", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "audit_head",
