@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from domain.money import Money
-    from domain.reconciling import DayLine, DayTable, Sum
+    from domain.own_rows import OwnRow, OwnSum
+    from domain.reconciling import CoreAsked, DayLine, DayTable, Sum
 
 
 @click.command()
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @places
 def reconcile(at: Places, operator: str, day: str, as_json: bool) -> int:
-    """Compare what callbacks, statements and the core say of DAY (2026-11-23); exit 1 while anything is unexplained."""
+    """Compare what callbacks, pulls, statements and the core say of DAY (2026-11-23); exit 1 while anything is unexplained."""
     on = _read_day(day)
-    daemon = at.open(operator)
+    daemon = at.open("core", operator)
     try:
         if not daemon.money.is_served:
             end(WRONG_USAGE, "The settings name no paybill or till: mpesa.shortcode is empty.")
@@ -49,13 +50,31 @@ def _in_words(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
     lines = [f"{operator} {on.isoformat()}: {len(table.lines)} receipts"]
     lines += [f"  {source:<12}{_sum(each)}" for source, each in table.by_source().items()]
     lines += [f"  {day_class.value:<12}{_sum(each)}" for day_class, each in table.by_class().items()]
+    lines += [f"  {'own ' + row_class:<12}{_own(each)}" for row_class, each in sorted(table.own.sums.items())]
     lines += [_line(each, zone) for each in table.lines if each.reason]
+    lines += [_unknown(each, zone) for each in table.own.unknown]
+    lines.append(_asked(table.core))
     lines.append(f"Statements: {', '.join(table.statements) or 'none of that day; import it'}")
     return "\n".join(lines)
 
 
 def _sum(told: Sum) -> str:
     return f"{told.receipts:>7}  {_money(told.amount):>18}"
+
+
+def _own(told: OwnSum) -> str:
+    return f"{told.rows:>7}  {_money(told.amount):>18}"
+
+
+def _unknown(row: OwnRow, zone: ZoneInfo) -> str:
+    at = f"{row.moved_at.astimezone(zone):%H:%M}"
+    return f"{row.number} {at} {_money(row.amount)}: unexplained: the statement does not say what it is for"
+
+
+def _asked(core: CoreAsked) -> str:
+    if core.is_whole:
+        return f"Core: asked of {core.accounts} accounts in {core.calls} calls."
+    return f"Core: {core.asked} of {core.accounts} accounts; the others as of our own record: {core.why}."
 
 
 def _line(line: DayLine, zone: ZoneInfo) -> str:
@@ -76,6 +95,25 @@ def _as_json(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
         "statements": table.statements,
         "sources": {source: _plain(each) for source, each in table.by_source().items()},
         "classes": {each: _plain(found) for each, found in table.by_class().items()},
+        "core_asked": {
+            "whole": table.core.is_whole,
+            "accounts": table.core.accounts,
+            "asked": table.core.asked,
+            "calls": table.core.calls,
+            "why": table.core.why,
+        },
+        "own": {
+            row_class: {"rows": each.rows, "amount": str(each.amount.amount)}
+            for row_class, each in table.own.sums.items()
+        },
+        "own_unknown": [
+            {
+                "receipt": each.number,
+                "at": each.moved_at.astimezone(zone).isoformat(),
+                "amount": str(each.amount.amount),
+            }
+            for each in table.own.unknown
+        ],
         "receipts": [_row(each, zone) for each in table.lines],
     }
     return json.dumps(told, ensure_ascii=False)
@@ -95,7 +133,8 @@ def _row(line: DayLine, zone: ZoneInfo) -> dict[str, Any]:
         "at": receipt.paid_at.astimezone(zone).isoformat(),
         "amount": str(receipt.amount.amount),
         **said,
-        "core": str(traced.posted.amount),
+        "core": str((traced.posted if traced.core is None else traced.core).amount),
+        "core_says": _amount(traced.core),
         "class": line.day_class,
         "reason": line.reason,
     }

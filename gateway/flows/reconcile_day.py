@@ -1,51 +1,85 @@
-"""Reconcile one day of an operator: every receipt with what each source says of it, its class and its reason."""
+"""Reconcile one day of an operator: every receipt with what each source says of it, its class and its reason.
+
+The sources are callback, pull, statement and the core's own books. What the core does not say, because it
+is silent or the day has more accounts than one look asks for, stands as our own record has it, and the table says so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.imports import Import, RowFate
+from domain.own_rows import OwnDay
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Receipt
-from domain.reconciling import DayTable, classify
+from domain.reconciling import NOT_ASKED, DayTable, Traced, classify
+from gateway.flows.ask_core_books import AskCoreBooks, Orders
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What is on record of a day."""
+
+    traced: Sequence[Traced]
+    orders: Orders
+    covering: Sequence[Import]
+    own: OwnDay
 
 
 @dataclass(frozen=True)
 class ReconcileDay:
-    """Makes the table of a day of *shortcode*, by the clock of *zone*."""
+    """Makes the table of a day of *shortcode*, by the clock of *zone*; without *asks* the core's column is our own record."""
 
     store: Store
     operator: str
     shortcode: str
     currency: str
     zone: ZoneInfo
+    asks: AskCoreBooks | None = None
 
     def __call__(self, day: date) -> DayTable:
         """Look, and write nothing."""
         since = datetime.combine(day, time.min, self.zone)
         until = datetime.combine(day + timedelta(days=1), time.min, self.zone)
-        return self.store.read(self._look, since, until)
+        record, asked = self.store.read(self._look, since, until), NOT_ASKED
+        traced = record.traced
+        if self.asks is not None:
+            sums, asked = self.asks(traced, record.orders)
+            # What moved while the core was asked is read again, and is not compared with what it was before.
+            before, record = (
+                {each.remittance.source: each for each in traced},
+                self.store.read(self._look, since, until),
+            )
+            traced = [
+                replace(each, core=sums.get(each.remittance.source))
+                if before.get(each.remittance.source) == each
+                else each
+                for each in record.traced
+            ]
+        lines = [classify(each, is_covered=_is_covered(each.remittance.receipt, record.covering)) for each in traced]
+        return DayTable(lines, tuple(each.name for each in record.covering), self.currency, asked, record.own)
 
-    def _look(self, work: UnitOfWork, since: datetime, until: datetime) -> DayTable:
+    def _look(self, work: UnitOfWork, since: datetime, until: datetime) -> _Record:
         imports = work.imports.covering(self.operator, self.shortcode, since, until)
-        covering = [each for each in imports if _tells_of_money(each)]
-        traced = work.day_book.paid_between(self.operator, since, until)
-        lines = [
-            classify(each, is_covered=self._is_covered(each.remittance.receipt, covering))
-            for each in traced
+        traced = [
+            each
+            for each in work.day_book.paid_between(self.operator, since, until)
             if each.remittance.receipt.shortcode in (None, self.shortcode)
         ]
-        return DayTable(lines, tuple(each.name for each in covering), self.currency)
+        orders = work.day_book.orders([each.remittance.source for each in traced]) if self.asks else {}
+        own = work.own_rows.of(self.operator, self.shortcode, since, until)
+        return _Record(traced, orders, [each for each in imports if _tells_of_money(each)], own)
 
-    def _is_covered(self, receipt: Receipt, imports: Sequence[Import]) -> bool:
-        """Tell whether it stands in time between two rows of a statement; at the edges nobody can say."""
-        return any(
-            each.first_at is not None and each.last_at is not None and each.first_at < receipt.paid_at < each.last_at
-            for each in imports
-        )
+
+def _is_covered(receipt: Receipt, imports: Sequence[Import]) -> bool:
+    """Tell whether it stands in time between two rows of a statement; at the edges nobody can say."""
+    return any(
+        each.first_at is not None and each.last_at is not None and each.first_at < receipt.paid_at < each.last_at
+        for each in imports
+    )
 
 
 def _tells_of_money(statement: Import) -> bool:

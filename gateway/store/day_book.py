@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from domain.money import Money
-from domain.postings import PostingState
+from domain.postings import CoreOrder, PostingState
 from domain.receipts import Word
 from domain.reconciling import Said, Traced
 from gateway.store.desk import Desk
 from gateway.store.money_tables import postings, remittances, words
+from gateway.store.postings import read_posting
 from gateway.store.remittances import read_remittance
 
 AT_ONCE = 500
@@ -40,6 +41,11 @@ _POSTINGS = (
     .where(postings.c.source.in_(bindparam("among", expanding=True)))
     .order_by(postings.c.source, postings.c.id)
 )
+_ORDERS = (
+    select(postings)
+    .where(postings.c.source.in_(bindparam("among", expanding=True)))
+    .order_by(postings.c.source, postings.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,13 @@ class SQLDayBook:
         found: list[Traced] = []
         for start in range(0, len(ids), AT_ONCE):
             found += self._trace(ids[start : start + AT_ONCE])
+        return found
+
+    def orders(self, sources: Sequence[str]) -> Mapping[str, Sequence[CoreOrder]]:
+        found: defaultdict[str, list[CoreOrder]] = defaultdict(list)
+        for start in range(0, len(sources), AT_ONCE):
+            for row in self.desk.run(_ORDERS, among=list(sources[start : start + AT_ONCE])).all():
+                found[row.source].append(read_posting(row).order)
         return found
 
     def _trace(self, ids: Sequence[int]) -> list[Traced]:

@@ -13,18 +13,21 @@ from domain.jobs import BULK, Job
 from domain.matches import MatchPolicy
 from domain.money import Money
 from domain.remittances import CLAIM, TELL_REVERSAL, TELL_SUSPENSE
+from domain.suspense import PLACE, TELL_UNMATCH
 from gateway.flows import accept_receipt, keep_accounts, posting_steps, pull_receipts, settle_remittance, undo_posting
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.claim_remittance import ClaimRemittance
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.match_remittance import MatchRemittance
+from gateway.flows.place_remittance import PlaceRemittance
 from gateway.flows.post_to_core import PostToCore
 from gateway.flows.pull_receipts import PullReceipts
 from gateway.flows.settle_remittance import SettleRemittance
 from gateway.flows.share_remittance import ShareRemittance
 from gateway.flows.tell_payer import TellPayer
 from gateway.flows.tell_remittance import TellRemittance
+from gateway.flows.tell_unmatch import TellUnmatch
 from gateway.flows.undo_posting import UndoPosting
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
@@ -37,7 +40,9 @@ from mpesa.callbacks import read_confirmation, read_validation
 if TYPE_CHECKING:
     from gateway.flows.import_statement import ImportStatement
     from gateway.flows.reconcile_day import ReconcileDay
+    from gateway.flows.work_suspense import WorkSuspense
     from gateway.wiring.daemon import Daemon
+    from mifos_client.entries import MifosEntries
 
 TIMEOUT_MIN_S = 10.0
 """A conflict is told after three or four seconds: whoever hangs up before makes it unknown."""
@@ -82,11 +87,20 @@ class MoneyIn:
 
     def reconcile_day(self) -> ReconcileDay:
         """Make what compares a day of M-PESA with the core."""
+        from gateway.flows.ask_core_books import AskCoreBooks
         from gateway.flows.reconcile_day import ReconcileDay
         from mpesa.fields import OPERATOR
 
         institution, shortcode = self.daemon.institution, self.daemon.settings.mpesa.shortcode
-        return ReconcileDay(self.daemon.store, OPERATOR, shortcode, institution.currency, institution.zone)
+        asks = AskCoreBooks(self._entries)
+        return ReconcileDay(self.daemon.store, OPERATOR, shortcode, institution.currency, institution.zone, asks)
+
+    @cached_property
+    def _entries(self) -> MifosEntries:
+        """What shows the core's own books."""
+        from mifos_client.entries import MifosEntries
+
+        return MifosEntries(self.daemon.core_settings)
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""
@@ -101,6 +115,7 @@ class MoneyIn:
             keep_accounts.KIND: self.keep_accounts,
             accept_receipt.KIND: self._match(rest, share),
             CLAIM: ClaimRemittance(daemon.store, share, rest, daemon.clock),
+            PLACE: PlaceRemittance(daemon.store, share, rest, daemon.clock),
             posting_steps.KIND: PostToCore(daemon.store, postings, rest, daemon.clock),
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
             undo_posting.KIND: UndoPosting(daemon.store, postings, rest, daemon.clock),
@@ -126,6 +141,7 @@ class MoneyIn:
             settle_remittance.TELL: TellRemittance(store, daemon.core, speaks_to, institution, OPERATORS, clock),
             TELL_REVERSAL: tell_payer,
             TELL_SUSPENSE: tell_payer,
+            TELL_UNMATCH: TellUnmatch(store, speaks_to, institution, OPERATORS, clock),
         }
 
     def schedules(self) -> list[Schedule]:
@@ -149,20 +165,32 @@ class MoneyIn:
         )
 
     def _match(self, rest: CoreRest, share: ShareRemittance) -> MatchRemittance:
-        daemon, rules = self.daemon, self.daemon.settings.matching
-        institution = daemon.institution
+        daemon = self.daemon
         return MatchRemittance(
             store=daemon.store,
             core=daemon.core,
             accounts=self.keep_accounts,
             share=share,
             rest=rest,
-            policy=MatchPolicy(
-                country=institution.country,
-                automatic_max=Money.of(Decimal(rules.automatic_max), institution.currency),
-                order=tuple(KINDS[each] for each in rules.order),
-                trusts_phone=rules.trusts_phone,
-            ),
-            zone=institution.zone,
+            policy=self.policy,
+            zone=daemon.institution.zone,
             clock=daemon.clock,
         )
+
+    @property
+    def policy(self) -> MatchPolicy:
+        """What the institution allows when money is matched."""
+        rules, institution = self.daemon.settings.matching, self.daemon.institution
+        return MatchPolicy(
+            country=institution.country,
+            automatic_max=Money.of(Decimal(rules.automatic_max), institution.currency),
+            order=tuple(KINDS[each] for each in rules.order),
+            trusts_phone=rules.trusts_phone,
+        )
+
+    @cached_property
+    def desk(self) -> WorkSuspense:
+        """What staff do with money that found no account, or the wrong one."""
+        from gateway.wiring.suspense import make_desk
+
+        return make_desk(self.daemon)

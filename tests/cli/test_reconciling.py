@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gateway.cli.places import NEEDS_A_PERSON, WRONG_USAGE
 from tests.cli.conftest import Run
-from tests.flows.portal import paid, statement
+from tests.flows.portal import moved, paid, statement
 
 DAY = "2026-03-02"
 
@@ -46,10 +46,21 @@ def test_the_table_is_printed_as_json(run: Run, tmp_path: Path) -> None:
             "statement": "100.00",
             "notice": None,
             "core": "0.00",
+            "core_says": None,
             "class": "on its way",
             "reason": "waits to be matched",
         }
     ]
+
+
+def test_a_row_that_nobody_knows_is_unexplained(run: Run, tmp_path: Path) -> None:
+    rows = [moved("UC24T7Q2WX", "Pay Bill Charge", out="-5.00"), moved("UC2BONGA01", "Bonga Points", came="300.00")]
+    (tmp_path / "march.csv").write_bytes(statement(*rows))
+    run("import", "mpesa", str(tmp_path / "march.csv"))
+    done = run("reconcile", "mpesa", DAY)
+    assert done.exit_code == NEEDS_A_PERSON
+    assert "  own charge        1           KES -5.00" in done.stdout
+    assert "UC2BONGA01 10:59 KES 300.00: unexplained: the statement does not say what it is for" in done.stdout
 
 
 def test_what_is_no_day_is_told(run: Run) -> None:

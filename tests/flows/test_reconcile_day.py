@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,14 @@ import pytest
 
 from domain.accounts import AccountKind, AccountReference
 from domain.money import Money
+from domain.ports.core_books import AccountDay, CoreEntry
 from domain.ports.store import UnitOfWork
 from domain.postings import CoreAccount, CoreOrder, PostingState
 from domain.receipts import Word
-from domain.reconciling import DayClass, DayTable
+from domain.reconciling import CoreAsked, DayClass, DayTable
 from domain.remittances import RemittanceState
+from domain.statements import RowClass
+from gateway.flows.ask_core_books import AskCoreBooks
 from gateway.flows.import_statement import ImportStatement, StatementFile
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.store.opening import OpenStore
@@ -127,3 +130,72 @@ def test_a_day_of_many_receipts_is_whole(store: OpenStore) -> None:
     imported(store, *(at("12:00:00", f"UC2{number:07}") for number in range(1_100)))
     table = reconciled(store)
     assert (len(table.lines), table.by_source()["statement"].receipts) == (1_100, 1_100)
+
+
+class Shown:
+    """A core whose books say *amount* of the receipt at noon; *meanwhile* happens while it is asked."""
+
+    def __init__(self, amount: int, meanwhile: Callable[[], object] = lambda: None) -> None:
+        self.amount = amount
+        self.meanwhile = meanwhile
+
+    def entries(self, asked: Sequence[AccountDay]) -> Sequence[Sequence[CoreEntry]]:
+        self.meanwhile()
+        return [[CoreEntry(LOAN, DAY, Money(self.amount * 100, "KES"), "UC2N00N000", None)] for _ in asked]
+
+
+def asked(store: OpenStore, core: Shown) -> DayTable:
+    return ReconcileDay(store, "mpesa", OURS, "KES", ZoneInfo("Africa/Nairobi"), AskCoreBooks(core))(DAY)
+
+
+@pytest.mark.parametrize(
+    ("amount", "day_class", "reason"),
+    [
+        pytest.param(100, DayClass.POSTED, "", id="the same"),
+        pytest.param(
+            0, DayClass.UNEXPLAINED, "by our record KES 100.00 is posted, the core has KES 0.00", id="nothing"
+        ),
+        pytest.param(
+            200, DayClass.UNEXPLAINED, "by our record KES 100.00 is posted, the core has KES 200.00", id="twice"
+        ),
+    ],
+)
+def test_the_core_is_asked_for_itself(store: OpenStore, amount: int, day_class: DayClass, reason: str) -> None:
+    called(store)
+    store.write(walk, 1, RemittanceState.RECEIVED, RemittanceState.MATCHED, RemittanceState.POSTED)
+    store.write(post, "mpesa:UC2N00N000")
+    table = asked(store, Shown(amount))
+    (line,) = table.lines
+    assert (line.day_class, line.reason) == (day_class, reason)
+    assert table.by_source()["core"].amount == Money(amount * 100, "KES")
+    assert table.core == CoreAsked(1, 1, 1, "")
+
+
+def test_what_moves_while_the_core_is_asked_is_not_held_against_it(store: OpenStore) -> None:
+    called(store)
+    store.write(walk, 1, RemittanceState.RECEIVED, RemittanceState.MATCHED)
+    store.write(post, "mpesa:UC2N00N000")
+    table = asked(store, Shown(0, lambda: store.write(walk, 1, RemittanceState.MATCHED, RemittanceState.POSTED)))
+    assert classes(table) == {"UC2N00N000": DayClass.POSTED}
+
+
+def test_the_operators_own_rows_are_counted_by_class(store: OpenStore) -> None:
+    imported(
+        store,
+        moved("UC2N00N000", "Pay Bill Charge", out="-5.00"),
+        moved("UC2SWEEP01", "Utility Account to Organization Settlement Account", out="-9.00"),
+        moved("UC2SALARY1", "Salary Payment to 254700000145 - PETER", out="-20,000.00"),
+    )
+    table = reconciled(store)
+    assert {name: each.rows for name, each in table.own.sums.items()} == {
+        RowClass.CHARGE: 1,
+        RowClass.TRANSFER: 1,
+        RowClass.PAID_OUT: 1,
+    }
+    assert table.is_explained
+
+
+def test_a_row_of_no_class_keeps_the_day_unexplained(store: OpenStore) -> None:
+    imported(store, moved("UC2BONGA01", "Bonga Points", came="300.00"))
+    table = reconciled(store)
+    assert ([each.number for each in table.own.unknown], table.is_explained) == (["UC2BONGA01"], False)
