@@ -47,9 +47,6 @@ class AuditLog(Protocol):
     def walk(self, after: int, limit: int) -> Sequence[AuditLine]:
         """List the lines from the one behind *after* on, in the chain's order."""
 
-    def beyond(self) -> int:
-        """Count the lines that stand behind the chain's end, where none should."""
-
     def subjects(self, after: str, limit: int) -> Sequence[str]:
         """List the subjects that have lines, or should, from the one behind *after* on, in the order of their names."""
 

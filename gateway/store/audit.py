@@ -26,6 +26,9 @@ from gateway.store.receipts import fold_number
 from gateway.store.remittances import read_remittance
 
 AT_ONCE_MAX = 100
+_UNREADABLE = (TypeError, ValueError, OverflowError, AttributeError, AssertionError)
+"""What reading a row raises that holds what we never write."""
+
 UNNOTED_MAX = 100
 
 _among: BindParameter[Any] = bindparam("among", expanding=True)
@@ -34,7 +37,6 @@ _NEAR = select(audit).where(audit.c.seq.in_(_among))
 _COUNTS = select(audit_subjects).where(audit_subjects.c.subject.in_(_among))
 _HEAD = select(audit_head).where(audit_head.c.id == 1)
 _WALK = select(audit).where(audit.c.seq > bindparam("after")).order_by(audit.c.seq).limit(bindparam("most"))
-_BEYOND = select(func.count()).where(audit.c.seq > select(audit_head.c.seq).scalar_subquery())
 _SUBJECTS = (
     select(audit_subjects.c.subject)
     .where(audit_subjects.c.subject > bindparam("after", type_=String))
@@ -100,23 +102,19 @@ class SQLAudit:
 
     def check_many(self, subjects: Sequence[str]) -> Sequence[Verdict]:
         assert len(subjects) <= AT_ONCE_MAX, len(subjects)
-        head = self.head()
-        lines = self._lines(subjects)
-        seqs = {line.seq + step for each in lines.values() for line in each for step in (-1, 1)}
-        near = {row.seq: _read(row) for row in self._among(_NEAR, sorted(seqs))}
-        counts = {row.subject: row.lines for row in self._among(_COUNTS, subjects)}
-        records = self._records(subjects)
-        return [_judge(lines[each], near, counts.get(each, 0), records[each], head) for each in subjects]
+        try:
+            return self._check(subjects)
+        except _UNREADABLE:
+            if len(subjects) == 1:
+                return [Verdict(0, 1, "a line or a record cannot be read")]
+            return [self.check(each) for each in subjects]
 
     def head(self) -> Head:
-        return read_head(self.desk.run(_HEAD).one())
+        row = self.desk.run(_HEAD).first()
+        return Head(0, "", 0, 0) if row is None else read_head(row)
 
     def walk(self, after: int, limit: int) -> Sequence[AuditLine]:
         return [_read(row) for row in self.desk.run(_WALK, after=after, most=limit).all()]
-
-    def beyond(self) -> int:
-        found: int = self.desk.run(_BEYOND).scalar_one()
-        return found
 
     def subjects(self, after: str, limit: int) -> Sequence[str]:
         return self.desk.run(_SUBJECTS, after=after, most=limit).scalars().all()
@@ -128,6 +126,15 @@ class SQLAudit:
             *(Break(0, subject, "no line tells of it") for subject in sorted(set(found))),
             *(Break(0, subject, "its lines are counted otherwise") for subject in sorted(miscounted)),
         ][:UNNOTED_MAX]
+
+    def _check(self, subjects: Sequence[str]) -> Sequence[Verdict]:
+        head = self.head()
+        lines = self._lines(subjects)
+        seqs = {line.seq + step for each in lines.values() for line in each for step in (-1, 1)}
+        near = {row.seq: _read(row) for row in self._among(_NEAR, sorted(seqs))}
+        counts = {row.subject: row.lines for row in self._among(_COUNTS, subjects)}
+        records = self._records(subjects)
+        return [_judge(lines[each], near, counts.get(each, 0), records[each], head) for each in subjects]
 
     def _lines(self, subjects: Sequence[str]) -> Mapping[str, list[AuditLine]]:
         lines: dict[str, list[AuditLine]] = {subject: [] for subject in subjects}

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table
+from datetime import UTC, datetime
+from typing import Any
 
-from gateway.store.columns import Moment, Words
+from sqlalchemy import BigInteger, Column, Dialect, Index, Integer, Table
+
+from gateway.store.columns import Moment, Number, Words
 from gateway.store.tables import metadata
+
+
+class AnyMoment(Moment):
+    """An aware time; what somebody made no time of is read as the first there is, and its line's hash tells."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read a time."""
+        try:
+            return super().process_result_value(value, dialect)
+        except (TypeError, OverflowError):
+            return datetime.min.replace(tzinfo=UTC)
+
 
 audit = Table(
     "audit",
     metadata,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", Number, primary_key=True, autoincrement=False),
     Column("subject", Words, nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("act", Words, nullable=False),
     Column("by", Words, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", AnyMoment, nullable=False),
     Column("details", Words, nullable=False),
     Column("before", Words, nullable=False),
     Column("hash", Words, nullable=False),

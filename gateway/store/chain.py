@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.audit import AuditLine, Details, Head, Link, NewLine, add_lines, write_details
+from domain.errors import Unavailable
 from gateway.store.columns import clean, to_microseconds
 from gateway.store.desk import Desk
 
@@ -51,7 +52,7 @@ def read_head(row: Row[Any]) -> Head:
 
 def _write_to_sqlite(desk: Desk, notes: Sequence[NewLine], added: Mapping[str, int]) -> None:
     driver: Any = desk.connection.connection.driver_connection
-    end = _end(*driver.execute(_HEAD).fetchone())
+    end = _end(driver.execute(_HEAD).fetchone())
     told = "SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true"
     counts = driver.execute(
         f"INSERT INTO audit_subjects (subject, lines) {told}{_OR_ADD}", (json.dumps([*added.items()]),)
@@ -66,7 +67,7 @@ def _write_to_sqlite(desk: Desk, notes: Sequence[NewLine], added: Mapping[str, i
 
 def _write_to_postgresql(desk: Desk, notes: Sequence[NewLine], added: Mapping[str, int]) -> None:
     run = desk.connection.exec_driver_sql
-    end = _end(*run(f"{_HEAD} FOR UPDATE OF audit_head").one())
+    end = _end(run(f"{_HEAD} FOR UPDATE OF audit_head").first())
     told = "SELECT * FROM unnest(%s::text[], %s::bigint[])"
     counts = run(f"INSERT INTO audit_subjects (subject, lines) {told}{_OR_ADD}", (list(added), list(added.values())))
     lines = add_lines(end, notes, {row.subject: row.lines for row in counts})
@@ -79,11 +80,18 @@ def _write_to_postgresql(desk: Desk, notes: Sequence[NewLine], added: Mapping[st
     )
 
 
-def _end(seq: int, made: str, old_remittances: int, old_postings: int, last_seq: int | None) -> Link:
+def _end(row: Any) -> Link:
     """Give what the next line is made fast to.
 
     A line that somebody put behind the end must not keep ours from being written; it shows by their hashes.
+
+    Raises:
+        Unavailable: somebody deleted the chain's end; no money is taken until a backup is put back.
+
     """
+    if row is None:
+        raise Unavailable("the end of the audit chain is not on record")
+    seq, made, old_remittances, old_postings, last_seq = row
     return Link(max(seq, last_seq or 0), Head(seq, made, old_remittances, old_postings).end.hash)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from gateway.store.columns import Moment, Words
+from gateway.store.columns import Moment, Number, Words
 
 revision = "0004"
 down_revision = "0003"
@@ -16,7 +16,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "audit",
-        sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("seq", Number, primary_key=True, autoincrement=False),
         sa.Column("subject", Words, nullable=False),
         sa.Column("number", sa.BigInteger, nullable=False),
         sa.Column("act", Words, nullable=False),
