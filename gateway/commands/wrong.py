@@ -1,6 +1,7 @@
 """WRONG: something that we told her is not so. It becomes a case, which a person calls about."""
 
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.ports.store import UnitOfWork
@@ -21,7 +22,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     subject = f"{reference.upper()} {question.card.phone}"
     known = tools.store.read(lambda work: work.tasks.find(KIND, subject))
     case = known.note if known else question.key.rpartition("-")[2]
-    by = _call_by(known.opened_at if known else question.now, question)
+    by = call_by(known.opened_at if known else question.now, question.institution.zone)
 
     def change(work: UnitOfWork) -> None:
         work.tasks.open(KIND, subject, case, question.now)
@@ -44,9 +45,8 @@ def _which(question: Question) -> str:
     )
 
 
-def _call_by(opened_at: datetime, question: Question) -> datetime:
+def call_by(opened_at: datetime, zone: ZoneInfo) -> datetime:
     """Give the end of the next day on which somebody works."""
-    zone = question.institution.zone
     day = opened_at.astimezone(zone).date() + timedelta(days=1)
     if day.weekday() == _SUNDAY:
         day += timedelta(days=1)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
+from gateway.flows.see_day import SeeDay
 from gateway.flows.sign_in import SignIn, StaffSessions
+from gateway.flows.work_suspense import WorkSuspense
 from gateway.web.staff.doors import staff
 from gateway.web.staff.here import Parts
 from gateway.web.staff.wording import Wording
@@ -39,11 +41,14 @@ class StaffPages:
             sign_in=SignIn(daemon.store, MifosLogins(daemon.core_settings), daemon.seals, roles, daemon.clock),
             sessions=StaffSessions(daemon.store, daemon.clock),
             flows=self._flows(),
-            operators=OPERATORS,
+            operators=OPERATORS if daemon.money.is_served else {},
             is_secure=daemon.settings.web.public_url.startswith("https:"),
         )
         return staff(parts)
 
     def _flows(self) -> Mapping[type[Any], Callable[[], Any]]:
         """Name how each flow is made that a page asks for."""
-        return {}
+        daemon, institution = self.daemon, self.daemon.institution
+        return {
+            SeeDay: lambda: SeeDay(daemon.store, institution.currency, institution.zone),
+        }

@@ -15,6 +15,7 @@ from domain.commands import Institution
 from domain.errors import Unavailable
 from domain.ports.store import Store
 from domain.staff import CorePerson, Login, Role, WrongLogin
+from gateway.flows.see_day import SeeDay
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.store.secrets import Sealer, new_key
 from gateway.web.application import create_web
@@ -96,15 +97,16 @@ class Visitor:
 
 @dataclass
 class StaffPages:
-    """The pages of one institution."""
+    """The pages of one institution; a page's own flows are put into *flows* by their class."""
 
     store: Store
     clock: HandClock
-    flows: Mapping[type[Any], Callable[[], Any]] = field(default_factory=dict)
+    flows: dict[type[Any], Callable[[], Any]] = field(default_factory=dict)
     logins: Logins = field(default_factory=Logins)
     is_secure: bool = False
 
     def __post_init__(self) -> None:
+        self.flows.setdefault(SeeDay, lambda: SeeDay(self.store, JIRANI.currency, JIRANI.zone))
         self.app = self.make()
 
     def make(self) -> Flask:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from domain.errors import NoSuchEntry, Unavailable
-from domain.staff import Done, NotAllowed, StaffAct, Stale
+from domain.errors import NoSuchEntry, Refused, Unavailable
+from domain.staff import Done, NotAllowed, StaffAct, StaffPerson, Stale
 from gateway.flows.session_keys import SessionKey, fits, read_key
 from gateway.flows.sign_in import SignedIn
 from gateway.web.staff.declaring import Deed, NotThere, Page, Sight
@@ -67,7 +69,17 @@ class Frame:
 
     def here(self, signed_in: SignedIn, page: str = "") -> Here:
         """Make what a page knows."""
-        return Here(signed_in, self.parts.clock(), self.parts, self._render, path=_path(), page=page)
+        may_open = partial(self._may_open, signed_in.person)
+        return Here(signed_in, self.parts.clock(), self.parts, self._render, may_open, path=_path(), page=page)
+
+    def _may_open(self, person: StaffPerson, path: str) -> bool:
+        """Tell whether *path* is a page of ours that *person* may look at."""
+        try:
+            endpoint, _ = current_app.url_map.bind("").match(path)
+        except HTTPException:
+            return False
+        sights = {f"staff.{_name(page, sight.view)}": sight for page in self.pages for sight in page.sights}
+        return endpoint in sights and person.is_one_of(sights[endpoint].roles)
 
     def _shows(self, page: Page, sight: Sight) -> Callable[..., AnyResponse]:
         def show(**names: str) -> AnyResponse:
@@ -122,6 +134,11 @@ class Frame:
         except Unavailable:
             words = "Mifos or our own database did not answer. Look whether it was done before you press again."
             return show(503, Notice(words, "warn"))
+        except (NotAllowed, NoSuchEntry):
+            once.drop()
+            raise
+        except Refused as error:
+            return show(_WRONG, Notice(f"Nothing was done: {error}", "wrong"))
         except BaseException:
             once.drop()
             raise

@@ -63,6 +63,7 @@ class Here:
     now: datetime
     parts: Parts
     render: Callable[[Here, str, Mapping[str, Any]], str]
+    may_open: Callable[[str], bool]
     path: str = "/staff/"
     page: str = ""
     form: Form = field(default_factory=Form)
@@ -97,6 +98,10 @@ class Here:
     def money(self, amount: Money) -> str:
         """Write an amount in a title: "KES 2,040"."""
         return self.parts.wording.money(amount)
+
+    def link(self, path: str) -> str:
+        """Give *path* where it is a page that she may open, else ""."""
+        return path if path and self.may_open(path) else ""
 
     def flow(self, kind: type[T]) -> T:
         """Give the flow of a class, as wiring made it."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from domain.staff import HasNoRole, NeedsSecondFactor, PasswordExpired
 from tests.support.pages import judge, read
-from tests.support.visitor import StaffPages, person
+from tests.support.visitor import StaffPages
 
 
 def test_the_page_is_as_every_page(pages: StaffPages) -> None:

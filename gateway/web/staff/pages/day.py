@@ -2,15 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 from flask import Response
 
+from domain.day import DaySums
+from domain.ports.store import UnitOfWork
+from domain.reconciling import DayLine
+from domain.staff import Role
+from gateway.flows.see_day import SeeDay
+from gateway.web.staff.cases import ForYou, cases_of, suspense_of
 from gateway.web.staff.declaring import Menu, Page
 from gateway.web.staff.here import Here
+from gateway.web.staff.wording import count
+
+ROWS_MAX = 20
 
 PAGE = Page("day", menu=Menu("Day", "/staff/"))
+
+_KEEPS_BOOKS = frozenset({Role.FINANCE, Role.MANAGER})
+
+
+@dataclass(frozen=True)
+class OperatorDay:
+    """What the page shows of one operator."""
+
+    name: str
+    sums: DaySums
+    tiles: tuple[tuple[str, str, str, str], ...]
 
 
 @PAGE.shows("/")
 def show_day(here: Here) -> Response:
     """Show the day."""
-    return here.show("day.html", title="Nothing waits for you")
+    waits = here.store.read(_waits, here)
+    days = [_operator_day(here, key, name) for key, name in here.parts.operators.items()]
+    return here.show(
+        "day.html",
+        title=_title(here, waits, days),
+        waits=[replace(each, path=here.link(each.path)) for each in waits[:ROWS_MAX]],
+        more=max(len(waits) - ROWS_MAX, 0),
+        days=days,
+        unclear=[_unclear(here, line) for day in days for line in day.sums.unclear],
+    )
+
+
+def _title(here: Here, waits: list[ForYou], days: list[OperatorDay]) -> str:
+    """Say what matters most: money that nobody can explain, then what waits for her."""
+    lost = [day.sums.unexplained for day in days if day.sums.unexplained.receipts]
+    if lost and here.person.is_one_of(_KEEPS_BOOKS):
+        number = sum(each.receipts for each in lost)
+        amount = sum((each.amount for each in lost[1:]), lost[0].amount)
+        return f"{count(number, 'receipt')}, {here.money(amount)}, {'is' if number == 1 else 'are'} unexplained"
+    if waits:
+        return f"{count(len(waits), 'thing')} {'waits' if len(waits) == 1 else 'wait'} for you"
+    return "Nothing waits for you"
+
+
+def _waits(work: UnitOfWork, here: Here) -> list[ForYou]:
+    found = [*suspense_of(here, work), *cases_of(here, work)]
+    return sorted(found, key=lambda each: each.since or here.now)
+
+
+def _operator_day(here: Here, operator: str, name: str) -> OperatorDay:
+    today = here.now.astimezone(here.institution.zone).date()
+    sums = here.flow(SeeDay)(operator, today)
+    assert sums.adds_up, sums
+    return OperatorDay(name, sums, tuple(_tiles(here, sums, f"/staff/reconcile/{operator}/{today}")))
+
+
+def _tiles(here: Here, sums: DaySums, reconcile: str) -> Iterator[tuple[str, str, str, str]]:
+    """Write what came in and where it is; what is nowhere else is left out where there is none."""
+    figure = here.parts.wording.figure
+    yield f"Received, {sums.received.receipts}", figure(sums.received.amount), "", ""
+    yield f"Posted, {sums.posted.receipts}", figure(sums.posted.amount), "", ""
+    if sums.waiting.receipts:
+        yield f"Waits for Mifos, {sums.waiting.receipts}", figure(sums.waiting.amount), "", ""
+    yield f"In suspense, {sums.suspended.receipts}", figure(sums.suspended.amount), here.link("/staff/suspense"), ""
+    if sums.gone.receipts:
+        yield f"Went back, {sums.gone.receipts}", figure(sums.gone.amount), "", ""
+    yield "Unexplained", figure(sums.unexplained.amount), here.link(reconcile), ""
+
+
+def _unclear(here: Here, line: DayLine) -> tuple[str, str]:
+    receipt = line.traced.remittance.receipt
+    return f"{here.money(receipt.amount)}, {receipt.number}", here.link(f"/staff/receipts/{receipt.number}")

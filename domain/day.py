@@ -1,0 +1,81 @@
+"""The money of a day, summed up so that it adds up: what came in is posted, waits, is in suspense, went back, or is unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.money import Money
+from domain.postings import PostingState
+from domain.reconciling import DayClass, DayLine, Sum
+
+
+@dataclass(frozen=True)
+class DaySums:
+    """One operator's day: *received* is the sum of all that follow, in money and in receipts.
+
+    A receipt of which a part is posted counts its parts where they are, and
+    itself where the rest is. *unclear* lists those of which nobody knows
+    whether the core has them; they are part of *waiting*.
+    """
+
+    received: Sum
+    posted: Sum
+    waiting: Sum
+    suspended: Sum
+    gone: Sum
+    unexplained: Sum
+    unclear: Sequence[DayLine] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it does."""
+        parts = (self.posted, self.waiting, self.suspended, self.gone, self.unexplained)
+        whole = (sum(each.receipts for each in parts), sum(each.amount.minor for each in parts))
+        return whole == (self.received.receipts, self.received.amount.minor)
+
+
+def sum_up(lines: Iterable[DayLine], currency: str) -> DaySums:
+    """Sum up the receipts of a day."""
+    lines = list(lines)
+    nothing = Money.nothing(currency)
+    parts = [_share(line) for line in lines]
+    posted = sum((part for part, _ in parts), nothing)
+    return DaySums(
+        received=Sum(len(lines), sum((_amount(line) for line in lines), nothing)),
+        posted=Sum(_count(lines, DayClass.POSTED), posted),
+        waiting=_rest(lines, currency, DayClass.ON_ITS_WAY),
+        suspended=_rest(lines, currency, DayClass.SUSPENDED),
+        gone=_rest(lines, currency, DayClass.RETURNED, DayClass.REVERSED),
+        unexplained=_rest(lines, currency, DayClass.UNEXPLAINED),
+        unclear=tuple(line for line in lines if _is_unclear(line)),
+    )
+
+
+def _share(line: DayLine) -> tuple[Money, Money]:
+    """Split a receipt into what is posted of it and the rest; one that is unexplained or went back is all rest."""
+    amount = _amount(line)
+    if line.day_class is DayClass.POSTED:
+        return amount, Money.nothing(amount.currency)
+    posted = line.traced.posted
+    if line.day_class in (DayClass.ON_ITS_WAY, DayClass.SUSPENDED) and posted.minor < amount.minor:
+        return posted, amount - posted
+    return Money.nothing(amount.currency), amount
+
+
+def _rest(lines: Sequence[DayLine], currency: str, *classes: DayClass) -> Sum:
+    found = [line for line in lines if line.day_class in classes]
+    return Sum(len(found), sum((_share(line)[1] for line in found), Money.nothing(currency)))
+
+
+def _count(lines: Sequence[DayLine], day_class: DayClass) -> int:
+    return sum(line.day_class is day_class for line in lines)
+
+
+def _amount(line: DayLine) -> Money:
+    return line.traced.remittance.receipt.amount
+
+
+def _is_unclear(line: DayLine) -> bool:
+    states = {state for state, _ in line.traced.postings}
+    return line.day_class is DayClass.ON_ITS_WAY and PostingState.UNCLEAR in states

@@ -1,0 +1,149 @@
+"""What waits for a person, in her words: each kind of task, who sees to it, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.money import Money
+from domain.ports.store import UnitOfWork
+from domain.ports.tasks import Task
+from domain.staff import Role
+from gateway.commands import wrong
+from gateway.flows.posting_steps import AWAITS_CHECKER
+from gateway.web.staff.here import Here
+from gateway.web.staff.wording import mask
+
+OPERATOR = "mpesa"
+NOTE_MAX = 120
+
+_FINANCE = frozenset({Role.FINANCE})
+_MONEY = frozenset({Role.FINANCE, Role.MANAGER})
+_MANAGER = frozenset({Role.MANAGER})
+_SYSTEM = frozenset({Role.ADMINISTRATOR})
+_PHONE = re.compile(r"\+[0-9]{9,15}")
+
+
+@dataclass(frozen=True)
+class ForYou:
+    """One thing that waits for who looks: what to do, how much it is about, since when and what next, where it is done."""
+
+    words: str
+    line: str
+    path: str = ""
+    amount: Money | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt."""
+
+    roles: frozenset[Role]
+    words: str
+    of_receipt: bool = False
+
+
+KINDS: Mapping[str, _Kind] = {
+    wrong.KIND: _Kind(_MANAGER, ""),
+    "receipt claimed": _Kind(_MONEY, "Find receipt {subject}: a client asks for it", of_receipt=True),
+    "receipt told otherwise": _Kind(_FINANCE, "{subject} was told twice, and not alike", of_receipt=True),
+    "receipt taken back": _Kind(_FINANCE, "M-PESA took {subject} back", of_receipt=True),
+    "reversal of another amount": _Kind(_FINANCE, "{subject} was taken back with another amount", of_receipt=True),
+    "statement": _Kind(_FINANCE, "A statement does not add up"),
+    "posting unclear": _Kind(_FINANCE, "Look in Mifos whether a posting is there"),
+    "posting not undone": _Kind(_FINANCE, "Undo a posting in Mifos by hand"),
+    AWAITS_CHECKER: _Kind(_MONEY, "Approve a posting in Mifos: it waits for a checker"),
+    "core refuses us": _Kind(_SYSTEM, "Mifos refuses us"),
+    "answer refused": _Kind(_SYSTEM, "Mifos refuses to tell us what clients ask"),
+    "callback not read": _Kind(_SYSTEM, "We could not read what {subject} told us"),
+    "sms unclear": _Kind(_SYSTEM, "Nobody knows whether a text left"),
+    "sms refused": _Kind(_SYSTEM, "{subject} refuses our texts"),
+    "job parked": _Kind(_SYSTEM, "Something stopped and needs a person"),
+    "client gone": _Kind(_MANAGER, "Client {subject} texts us and is not active in Mifos"),
+}
+_OTHER = _Kind(_SYSTEM | _MANAGER, "{kind}: {subject}")
+
+
+def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
+    """List the tasks that are for who looks, oldest first."""
+    found = []
+    for task in work.tasks.waiting():
+        kind = KINDS.get(task.kind, _OTHER)
+        if here.person.is_one_of(kind.roles) and not _names(here, work, task):
+            make: Callable[..., ForYou] = _dispute if task.kind == wrong.KIND else _plain
+            found.append(make(here, work, task, kind))
+    return found
+
+
+def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
+    """Tell whether a client's complaint is about something that who looks did herself: then it is not for her."""
+    if task.kind != wrong.KIND:
+        return False
+    remittance = work.remittances.find(OPERATOR, task.subject.partition(" ")[0])
+    if remittance is None:
+        return False
+    me = here.person.login.casefold()
+    return any(line.by.casefold() == me for line in work.audit.of(remittance.source))
+
+
+def _dispute(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> ForYou:
+    reference, _, phone = task.subject.partition(" ")
+    remittance = work.remittances.find(OPERATOR, reference)
+    names = " or ".join(holder.first_name for holder in work.phones.card(phone).holders) or "somebody"
+    by = wrong.call_by(task.opened_at, here.institution.zone)
+    return ForYou(
+        f"Case {task.note}: {names} says {reference} is wrong",
+        f"call {mask(phone)} by {here.parts.wording.when(by)}",
+        f"/staff/receipts/{remittance.receipt.number}" if remittance else "",
+        remittance.receipt.amount if remittance else None,
+        task.opened_at,
+    )
+
+
+def _plain(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> ForYou:
+    subject = task.subject.partition(":")[2] or task.subject if kind.of_receipt else task.subject
+    remittance = work.remittances.find(OPERATOR, subject) if kind.of_receipt else None
+    words = kind.words.format(subject=clean(subject), kind=task.kind.capitalize())
+    since = here.parts.wording.when(task.opened_at)
+    note = clean(task.note)
+    return ForYou(
+        words,
+        f"{note}; since {since}" if note else f"since {since}",
+        f"/staff/receipts/{remittance.receipt.number}" if remittance else "",
+        remittance.receipt.amount if remittance else None,
+        task.opened_at,
+    )
+
+
+def clean(note: str) -> str:
+    """Write what a task notes without whole numbers of phones, and not too long."""
+    hidden = _PHONE.sub(lambda found: mask(found[0]), note)
+    return hidden if len(hidden) <= NOTE_MAX else f"{hidden[: NOTE_MAX - 1]}…"
+
+
+def suspense_of(here: Here, work: UnitOfWork) -> list[ForYou]:
+    """Give what of the money in suspense who looks can act on now: what nobody else works on, and what others propose."""
+    if not here.person.is_one_of(_MONEY):
+        return []
+    me = here.person.login.casefold()
+    waiting = work.suspense.waiting(500)
+    mine = [
+        each for each in waiting if each.proposal is None and (each.owner is None or each.owner.login.casefold() == me)
+    ]
+    confirm = [each for each in work.suspense.undecided(100) if each.by.login.casefold() != me]
+    found = []
+    for each in confirm:
+        receipt = work.remittances.get(each.remittance_id).receipt
+        at = here.parts.wording.when(each.at)
+        words = f"Confirm what {each.by.name} proposes for {receipt.number}"
+        found.append(ForYou(words, f"since {at}", f"/staff/suspense/{receipt.number}", each.plan.amount, each.at))
+    if mine:
+        oldest = min(each.remittance.receipt.paid_at for each in mine)
+        left = sum((each.left for each in mine), Money.nothing(here.institution.currency))
+        words = "Find whose 1 receipt is" if len(mine) == 1 else f"Find whose {len(mine)} receipts are"
+        line = f"the oldest waits since {here.parts.wording.when(oldest)}"
+        found.append(ForYou(words, line, "/staff/suspense", left, oldest))
+    return found
