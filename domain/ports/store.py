@@ -6,12 +6,14 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from domain.ports.account_keeper import AccountKeeper
 from domain.ports.audit import AuditLog
 from domain.ports.carriers import Carriers
+from domain.ports.collect_book import CollectBook
 from domain.ports.conversations import Conversations
 from domain.ports.day_book import DayBook
 from domain.ports.figures import Figures
 from domain.ports.imports import Imports
 from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
+from domain.ports.order_book import OrderBook
 from domain.ports.outbox import Outbox
 from domain.ports.own_rows import OwnRows
 from domain.ports.payer_book import PayerBook
@@ -123,6 +125,14 @@ class UnitOfWork(Protocol):
     @property
     def readings(self) -> Readings:
         """Statements as they are read in."""
+
+    @property
+    def collects(self) -> CollectBook:
+        """What we ask people's phones for."""
+
+    @property
+    def operator_orders(self) -> OrderBook:
+        """What operators are asked about receipts, and told to do with them."""
 
 
 class Store(Protocol):

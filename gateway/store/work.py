@@ -13,6 +13,7 @@ from gateway.store.accounts import SQLAccounts
 from gateway.store.audit import SQLAudit
 from gateway.store.carriers import SQLCarriers
 from gateway.store.chain import write_lines
+from gateway.store.collects import SQLCollects
 from gateway.store.conversations import SQLConversations
 from gateway.store.day_book import SQLDayBook
 from gateway.store.desk import Desk, upsert
@@ -20,6 +21,7 @@ from gateway.store.figures import SQLFigures
 from gateway.store.imports import SQLImports
 from gateway.store.inbound import SQLInboundBox
 from gateway.store.jobs import SQLJobs
+from gateway.store.operator_orders import SQLOperatorOrders
 from gateway.store.outbox import SQLOutbox
 from gateway.store.own_rows import SQLOwnRows
 from gateway.store.payers import SQLPayers
@@ -157,6 +159,16 @@ class Work:
     def readings(self) -> SQLReadings:
         """Statements as they are read in."""
         return SQLReadings(self._desk)
+
+    @cached_property
+    def collects(self) -> SQLCollects:
+        """What we ask people's phones for."""
+        return SQLCollects(self._desk)
+
+    @cached_property
+    def operator_orders(self) -> SQLOperatorOrders:
+        """What operators are asked about receipts, and told to do with them."""
+        return SQLOperatorOrders(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import gateway.store.audit_tables
+import gateway.store.collect_tables
 import gateway.store.import_tables
 import gateway.store.money_tables
 import gateway.store.people_tables
