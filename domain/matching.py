@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from domain.accounts import AccountKind, AccountReference
 from domain.evidence import HeldAccount, Owner, Paid, Sign, amount_sign, name_sign, phone_sign
@@ -113,7 +114,7 @@ class _Case:
         chosen = min(vouched, key=lambda held: (not held.is_open, self._rank(held)))
         if not self._is_called_so(chosen.client_id):
             return Doubt.OTHER_NAME
-        if not self._is_herself(chosen.client_id) and amount_sign(self.paid.amount, chosen) is not Sign.AMOUNT:
+        if not (self._is_paid_by_herself(chosen) or amount_sign(self.paid.amount, chosen) is Sign.AMOUNT):
             return Doubt.PAYER_IS_ANOTHER
         if self._may_be_a_slip(chosen):
             return Doubt.NEAR_ANOTHER
@@ -192,11 +193,24 @@ class _Case:
 
     def _is_herself(self, client_id: int) -> bool:
         """Tell whether her own phone pays: known whole, by its hash, or by its mask together with her name."""
-        owner = self.owners[client_id]
+        return client_id in self._payers
+
+    @cached_property
+    def _payers(self) -> frozenset[int]:
+        """Give who may be paying from her own phone; it is asked for every account that is a slip away."""
+        return frozenset(client_id for client_id, owner in self.owners.items() if self._pays(owner))
+
+    def _pays(self, owner: Owner) -> bool:
         phone = phone_sign(self.paid, owner)
         if phone is Sign.PHONE_MASK:
             return name_sign(self.paid.first_name, owner) is Sign.FIRST_NAME
         return phone in (Sign.PHONE, Sign.PHONE_HASH)
+
+    def _is_paid_by_herself(self, held: HeldAccount) -> bool:
+        """Tell whether it is her who pays; on a phone of several, her name or what was paid before must say which of them."""
+        is_named = name_sign(self.paid.first_name, self.owners[held.client_id]) is Sign.FIRST_NAME
+        is_one = len(self.known) < 2 or is_named or bool(self.habits.get(held.reference))
+        return is_one and self._is_herself(held.client_id)
 
     def _is_vouched(self, held: HeldAccount) -> bool:
         """Tell whether the payer has to do with this account."""

@@ -93,3 +93,21 @@ def test_matches(village: Book, reference: str, amount: int, phone: str, expecte
         Paid(reference, Money(amount * 100, "KES"), ON, first_name=NAMES[phone], **known), POLICY, village, village
     )
     assert (found.by if isinstance(found, Match) else found.doubt) == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "amount", "name", "expected"),
+    [
+        pytest.param("L1200", 100, "MARY", MatchedBy.REFERENCE, id="hers, by her name"),
+        pytest.param("L1777", 330, "MARY", MatchedBy.REFERENCE, id="his, by his amount"),
+        pytest.param("L1777", 100, "MARY", Doubt.PAYER_IS_ANOTHER, id="his, and nothing says that he pays"),
+        pytest.param("S61", 50, "MARY", Doubt.PAYER_IS_ANOTHER, id="his savings, off the line below hers"),
+        pytest.param("S61", 50, "SAMUEL", MatchedBy.REFERENCE, id="his savings, by his name"),
+    ],
+)
+def test_a_shared_phone_does_not_say_who_of_them_pays(reference: str, amount: int, name: str, expected: str) -> None:
+    people = [Person(1, "Mary Akoth", MARY, (MARY,)), Person(2, "Samuel Akoth", MARY, (MARY,))]
+    accounts = [Held("L", "1200", 1, True, 480, 480, 5_000), Held("L", "1777", 2, True, 330, 330, 5_000)]
+    book = Book(Institution(people, [*accounts, Held("S", "59", 1, True), Held("S", "61", 2, True)]))
+    found = match_paid(Paid(reference, Money(amount * 100, "KES"), ON, phone=MARY, first_name=name), POLICY, book, book)
+    assert (found.by if isinstance(found, Match) else found.doubt) == expected
