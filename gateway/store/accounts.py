@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, tuple_, update
@@ -16,11 +17,13 @@ from domain.accounts import AccountKind, AccountReference
 from domain.evidence import HeldAccount
 from domain.money import Money
 from gateway.store.desk import Desk, upsert
+from gateway.store.lists import among
 from gateway.store.money_tables import accounts
 
 EXPECTATIONS_KEPT = 4096
 """Amounts whose reading is remembered: the same instalments are owed on many accounts, and 200 are read for a number."""
 
+_NUMBER = 2
 _PUT = upsert(
     accounts,
     "number",
@@ -30,17 +33,23 @@ _PUT = upsert(
     "read_at",
     where=lambda insert: accounts.c.read_at <= insert.excluded.read_at,
 )
-_ROW = select(
-    accounts.c.kind, accounts.c.number, accounts.c.client_id, accounts.c.is_open, accounts.c.expected
-).order_by(accounts.c.kind, accounts.c.core_id)
+_COLUMNS = select(
+    accounts.c.kind,
+    accounts.c.core_id,
+    accounts.c.number,
+    accounts.c.client_id,
+    accounts.c.is_open,
+    accounts.c.expected,
+)
+_KINDS = {kind.value: kind for kind in AccountKind}
 _READ_AT = (
     select(accounts.c.read_at)
     .where(accounts.c.is_open, accounts.c.kind == AccountKind.CLIENT.value)
     .order_by(accounts.c.read_at.desc())
     .limit(1)
 )
-_NUMBERED = _ROW.where(accounts.c.number.in_(bindparam("numbers", expanding=True)))
-_HELD_BY = _ROW.where(accounts.c.client_id.in_(bindparam("client_ids", expanding=True)))
+_NUMBERED = among(accounts.c.number, "numbers", _COLUMNS.where)
+_HELD_BY = among(accounts.c.client_id, "client_ids", _COLUMNS.where, of_numbers=True)
 _unseen = (
     select(accounts.c.kind, accounts.c.core_id)
     .where(accounts.c.kind == bindparam("of_kind"), accounts.c.is_open, accounts.c.read_at < bindparam("since"))
@@ -61,12 +70,12 @@ class SQLAccounts:
 
     def numbered(self, numbers: Collection[str]) -> Mapping[str, Sequence[HeldAccount]]:
         found: dict[str, list[HeldAccount]] = {}
-        for row in self.desk.run(_NUMBERED, numbers=list(numbers)).all():
-            found.setdefault(row.number, []).append(_read(row))
+        for row in _in_order(self.desk.run(_NUMBERED, numbers=numbers).all()):
+            found.setdefault(row[_NUMBER], []).append(_read(row))
         return found
 
     def held_by(self, client_ids: Collection[int]) -> Sequence[HeldAccount]:
-        return [_read(row) for row in self.desk.run(_HELD_BY, client_ids=list(client_ids)).all()]
+        return [_read(row) for row in _in_order(self.desk.run(_HELD_BY, client_ids=client_ids).all())]
 
     def read_at(self) -> datetime | None:
         moment: datetime | None = self.desk.run(_READ_AT).scalar_one_or_none()
@@ -89,9 +98,14 @@ class SQLAccounts:
         return self.desk.run(_CLOSE, of_kind=kind.value, since=since, most=limit).rowcount
 
 
-def _read(row: Row[Any]) -> HeldAccount:
-    reference = AccountReference(AccountKind(row.kind), row.number)
-    return HeldAccount(reference, row.client_id, row.is_open, _read_expected(row.expected))
+def _in_order(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Put rows in order of kind and core's id; a database that sorts them builds a tree first."""
+    return sorted(rows, key=itemgetter(0, 1))
+
+
+def _read(row: Sequence[Any]) -> HeldAccount:
+    kind, _, number, client_id, is_open, expected = row
+    return HeldAccount(AccountReference(_KINDS[kind], number), client_id, is_open, _read_expected(expected))
 
 
 @lru_cache(EXPECTATIONS_KEPT)

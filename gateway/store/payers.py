@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Executable, Row, and_, bindparam, exists, func, or_, select
 
 from domain.accounts import AccountKind, AccountReference
 from domain.evidence import Owner, Paid, Sign, hash_phone, hides, name_sign, read_mask
 from domain.postings import PostingState
 from domain.remittances import RemittanceState
-from gateway.store.desk import Desk
+from gateway.store.desk import Desk, Statements
+from gateway.store.lists import among
 from gateway.store.money_tables import postings, remittances
 from gateway.store.people_tables import clients, links, phones, staff
 from gateway.store.phones import TAIL, may_be_sold
@@ -40,13 +41,14 @@ _HOLDERS = (
     .join(clients, clients.c.id == links.c.client_id)
     .where(links.c.phone.in_(bindparam("among", expanding=True)), _is_linked, clients.c.is_active.is_(True))
 )
-_CLIENTS = select(clients.c.id, clients.c.name, clients.c.is_active).where(
-    clients.c.id.in_(bindparam("client_ids", expanding=True))
+_CLIENTS = among(
+    clients.c.id, "client_ids", select(clients.c.id, clients.c.name, clients.c.is_active).where, of_numbers=True
 )
-_PHONES_OF = (
-    _USABLE.add_columns(links.c.client_id)
-    .join(links, links.c.phone == phones.c.phone)
-    .where(links.c.client_id.in_(bindparam("client_ids", expanding=True)), _is_linked)
+_PHONES_OF = among(
+    links.c.client_id,
+    "client_ids",
+    _USABLE.add_columns(links.c.client_id).join(links, links.c.phone == phones.c.phone).where(_is_linked).where,
+    of_numbers=True,
 )
 _SOURCES = (
     select(remittances.c.operator + ":" + remittances.c.number)
@@ -73,7 +75,7 @@ class SQLPayers:
     def owners(self, client_ids: Collection[int]) -> Mapping[int, Owner]:
         if not client_ids:
             return {}
-        known = {row.id: row for row in self.desk.run(_CLIENTS, client_ids=list(client_ids)).all()}
+        known = {row.id: row for row in self.desk.run(_CLIENTS, client_ids=client_ids).all()}
         theirs: dict[int, set[str]] = {each: set() for each in client_ids}
         for row in self._usable(_PHONES_OF, client_ids=[each.id for each in known.values() if each.is_active]):
             theirs[row.client_id].add(row.phone)
@@ -104,7 +106,7 @@ class SQLPayers:
         rows = self.desk.run(_HABITS, sources=sources).all() if sources else ()
         return {AccountReference(AccountKind(row.account_kind), row.account_number): row.times for row in rows}
 
-    def _usable(self, query: Select[Any], **values: Any) -> list[Row[Any]]:
+    def _usable(self, query: Executable | Statements, **values: Any) -> list[Row[Any]]:
         now = self.desk.clock()
         return [row for row in self.desk.run(query, **values).all() if not may_be_sold(row, now)]
 
