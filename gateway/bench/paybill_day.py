@@ -56,7 +56,10 @@ _SHOWN = {Shown.MASK: 50, Shown.HASH: 36, Shown.WHOLE: 10, Shown.NOTHING: 4}
 
 @dataclass(frozen=True)
 class Paying:
-    """One receipt as the operator tells it, and the truth: *meant*, and *accounts* that may take it; *habit* says how it was typed."""
+    """One receipt as the operator tells it, and the truth: *meant*, and *accounts* that may take it.
+
+    *habit* says how it was typed, *payer* which client pays, None where it is nobody of them.
+    """
 
     reference: str
     amount: int
@@ -66,6 +69,7 @@ class Paying:
     first_name: str | None
     habit: str
     who: Who
+    payer: int | None
     meant: Member
     accounts: frozenset[str]
 
@@ -93,6 +97,7 @@ def _pay(dice: random.Random, town: Sequence[Member], hand: Hand, shortcode: str
         first_name=name.upper() if dice.random() < 0.97 else None,
         habit=hand.__name__,
         who=who,
+        payer=None if who is Who.OUTSIDER else member.kin if phone in town[member.kin - 1].phones else member.number,
         meant=member,
         accounts=frozenset({wish.reference}) if hand in EXACT and wish.letter != "C" else member.accounts,
     )
