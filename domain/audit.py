@@ -20,6 +20,7 @@ FORM = "mobile-mifos audit 1"
 DAEMON = ""
 """Who acts where no person does."""
 
+CHANGED = "the line was changed"
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 Detail = str | int | bool | None | Sequence[str]
@@ -197,15 +198,18 @@ def check_subject(lines: Sequence[AuditLine], near: Mapping[int, AuditLine], cou
     for number, line in enumerate(lines, start=1):
         if line.number != number:
             return Verdict(len(lines), number, "the line is missing or not in its place")
-        if why := _subject_fault(line, near, head):
-            return Verdict(len(lines), number, why)
+        if not _is_whole(line):
+            return Verdict(len(lines), number, CHANGED)
     if len(lines) != count:
         why = "the last line is missing" if len(lines) < count else "there is a line too many"
         return Verdict(len(lines), min(len(lines), count) + 1, why)
+    for number, line in enumerate(lines, start=1):
+        if why := _link_fault(line, near, head):
+            return Verdict(len(lines), number, why)
     return Verdict(len(lines))
 
 
-def _subject_fault(line: AuditLine, near: Mapping[int, AuditLine], head: Head) -> str:
+def _link_fault(line: AuditLine, near: Mapping[int, AuditLine], head: Head) -> str:
     if line.seq > head.seq:
         return "the line stands behind the chain's end"
     earlier = near.get(line.seq - 1)
@@ -224,7 +228,7 @@ def _subject_fault(line: AuditLine, near: Mapping[int, AuditLine], head: Head) -
 
 def _fault(line: AuditLine, before: str | None) -> str:
     if not _is_whole(line):
-        return "the line was changed"
+        return CHANGED
     if before is None:
         return "the line before it in the chain is missing"
     return "" if line.before == before else "the line does not follow from the one before it in the chain"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from gateway.store.opening import OpenStore, open_store
 from tests.store.woken import Woken
@@ -88,3 +90,24 @@ def store(store_url: str, clock: HandClock, woken: Woken) -> Iterator[OpenStore]
     opened = open_store(store_url, clock=clock, on_commit=woken)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    """The same database, as somebody reaches it who does not ask us."""
+    address = make_url(store_url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    opened = create_engine(address if is_sqlite else address.set(drivername="postgresql+psycopg"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def change(engine: Engine) -> Callable[..., None]:
+    """Runs one statement behind the store's back."""
+
+    def change(statement: str, **values: Any) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    return change
