@@ -37,7 +37,7 @@ def queue_confirmation(
 ) -> None:
     """Queue what nobody asked for: the first of *variants* that fits one page, else the last over several.
 
-    *about* is the receipt's key, whose audit lines then tell what was said about it.
+    *about* is the key of the receipt that it tells of, where there is one: its audit lines tell what was said.
     """
     kind = Kind.CONFIRMATION
     for place, page in enumerate(fit(variants)):
@@ -50,9 +50,7 @@ def queue_confirmation(
 def _queue(work: UnitOfWork, sms: NewOutbound) -> int | None:
     outbound_id = work.outbox.add(sms)
     if outbound_id is not None:
-        work.jobs.add(
-            "send_sms", str(outbound_id), queue=sms.kind.queue, key=f"send-{outbound_id}", due=sms.created_at
-        )
+        work.jobs.add("send_sms", str(outbound_id), queue=sms.kind.queue, key=f"send-{outbound_id}", due=sms.created_at)
     return outbound_id
 
 

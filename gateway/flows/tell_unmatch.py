@@ -45,7 +45,7 @@ class TellUnmatch:
         if known.card is not None:
             speaks, receipt = self.speaks_to(known.card.language), known.remittance.receipt
             said = taken_off(speaks, self.institution, self.operators[receipt.operator], receipt, known.accounts)
-            queue_confirmation(work, job.key, known.card.phone, [said], now)
+            queue_confirmation(work, job.key, known.card.phone, [said], now, about=known.remittance.source)
 
 
 def _look(work: UnitOfWork, remittance_id: int, client_id: int) -> _Known:
