@@ -44,6 +44,9 @@ class Remittances(Protocol):
     def find(self, operator: str, number: str) -> Remittance | None:
         """Find one by its receipt number, whatever case it is typed in."""
 
+    def numbered(self, operator: str, numbers: Sequence[str]) -> Sequence[str]:
+        """Tell which of some numbers are on record, as they stand there; 1,000 at most."""
+
     def move(
         self,
         remittance_id: int,

@@ -1,4 +1,4 @@
-"""Look at money: what waits in suspense, and the story of one receipt."""
+"""Look at money that waits in suspense."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gateway.cli.places import DONE, NEEDS_A_PERSON, Places, end, places
+from gateway.cli.places import DONE, NEEDS_A_PERSON, Places, places
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,30 +46,7 @@ def suspense_list(at: Places, as_json: bool) -> int:
     return NEEDS_A_PERSON if rows else DONE
 
 
-@click.command()
-@click.argument("number")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@places
-def receipt(at: Places, number: str, as_json: bool) -> int:
-    """Tell the story of one M-PESA receipt: who told of it when, and what became of it."""
-    daemon = at.open()
-    story = daemon.store.read(_story, number, daemon)
-    if story is None:
-        end(NEEDS_A_PERSON, f"No operator has told of {number.upper()}.")
-    if as_json:
-        click.echo(json.dumps(story, ensure_ascii=False))
-        return DONE
-    click.echo(f"{story['receipt']}  {story['amount']}  {story['state']}  {story['reason']}".rstrip())
-    for told in story["words"]:
-        click.echo(
-            f"{told['at']}  {told['by']}: {told['amount']}, paid {told['paid_at']}, {told['phone'] or 'no phone'}"
-        )
-    for posting in story["postings"]:
-        click.echo(f"{posting['at']}  {posting['account']} {posting['amount']} {posting['state']}  {posting['reason']}")
-    return DONE
-
-
-COMMANDS: tuple[click.Command, ...] = (suspense, receipt)
+COMMANDS: tuple[click.Command, ...] = (suspense,)
 
 
 def _suspended(daemon: Daemon) -> list[Remittance]:
@@ -86,34 +63,6 @@ def _page(work: UnitOfWork, after: int) -> list[Remittance]:
 def _in_suspense(remittance: Remittance, daemon: Daemon) -> Row:
     told = remittance.receipt
     return {**_told(told, daemon), "reference": told.reference or "", "reason": remittance.reason}
-
-
-def _story(work: UnitOfWork, number: str, daemon: Daemon) -> Row | None:
-    found = next((each for name in ("mpesa",) if (each := work.remittances.find(name, number))), None)
-    if found is None:
-        return None
-    postings = [
-        {
-            "account": str(posting.order.account.reference),
-            "amount": _money(posting.order.amount),
-            "state": str(posting.state),
-            "reason": posting.reason,
-            "external_id": posting.order.external_id,
-            "at": _clock(posting.moved_at, daemon),
-        }
-        for posting in work.postings.of(found.source)
-    ]
-    words = [
-        {**_told(each.receipt, daemon), "by": str(each.receipt.word), "at": _clock(each.told_at, daemon)}
-        for each in work.remittances.told(found.id)
-    ]
-    return {
-        **_in_suspense(found, daemon),
-        "state": str(found.state),
-        "client_id": found.client_id,
-        "words": words,
-        "postings": postings,
-    }
 
 
 def _told(told: Receipt, daemon: Daemon) -> Row:

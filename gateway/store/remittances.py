@@ -39,6 +39,10 @@ _GET = select(remittances).where(remittances.c.id == bindparam("remittance_id"))
 _FIND = select(remittances).where(
     remittances.c.operator == bindparam("by_operator"), remittances.c.number_folded == bindparam("folded")
 )
+_NUMBERED = select(remittances.c.number).where(
+    remittances.c.operator == bindparam("by_operator"),
+    remittances.c.number_folded.in_(bindparam("folded", expanding=True)),
+)
 _TOLD = select(words).where(words.c.remittance_id == bindparam("of_remittance")).order_by(words.c.id)
 _SUSPENDED = (
     select(remittances)
@@ -138,6 +142,10 @@ class SQLRemittances:
     def find(self, operator: str, number: str) -> Remittance | None:
         row = self.desk.run(self.desk.locked(_FIND), **_name(operator, number)).first()
         return None if row is None else read_remittance(row)
+
+    def numbered(self, operator: str, numbers: Sequence[str]) -> Sequence[str]:
+        folded = [fold_number(each) for each in numbers]
+        return self.desk.run(_NUMBERED, by_operator=operator, folded=folded).scalars().all() if folded else ()
 
     def move(
         self,

@@ -26,12 +26,13 @@ from gateway.flows.receive_sms import ReceiveSMS
 from gateway.flows.recognise import Recognise
 from gateway.flows.send_sms import Route, SendSMS
 from gateway.flows.sync_core import FROM_THE_START, SyncCore
+from gateway.flows.tell_story import TellStory
 from gateway.settings.model import Settings
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
-from gateway.wiring.money import MoneyIn
+from gateway.wiring.money import OPERATORS, MoneyIn
 from gateway.wiring.staff import StaffPages
 from gateway.worker.drainer import Drainer
 from gateway.worker.figures import watch
@@ -184,6 +185,11 @@ class Daemon:
             if queue in queues
         ]
 
+    @property
+    def tell_story(self) -> TellStory:
+        """What tells all that happened to a receipt."""
+        return TellStory(self.store, self.seals, OPERATORS)
+
     @cached_property
     def keep_phones(self) -> KeepPhones:
         """What staff do with the phone book."""
@@ -202,7 +208,7 @@ class Daemon:
     @cached_property
     def receives(self) -> ReceiveSMS:
         """What puts carriers' words on record."""
-        return ReceiveSMS(self.store, self.seals, self.clock, self.institution.country)
+        return ReceiveSMS(self.store, self.seals, self.clock, self.institution.country, self.money.told.notices())
 
     @cached_property
     def money(self) -> MoneyIn:
@@ -213,7 +219,8 @@ class Daemon:
         """Make the HTTP door."""
         watch(self.store, QUEUES)
         doors = {name: self._door(name, self.receives) for name in self.settings.channels}
-        return create_web(doors, self.store.ready, self.money.door(), StaffPages(self).blueprint())
+        pages, told = StaffPages(self).blueprint(), self.money.told.doors()
+        return create_web(doors, self.store.ready, self.money.door(), pages, told)
 
     def _door(self, name: str, receives: ReceiveSMS) -> Door:
         token = self.settings.channels[name].callback_token.get_secret_value()

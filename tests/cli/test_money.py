@@ -15,6 +15,7 @@ from gateway.cli.places import DONE, NEEDS_A_PERSON
 from gateway.store.opening import open_store
 from tests.cli.conftest import PHONE, Run
 from tests.support.clock import NOW, HandClock
+from tests.support.tampering import tamper
 
 NUMBER = "UC25C4D8QA"
 
@@ -63,11 +64,33 @@ def test_a_receipt_tells_its_story(run: Run, suspended: None, typed: str) -> Non
     done = run("receipt", typed)
     assert done.exit_code == DONE
     assert done.output.splitlines() == [
-        f"{NUMBER}  KES 500.00  suspended  nothing named",
-        "2026-03-02 11:00:00  callback: KES 500.00, paid 2026-03-02 11:00:00, +254 ... 11",
+        f"{NUMBER}  KES 500  in suspense  nothing named",
+        '2026-03-02 11:00:00  M-PESA received KES 500, account "mama b"',
+        "2026-03-02 11:00:00  the callback told us",
+        "2026-03-02 11:00:00  it: nothing named  in suspense",
+        "Nobody changed this record: 2 links hold.",
     ]
+
+
+def test_a_receipt_tells_its_story_as_json(run: Run, suspended: None) -> None:
+    told = json.loads(run("receipt", NUMBER, "--json").stdout)
+    assert (told["receipt"], told["state"], told["unchanged"], told["links"]) == (NUMBER, "suspended", True, 2)
+    assert [each["what"] for each in told["events"]][1:] == ["the callback told us", "it: nothing named"]
+
+
+def test_a_receipt_that_was_changed_needs_a_person(run: Run, suspended: None, state: Path) -> None:
+    tamper(f"sqlite:///{state / 'mobile-mifos.db'}", "UPDATE remittances SET amount_minor = 60000")
+    done = run("receipt", NUMBER)
+    assert (done.exit_code, done.output.splitlines()[0]) == (
+        NEEDS_A_PERSON,
+        "This record was changed, at link 1: the remittance's amount_minor on record is another.",
+    )
 
 
 def test_a_receipt_that_nobody_told_of_needs_a_person(run: Run) -> None:
     done = run("receipt", NUMBER.lower())
     assert (done.exit_code, done.stderr) == (NEEDS_A_PERSON, f"No operator has told of {NUMBER}.\n")
+
+
+def test_who_mistypes_a_number_is_asked_what_she_meant(run: Run, suspended: None) -> None:
+    assert run("receipt", NUMBER[:-1]).stderr == f"No operator has told of {NUMBER[:-1]}. Did you mean {NUMBER}?\n"
