@@ -33,6 +33,9 @@ class Sessions(Protocol):
     def see(self, digest: str, now: datetime) -> None:
         """Note that she is there."""
 
+    def reseal(self, digest: str, sealed: bytes) -> None:
+        """Put something else in its place."""
+
     def keep(self, digest: str, kept: bytes | None) -> None:
         """Keep what she typed, sealed; None forgets it."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.errors import Unavailable
@@ -21,14 +21,18 @@ from domain.staff import (
     HasNoRole,
     Login,
     MustWait,
+    NeedsSecondFactor,
+    PasswordExpired,
     Role,
     Session,
     StaffPerson,
+    WrongLogin,
 )
 from gateway.flows.session_keys import SessionKey, make_key
 
 LOGIN_MAX = 200
 _SEEN_AGAIN = timedelta(seconds=30)
+_ASKED_SOON = timedelta(minutes=5)
 _SESSIONS_KEPT = 2 * SESSION_MAX
 _ACTS_KEPT = timedelta(days=30)
 
@@ -37,13 +41,15 @@ _ACTS_KEPT = timedelta(days=30)
 class SignedIn:
     """Somebody who is signed in; *login* is what acts in her own name in the core.
 
-    *forms* are the keys of tokens that her forms may carry: of this session, and of the one before that she came back from.
+    *forms* are the keys of tokens that her forms may carry: of this session, and of the one before that she
+    came back from. *asked_at* is when the core last vouched for her.
     """
 
     person: StaffPerson
     login: Login
     key: SessionKey
     forms: tuple[str, ...]
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,27 @@ class SignIn:
             forms.append(before.forms)
             typed = before.open(old.kept) if old.kept else None
             kept = None if typed is None else key.seal(typed)
-        sealed = key.seal(json.dumps(_write(person, login, forms)))
+        sealed = _seal(SignedIn(person, login, key, tuple(forms), now))
         self.store.write(_open, Session(key.digest, person.login, sealed, now, now, kept), old.digest if old else None)
         return key
+
+    def ask_again(self, known: SignedIn, after: timedelta) -> SignedIn | None:
+        """Ask the core anew for somebody of whom it was last asked *after* ago; None where it does not know her any more.
+
+        While it is silent she goes on as she is. Raises Unavailable where the database does not answer.
+        """
+        now = self.clock()
+        if now - known.asked_at < after:
+            return known
+        try:
+            new = replace(known, person=self._known(self.core.sign_in(known.login)), asked_at=now)
+        except Unavailable:
+            new = replace(known, asked_at=now - after + _ASKED_SOON)
+        except (WrongLogin, PasswordExpired, NeedsSecondFactor, HasNoRole):
+            self.store.write(_close, known.key.digest)
+            return None
+        self.store.write(_reseal, known.key.digest, _seal(new))
+        return new
 
     def _known(self, found: CorePerson) -> StaffPerson:
         has = {_folded(name) for name in found.roles}
@@ -181,6 +205,10 @@ def _close(work: UnitOfWork, digest: str) -> None:
     work.sessions.close(digest)
 
 
+def _reseal(work: UnitOfWork, digest: str, sealed: bytes) -> None:
+    work.sessions.reseal(digest, sealed)
+
+
 def _end(work: UnitOfWork, digest: str) -> None:
     work.sessions.end(digest)
 
@@ -195,13 +223,18 @@ def _folded(name: str) -> str:
     return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
 
 
-def _write(person: StaffPerson, login: Login, forms: Sequence[str]) -> dict[str, object]:
-    return {
-        "login": [login.name, login.password],
-        "person": [person.login, person.name, person.staff_id, person.office_id, person.office],
-        "roles": sorted(person.roles),
-        "forms": forms,
-    }
+def _seal(known: SignedIn) -> bytes:
+    person = known.person
+    text = json.dumps(
+        {
+            "login": [known.login.name, known.login.password],
+            "person": [person.login, person.name, person.staff_id, person.office_id, person.office],
+            "roles": sorted(person.roles),
+            "forms": known.forms,
+            "asked_at": known.asked_at.isoformat(),
+        }
+    )
+    return known.key.seal(text)
 
 
 def _read(opened: str, key: SessionKey) -> SignedIn:
@@ -209,4 +242,4 @@ def _read(opened: str, key: SessionKey) -> SignedIn:
     login, name, staff_id, office_id, office = kept["person"]
     roles = frozenset(Role(each) for each in kept["roles"])
     person = StaffPerson(login, name, roles, staff_id, office_id, office)
-    return SignedIn(person, Login(*kept["login"]), key, tuple(kept["forms"]))
+    return SignedIn(person, Login(*kept["login"]), key, tuple(kept["forms"]), datetime.fromisoformat(kept["asked_at"]))

@@ -17,6 +17,7 @@ _OPEN = insert(sessions)
 _FIND = select(sessions).where(_SESSION)
 _SEE = update(sessions).where(_SESSION).values(seen_at=bindparam("now"))
 _KEEP = update(sessions).where(_SESSION).values(kept=bindparam("typed"))
+_RESEAL = update(sessions).where(_SESSION).values(sealed=bindparam("new"))
 _CLOSE = update(sessions).where(_SESSION).values(sealed=b"")
 _END = delete(sessions).where(_SESSION)
 _FORGET_SESSIONS = delete(sessions).where(sessions.c.seen_at < bindparam("before"))
@@ -60,6 +61,9 @@ class SQLSessions:
 
     def see(self, digest: str, now: datetime) -> None:
         self.desk.run(_SEE, of_digest=digest, now=now)
+
+    def reseal(self, digest: str, sealed: bytes) -> None:
+        self.desk.run(_RESEAL, of_digest=digest, new=sealed)
 
     def keep(self, digest: str, kept: bytes | None) -> None:
         self.desk.run(_KEEP, of_digest=digest, typed=kept)

@@ -19,7 +19,9 @@ from gateway.flows.see_day import SeeDay
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.store.secrets import Sealer, new_key
 from gateway.web.application import create_web
+from gateway.web.staff.declaring import Page
 from gateway.web.staff.doors import staff
+from gateway.web.staff.finding import find_pages
 from gateway.web.staff.here import Parts
 from gateway.web.staff.wording import Wording
 from parsers.catalogues import load
@@ -97,13 +99,16 @@ class Visitor:
 
 @dataclass
 class StaffPages:
-    """The pages of one institution; a page's own flows are put into *flows* by their class."""
+    """The pages of one institution; beside the day, the pages named in *shown* are there, with their *flows* by class."""
 
     store: Store
     clock: HandClock
     flows: dict[type[Any], Callable[[], Any]] = field(default_factory=dict)
     logins: Logins = field(default_factory=Logins)
     is_secure: bool = False
+    shown: frozenset[str] = frozenset()
+    more: list[Page] = field(default_factory=list)
+    seal_key: str = field(default_factory=new_key)
 
     def __post_init__(self) -> None:
         self.flows.setdefault(SeeDay, lambda: SeeDay(self.store, JIRANI.currency, JIRANI.zone))
@@ -111,7 +116,7 @@ class StaffPages:
 
     def make(self) -> Flask:
         """Make the application, as a daemon's start does."""
-        seals = Sealer([new_key()])
+        seals = Sealer([self.seal_key])
         parts = Parts(
             store=self.store,
             clock=self.clock,
@@ -124,7 +129,10 @@ class StaffPages:
             operators={"mpesa": "M-PESA"},
             is_secure=self.is_secure,
         )
-        return create_web({}, lambda: True, None, staff(parts))
+        return create_web({}, lambda: True, None, staff(parts, [*self._found(), *self.more]))
+
+    def _found(self) -> list[Page]:
+        return [page for page in find_pages() if page.name in {"day", "more", *self.shown}]
 
     def visitor(self, login: str = "") -> Visitor:
         """Bring somebody with a browser of her own, signed in where *login* is given."""

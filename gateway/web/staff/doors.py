@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from domain.staff import SESSION_MAX, HasNoRole, Login, MustWait, NeedsSecondFac
 from domain.traces import trace
 from gateway.flows.session_keys import SessionKey, fits, make_key, make_token
 from gateway.flows.sign_in import LOGIN_MAX
-from gateway.web.staff.declaring import NotThere
+from gateway.web.staff.declaring import NotThere, Page
 from gateway.web.staff.finding import find_pages
 from gateway.web.staff.frame import LOGIN, Frame, to_login
 from gateway.web.staff.here import Parts
@@ -31,9 +32,9 @@ _NUMBER = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 log = structlog.get_logger()
 
 
-def staff(parts: Parts) -> Blueprint:
-    """Make the routes below /staff."""
-    pages = find_pages()
+def staff(parts: Parts, pages: Sequence[Page] | None = None) -> Blueprint:
+    """Make the routes below /staff, for all *pages* there are."""
+    pages = find_pages() if pages is None else pages
     frame = Frame(parts, pages, Templates(parts.wording))
     doors = Doors(frame)
     blueprint = Blueprint("staff", __name__, url_prefix="/staff")

@@ -8,19 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from domain.errors import NoSuchEntry, Refused, Unavailable
+from domain.errors import NoSuchEntry, OutcomeUnknown, Refused, Unavailable
 from domain.staff import Done, NotAllowed, StaffAct, StaffPerson, Stale
 from gateway.flows.session_keys import SessionKey, fits, read_key
 from gateway.flows.sign_in import SignedIn
-from gateway.web.staff.declaring import Deed, NotThere, Page, Sight
+from gateway.web.staff.declaring import BODY_MAX, Deed, NotThere, Page, Sight
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here, Notice, Parts
 from gateway.web.staff.menu import menu_of
@@ -28,6 +29,9 @@ from gateway.web.staff.once import Once
 from gateway.web.staff.rendering import Templates
 
 LOGIN = "/staff/login"
+ASKED_TO_ACT, ASKED_TO_LOOK = timedelta(minutes=15), timedelta(hours=1)
+"""How long the core's word for somebody counts."""
+
 _WRONG = 422
 _STALE = 409
 
@@ -65,7 +69,9 @@ class Frame:
     def signed_in(self) -> SignedIn | None:
         """Know who asks; None: she has to sign in. Raises Unavailable."""
         key = self.key()
-        return self.parts.sessions.resume(key) if key else None
+        known = self.parts.sessions.resume(key) if key else None
+        after = ASKED_TO_ACT if request.method == "POST" else ASKED_TO_LOOK
+        return self.parts.sign_in.ask_again(known, after) if known else None
 
     def here(self, signed_in: SignedIn, page: str = "") -> Here:
         """Make what a page knows."""
@@ -90,6 +96,8 @@ class Frame:
             if not here.person.is_one_of(sight.roles):
                 return self.refuse(here, _who(here, sight.roles))
             here = replace(here, form=self._kept(here), notice=self._notice(here))
+            if here.form.typed and here.notice is None:
+                here = replace(here, notice=Notice("Here is what you typed. Nothing was done yet.", "warn"))
             return self._guarded(here, lambda: sight.view(here, **names))
 
         return show
@@ -104,13 +112,13 @@ class Frame:
 
     def _does(self, page: Page, deed: Deed) -> Callable[..., AnyResponse]:
         def do(**names: str) -> AnyResponse:
-            request.max_content_length = deed.body_max
-            form = Form({name: request.form.getlist(name) for name in request.form})
             signed_in = self.signed_in()
             if signed_in is None:
-                return self._keep(form, _on(page, deed, names))
+                return self._keep(_on(page, deed, names))
+            request.max_content_length = deed.body_max
+            form = _sent()
             here = replace(self.here(signed_in, page.name), form=form)
-            if not any(fits(form.value("csrf"), forms) for forms in signed_in.forms):
+            if not form.once or not any(fits(form.value("csrf"), forms) for forms in signed_in.forms):
                 return self.refuse(here, "This form is not one of yours, or older than your sign-in.")
             if not here.person.is_one_of(deed.roles):
                 return self.refuse(here, _who(here, deed.roles))
@@ -131,6 +139,9 @@ class Frame:
             outcome = deed.do(here, here.form, **names)
         except Stale as error:
             return show(_STALE, Notice(f"This changed while you looked: {error} Nothing was done.", "warn"))
+        except OutcomeUnknown:
+            words = "? unclear: we ask Mifos whether it was done. Do not press again."
+            outcome = Done(words, on)
         except Unavailable:
             words = "Mifos or our own database did not answer. Look whether it was done before you press again."
             return show(503, Notice(words, "warn"))
@@ -196,11 +207,13 @@ class Frame:
             f"{act.done.words} This was done at {at} by {act.name}. Nothing happened twice.", "", act.done.undo
         )
 
-    def _keep(self, form: Form, on: str) -> AnyResponse:
+    def _keep(self, on: str) -> AnyResponse:
         """Keep what she typed before her session was over, where it was typed on a form of hers, and let her sign in."""
-        key = self.key()
+        if (request.content_length or 0) > BODY_MAX:
+            return to_login(on)
+        key, form = self.key(), _sent()
         if key and fits(form.value("csrf"), key.forms) and self.parts.sessions.was_hers(key):
-            self.parts.sessions.keep(key, json.dumps({"on": on, "typed": form.kept()}))
+            self.parts.sessions.keep(key, json.dumps({"on": unquote(on), "typed": form.kept()}))
         return to_login(on)
 
     def _kept(self, here: Here) -> Form:
@@ -217,6 +230,10 @@ class Frame:
 def to_login(path: str) -> AnyResponse:
     """Let her sign in, and lead her to *path* then."""
     return redirect(f"{LOGIN}?{urlencode({'to': path})}", 303)
+
+
+def _sent() -> Form:
+    return Form({name: request.form.getlist(name) for name in request.form})
 
 
 def _tell_done(act: StaffAct) -> Notice | None:
