@@ -38,6 +38,8 @@ def run(*words: str) -> tuple[dict[str, Any], int]:
         pytest.param(("queue", "--times", "1", "--rows", "64"), id="queue"),
         pytest.param(("memory", "--rows", "20"), id="memory"),
         pytest.param(("import", "--times", "1", "--rows", "500"), id="import"),
+        pytest.param(("match", "--times", "1", "--rows", "100", "--clients", "200"), id="match"),
+        pytest.param(("history", "--times", "1", "--rows", "1000"), id="history"),
     ],
 )
 def test_a_benchmark_tells_its_figures_as_one_line_of_json(words: tuple[str, ...]) -> None:
@@ -56,7 +58,7 @@ def test_what_was_answered_is_stored() -> None:
 
 
 def test_benchmarks_are_found_by_their_names() -> None:
-    assert {"accept", "backlog", "import", "kill", "memory", "queue", "talk"} <= set(find_benchmarks())
+    assert {"accept", "backlog", "history", "import", "kill", "match", "memory", "queue", "talk"} <= set(find_benchmarks())
 
 
 def test_every_benchmark_is_offered() -> None:
