@@ -16,6 +16,9 @@ class Word(StrEnum):
     PULL = "pull"
     STATEMENT = "statement"
     NOTICE = "notice"
+    STATUS = "status query"
+    INTEGRATOR = "integrator"
+    HAND = "hand"
 
 
 class Oddity(StrEnum):

@@ -18,13 +18,18 @@ from mpesa import fields
 from mpesa.fields import OPERATOR
 
 NOTICE_MAX = 1_000
-SENDERS = frozenset({"MPESA", "M-PESA"})
+MPESA = "MPESA"
+SENDERS = frozenset({MPESA, "M-PESA"})
 
 _CURRENCIES = {"ksh": "KES", "kes": "KES", "tsh": "TZS", "tshs": "TZS", "tzs": "TZS"}
 _BLANKS = re.compile(r"\s+")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}(?:[0-9]{2})?)")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ?(am|pm)?", re.IGNORECASE)
+
+_PASSED_ON = re.compile(r"\A\s*(?:(?:fwd|fw|from|sender)[:\s]{1,3})?M-?PESA\s{0,3}[:\n-]\s{0,3}", re.IGNORECASE)
+_OURS = frozenset({"paybill 2025", "paybill without a day", "till 2026", "bank to till 2025"})
+"""The wordings of money that reached an organisation."""
 
 _HEAD = r"(?P<number>[A-Z0-9]{8,10}) Confirmed\.? ?"
 _DAY = r"(?P<day>[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -118,6 +123,19 @@ def read_notice(sender: str, text: str, received_at: datetime) -> Receipt | Reve
         if found := version.pattern.fullmatch(line):
             return _read_received(found, version.name, received_at)
     raise UnreadableReply("no wording of a notice that we know")
+
+
+def read_own_notice(text: str, received_at: datetime) -> Receipt | Reversal:
+    """Read a notice that a phone of ours passed on, the sender's name before it or not.
+
+    Raises:
+        UnreadableReply: of no wording known, or of money that reached somebody's own wallet and not a paybill or till.
+
+    """
+    told = read_notice(MPESA, _PASSED_ON.sub("", text), received_at)
+    if isinstance(told, Receipt) and told.kind not in _OURS:
+        raise UnreadableReply(f"of a wallet ({told.kind}), not of a paybill or till")
+    return told
 
 
 def _read_received(found: re.Match[str], kind: str, received_at: datetime) -> Receipt:

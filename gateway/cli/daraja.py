@@ -62,7 +62,7 @@ def proofs(settings: Settings, clock: Clock) -> list[str]:
 
 def address_faults(settings: Settings) -> Iterator[str]:
     """Say why Safaricom would not call our addresses."""
-    from gateway.settings.reading import FORBIDDEN
+    from gateway.settings.telling import FORBIDDEN
 
     url = settings.web.public_url
     if words := [word for word in FORBIDDEN if word in url.lower()]:

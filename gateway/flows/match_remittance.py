@@ -1,6 +1,7 @@
 """Find whose money a remittance is; what nobody may decide alone waits in suspense."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.errors import Denied, Unavailable
@@ -8,6 +9,7 @@ from domain.evidence import Paid
 from domain.jobs import Job
 from domain.matches import Match, MatchPolicy, Unmatched
 from domain.matching import match_paid
+from domain.money import Money
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
@@ -15,14 +17,15 @@ from domain.references import read_typed
 from domain.remittances import Remittance
 from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.keep_accounts import KeepAccounts
-from gateway.flows.share_remittance import ShareRemittance, suspend, wait
+from gateway.flows.prove_remittance import Proved, prove, suspend_unproved
+from gateway.flows.share_remittance import ShareRemittance, ask_to_tell, suspend, wait
 
 NUMBERS_MAX = 3
 
 
 @dataclass(frozen=True)
 class MatchRemittance:
-    """Works one `match_remittance` job; its subject is the remittance's id."""
+    """Works one `match_remittance` job; its subject is the remittance's id. A notice proves *notice_max* at most."""
 
     store: Store
     core: ReadsCore
@@ -32,23 +35,31 @@ class MatchRemittance:
     policy: MatchPolicy
     zone: ZoneInfo
     clock: Clock
+    notice_max: Money
 
     def __call__(self, job: Job) -> None:
         """Match it, or put it in suspense with the reason."""
         now = self.clock()
-        remittance = self.store.read(_get, int(job.subject))
+        proved = self.store.read(self._prove, int(job.subject))
+        remittance = proved.remittance
         is_over = not remittance.is_nobodys
         if not has_work(self.store, self.rest, job, now, is_over=is_over):
             return
         try:
-            found = self._find(remittance)
+            found = self._find(replace(remittance, receipt=proved.by or remittance.receipt))
         except (Unavailable, Denied) as error:
             self.store.write(wait, job, error, self.rest.failed(self.clock()), self.clock())
             return
-        if isinstance(found, Unmatched):
-            self.store.write(suspend, job, remittance, str(found.doubt), self.clock())
+        doubt = str(found.doubt) if isinstance(found, Unmatched) else ""
+        if proved.by is None:
+            self.store.write(suspend_unproved, job, remittance.id, doubt, self.notice_max, self.clock())
+        elif isinstance(found, Unmatched):
+            self.store.write(_suspend, job, proved, doubt, self.clock())
         else:
             self.share(job, remittance, found)
+
+    def _prove(self, work: UnitOfWork, remittance_id: int) -> Proved:
+        return prove(work, work.remittances.get(remittance_id), self.notice_max)
 
     def _find(self, remittance: Remittance) -> Match | Unmatched:
         """Match it by what we have on record; where that leaves a doubt, by what the core says now."""
@@ -83,5 +94,8 @@ def read_paid(remittance: Remittance, zone: ZoneInfo) -> Paid:
     )
 
 
-def _get(work: UnitOfWork, remittance_id: int) -> Remittance:
-    return work.remittances.get(remittance_id)
+def _suspend(work: UnitOfWork, job: Job, proved: Proved, doubt: str, now: datetime) -> None:
+    """Let it wait for a person; whose payer was told nothing before it was proved is told now."""
+    suspend(work, job, proved.remittance, doubt, now)
+    if proved.by is not proved.remittance.receipt:
+        ask_to_tell(work, proved.remittance.id, now)

@@ -5,17 +5,18 @@ from domain.ports.store import UnitOfWork
 from domain.suspense import Plan, Proposal, ProposalState, Verb, needs_second, write
 from gateway.flows.carry_out import carry_out
 from gateway.flows.hold_case import Asked, Held, note_act
+from gateway.flows.prove_remittance import needs_other_word
 
 
 def put_forward(work: UnitOfWork, held: Held, plan: Plan, asked: Asked, limit: Money) -> Proposal:
-    """Propose it; at or below *limit* a match is carried out at once. The caller holds the receipt, and nothing waits."""
+    """Propose it; at or below *limit* a match of proved money is carried out at once. The caller holds the receipt, and nothing waits."""
     remittance_id = held.remittance.id
     stale = work.suspense.open_about(remittance_id)
     if stale is not None:  # it waits no more: the money went another way since
         work.suspense.decide(stale.id, ProposalState.OUTDATED, None, asked.at)
     number = work.suspense.propose(remittance_id, plan, asked.by, asked.at)
     assert number is not None, "nothing waits"
-    if needs_second(plan, limit):
+    if needs_second(plan, limit) or needs_other_word(work, held.remittance):
         note_act(work, held, asked, Verb.PROPOSED, about=describe(plan))
         return work.suspense.get(number)
     return carry_out(work, held, work.suspense.get(number), asked)

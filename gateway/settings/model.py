@@ -11,8 +11,6 @@ from babel.numbers import list_currencies
 from cryptography.fernet import Fernet
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     HttpUrl,
     SecretStr,
@@ -25,17 +23,13 @@ from domain.accounts import AccountKind
 from domain.allocation import Overpaid
 from domain.staff import Role
 from gateway.channels.driver import ChannelSettings, Token
+from gateway.settings.table import Table
+from gateway.settings.told import IntegratorTable, NoticesTable, StatementsTable
 from mpesa.credentials import read_certificate
 from mpesa.settings import HOSTS
 from parsers.catalogues import codes
 
 CORE_PATH = "/fineract-provider/api/v1"
-
-
-class Table(BaseModel):
-    """One table of the settings file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _read_url(text: str, *, like: str = "https://sms.example.org", end: str = "") -> str:
@@ -248,6 +242,11 @@ class MatchingTable(Table):
     automatic_max: int = Field(
         default=50_000, ge=0, description="the most, in whole currency, that is matched without a person"
     )
+    second_person_above: int = Field(
+        default=5_000,
+        ge=0,
+        description="what one person matches alone, in whole currency; above it a second one confirms",
+    )
     trusts_phone: bool = Field(
         default=False,
         description="match what names no account by the payer's whole number, where the amount is one of hers",
@@ -299,4 +298,7 @@ class Settings(Table):
     mpesa: MpesaTable = MpesaTable()
     matching: MatchingTable = MatchingTable()
     staff: StaffTable = StaffTable()
+    notices: NoticesTable = NoticesTable()
+    statements: StatementsTable = StatementsTable()
+    integrators: dict[str, IntegratorTable] = Field(default={})
     channels: dict[str, ChannelSettings] = Field(min_length=1)

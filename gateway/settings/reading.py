@@ -14,12 +14,10 @@ from gateway.settings.faults import Fault, WrongSettings
 from gateway.settings.model import Settings, StoreTable
 from gateway.settings.names import likeliest, unknown
 from gateway.settings.sources import Raw, Reading, read_raw
+from gateway.settings.telling import FORBIDDEN, check_token, check_told
 from gateway.settings.wording import note_faults
 
-FORBIDDEN = ("mpesa", "m-pesa", "safaricom", "exe", "exec", "cmd", "sql", "query")
-"""Words that operators allow in no callback's path, where names and tokens stand."""
-
-OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "wallet", "core")
+OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "notices", "wallet", "core")
 """Callbacks of others, which stand where a channel's name does."""
 
 _AS_IN_PORTAL = "Take it from your app in the Daraja portal."
@@ -76,9 +74,10 @@ def _start_at_base(raw: Raw, reading: Reading) -> None:
     core, store = raw.get("core"), raw.setdefault("store", {})
     if isinstance(core, dict) and isinstance(core.get("verify_tls"), str):
         core["verify_tls"] = reading.base / core["verify_tls"]
-    mpesa = raw.get("mpesa")
-    if isinstance(mpesa, dict) and isinstance(mpesa.get("certificate"), str):
-        mpesa["certificate"] = reading.base / mpesa["certificate"]
+    for name, key in (("mpesa", "certificate"), ("statements", "folder")):
+        table = raw.get(name)
+        if isinstance(table, dict) and isinstance(table.get(key), str):
+            table[key] = reading.base / table[key]
     if isinstance(store, dict):
         url = store.setdefault("url", StoreTable().url)
         if isinstance(url, str) and url.startswith(_SQLITE) and url != _SQLITE:
@@ -100,6 +99,7 @@ def _check_together(raw: Raw, reading: Reading) -> None:
     mpesa = raw.get("mpesa")
     if isinstance(mpesa, dict):
         _check_mpesa(mpesa, reading)
+    check_told(raw, reading)
     for key, path in reading.key_files:
         if any(_lies_in(path, folder) for folder in kept):
             reading.fault(key, "the file lies beside what it protects", "Keep keys out of the state folder.")
@@ -107,7 +107,7 @@ def _check_together(raw: Raw, reading: Reading) -> None:
 
 def _check_mpesa(mpesa: Raw, reading: Reading) -> None:
     """Check what goes together: shortcode and token, Daraja's key and secret, who orders and by what."""
-    _check_token("mpesa", mpesa.get("callback_token"), reading)
+    check_token("mpesa", mpesa.get("callback_token"), reading)
     told = reading.told()
     for name, of, remedy in _WITH_EACH_OTHER:
         if mpesa.get(of) and name not in mpesa and f"mpesa.{name}" not in told:
@@ -163,7 +163,7 @@ def check_door(name: str, raw: object, reading: Reading) -> None:
     """Check what stands in a callback's path: a channel's name and its token."""
     _check_name(name, reading)
     if isinstance(raw, dict):
-        _check_token(f"channels.{name}", raw.get("callback_token"), reading)
+        check_token(f"channels.{name}", raw.get("callback_token"), reading)
 
 
 def _check_name(name: str, reading: Reading) -> None:
@@ -172,12 +172,6 @@ def _check_name(name: str, reading: Reading) -> None:
     if any(word in name for word in FORBIDDEN) or name in OTHERS:
         remedy = f"Use none of: {', '.join(OTHERS)}; and nothing that contains {', '.join(FORBIDDEN)}."
         reading.fault(f"channels.{name}", "a word that stands for something else in a callback's path", remedy)
-
-
-def _check_token(key: str, token: object, reading: Reading) -> None:
-    if isinstance(token, str) and any(word in token.lower() for word in FORBIDDEN):
-        remedy = f"Make another with `openssl rand -hex 24`; it may contain none of: {', '.join(FORBIDDEN)}."
-        reading.fault(f"{key}.callback_token", "it contains a word that operators allow in no callback's path", remedy)
 
 
 def _validate(raw: Raw, written: Raw, reading: Reading) -> Settings | None:

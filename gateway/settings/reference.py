@@ -58,6 +58,8 @@ def write_page() -> str:
 
 def _table(name: str, field: FieldInfo) -> str:
     model: Any = field.annotation
+    if get_origin(model) is dict:
+        name, model = f"{name}.NAME", get_args(model)[1]
     return f"\n## [{name}]\n\n{_words(model.__doc__)}\n\n{''.join(_rows(model))}"
 
 

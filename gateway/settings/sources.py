@@ -20,6 +20,7 @@ from gateway.channels.driver import ChannelSettings, find_drivers
 from gateway.settings.faults import Fault
 from gateway.settings.model import KeysTable, Settings
 from gateway.settings.names import FILE, keys_of, likeliest, unknown
+from gateway.settings.told import IntegratorTable
 
 PREFIX = "MOBILE_MIFOS_"
 NOT_BUILT_YET = ("collections", "reminders", "gcash", "payouts")
@@ -85,6 +86,10 @@ def _tables(raw: Raw) -> Iterator[tuple[tuple[str, ...], Raw, Collection[str]]]:
     for name, table in channels.items() if isinstance(channels, dict) else ():
         if isinstance(table, dict):
             yield ("channels", name), table, keys_of(driver_settings(table))
+    integrators = raw.get("integrators")
+    for name, table in integrators.items() if isinstance(integrators, dict) else ():
+        if isinstance(table, dict):
+            yield ("integrators", name), table, keys_of(IntegratorTable)
 
 
 def driver_settings(channel: Raw) -> type[ChannelSettings]:
@@ -130,7 +135,7 @@ def _unknown_variable(name: str, reading: Reading) -> Fault:
     first, *rest = name.removeprefix(PREFIX).lower().split("__")
     table = likeliest(first, Settings.model_fields) if rest else None
     mended = "__".join((table or first, *rest))
-    meant = mended if table == "channels" else likeliest(mended, paths)
+    meant = mended if table in ("channels", "integrators") else likeliest(mended, paths)
     if meant:
         reading.meant.add(meant.replace("__", ".").removesuffix(FILE))
     remedy = f"Behind {PREFIX} stands one of: {', '.join(Settings.model_fields)}; then __ and the key."

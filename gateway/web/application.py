@@ -1,6 +1,6 @@
 """The daemon's HTTP door: carriers' callbacks, staff pages, health, metrics."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 from flask import Blueprint, Flask, Response, request
@@ -21,13 +21,20 @@ def create_web(
     is_ready: Callable[[], bool],
     money: MoneyDoor | None = None,
     staff: Blueprint | None = None,
+    told: Sequence[Blueprint] = (),
 ) -> Flask:
-    """Make the WSGI application: *doors* by channel name, *is_ready* a real look at store and queue, *money* as operators tell it, *staff* the pages."""
+    """Make the WSGI application.
+
+    *doors* by channel name, *is_ready* a real look at store and queue, *money* as operators tell it, *staff* the
+    pages, *told* as others tell of money.
+    """
     app = Flask("mobile-mifos", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
     app.register_blueprint(callbacks(doors))
     if money is not None:
         app.register_blueprint(money_callbacks(money))
+    for each in told:
+        app.register_blueprint(each)
     if staff is not None:
         app.register_blueprint(staff)
     app.register_blueprint(health(is_ready))

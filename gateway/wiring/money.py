@@ -33,6 +33,7 @@ from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
 from gateway.web.money import MoneyDoor
 from gateway.wiring.daraja import is_asked, make_daraja
+from gateway.wiring.told import ToldOfMoney
 from gateway.worker.schedule import Schedule
 from mifos_client.posting import MifosPostings
 from mpesa.callbacks import read_confirmation, read_validation
@@ -66,6 +67,11 @@ class MoneyIn:
     def is_served(self) -> bool:
         """Whether anybody pays us."""
         return bool(self.daemon.settings.mpesa.shortcode)
+
+    @cached_property
+    def told(self) -> ToldOfMoney:
+        """Who else tells of money."""
+        return ToldOfMoney(self.daemon)
 
     @cached_property
     def keep_accounts(self) -> KeepAccounts:
@@ -120,6 +126,7 @@ class MoneyIn:
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
             undo_posting.KIND: UndoPosting(daemon.store, postings, rest, daemon.clock),
             **self._tellers(),
+            **self.told.handlers(),
             **self._pullers(),
         }
 
@@ -147,7 +154,7 @@ class MoneyIn:
     def schedules(self) -> list[Schedule]:
         """List what the clock asks for."""
         pulls = _PULLS if is_asked(self.daemon.settings) else ()
-        return [_NIGHTLY, *pulls] if self.is_served else []
+        return [_NIGHTLY, *pulls, *self.told.schedules()] if self.is_served else []
 
     def door(self) -> MoneyDoor | None:
         """Make the door for operators' callbacks; None where none is served."""
@@ -175,6 +182,7 @@ class MoneyIn:
             policy=self.policy,
             zone=daemon.institution.zone,
             clock=daemon.clock,
+            notice_max=self.told.notice_max,
         )
 
     @property

@@ -1,0 +1,67 @@
+"""The parts by which others than an operator's callbacks tell of money; each only where the settings name somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+
+from domain.jobs import Job
+from domain.money import Money
+from domain.notices import CHANNEL, READ_NOTICE, NoticeSources
+from gateway.flows.read_notice import ReadNotice
+from gateway.web.notices import NoticesDoor, notices
+from gateway.worker.schedule import Schedule
+from mpesa.notices import SENDERS, read_own_notice
+
+if TYPE_CHECKING:
+    from gateway.wiring.daemon import Daemon
+
+
+@dataclass(frozen=True)
+class ToldOfMoney:
+    """Phones that pass notices on, a folder of statements, local systems."""
+
+    daemon: Daemon
+
+    def notices(self) -> NoticeSources:
+        """Name whose texts are notices."""
+        table = self.daemon.settings.notices
+        return NoticeSources(frozenset(table.phones), frozenset(table.channels), SENDERS)
+
+    @property
+    def notice_max(self) -> Money:
+        """The most that a notice alone is believed."""
+        return Money.of(Decimal(self.daemon.settings.notices.automatic_max), self.daemon.institution.currency)
+
+    def handlers(self) -> Mapping[str, Callable[[Job], None]]:
+        """Name the flow that works each kind of job."""
+        return {READ_NOTICE: self._read_notice()}
+
+    def schedules(self) -> list[Schedule]:
+        """List what the clock asks for."""
+        return []
+
+    def doors(self) -> list[Blueprint]:
+        """Make what is told by HTTP."""
+        daemon, token = self.daemon, self.daemon.settings.notices.token
+        if token is None:
+            return []
+        once = partial(daemon.seals.fingerprint, CHANNEL)
+        return [notices(NoticesDoor(token.get_secret_value(), daemon.receives, once))]
+
+    def _read_notice(self) -> ReadNotice:
+        daemon = self.daemon
+        return ReadNotice(
+            store=daemon.store,
+            seals=daemon.seals,
+            sources=self.notices(),
+            read=read_own_notice,
+            shortcode=daemon.settings.mpesa.shortcode,
+            currency=daemon.institution.currency,
+            clock=daemon.clock,
+        )
