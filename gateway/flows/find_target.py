@@ -1,7 +1,9 @@
 """Find whose the accounts are that a person names for money: loans and savings of one client, or the client."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from domain.accounts import AccountKind, AccountReference
 from domain.allocation import Wish
@@ -13,6 +15,13 @@ from domain.references import read_typed
 from domain.suspense import Target
 
 PARTS_MAX = 6
+TYPED_MAX = 200
+
+_PART = re.compile(
+    r"\s*([A-Za-z]{1,8} ?[0-9]{1,20})(?:[ =:]+([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]{1,9}(?:\.[0-9]{1,2})?))?\s*"
+)
+_BETWEEN = re.compile(r";|,(?![0-9]{3}(?![0-9]))|\n")
+"""A comma directly before exactly three digits is thousands."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,29 @@ class Part:
 
     typed: str
     amount: Money
+
+
+def read_parts(typed: str, currency: str) -> list[tuple[str, Money | None]]:
+    """Read accounts as a person types them on one line: "C5", "L12", "L5 480, S5 1,020".
+
+    Raises:
+        Refused: it is not written so.
+
+    """
+    parts = [_PART.fullmatch(each) for each in _BETWEEN.split(typed.strip()[:TYPED_MAX])]
+    if not all(parts):
+        raise Refused("Write an account such as L12, S7 or C45, or several with amounts: L5 480, S5 20.")
+    return [(part[1], _money(part[2], currency)) for part in parts if part]
+
+
+def _money(text: str | None, currency: str) -> Money | None:
+    if text is None:
+        return None
+    amount = Decimal(text.replace(",", ""))
+    try:
+        return Money.of(amount, currency)
+    except ValueError:
+        raise Refused(f"{text} has more decimals than {currency}.") from None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from domain.errors import NoSuchEntry, Refused
 from domain.money import Money
@@ -24,6 +24,7 @@ class Asked:
     by: Clerk
     at: datetime
     seen: str | None = None
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Held:
         """What of it is on no account yet."""
         amount = self.remittance.receipt.amount
         return amount - sum((each.order.amount for each in self.posted), Money.nothing(amount.currency))
+
+    @property
+    def at_stake(self) -> Money:
+        """What a person decides about: what is left, and where nothing is, all of it."""
+        return self.left or self.remittance.receipt.amount
 
     @property
     def seen(self) -> str:
@@ -71,7 +77,7 @@ def hold_case(work: UnitOfWork, asked: Asked) -> Held:
     """
     held = find_case(work, asked.receipt)
     if asked.seen is not None and asked.seen != held.seen:
-        raise Stale(_what_changed(held))
+        raise Stale(_what_changed(held, asked.zone))
     return held
 
 
@@ -100,11 +106,11 @@ def _read(work: UnitOfWork, remittance: Remittance) -> Held:
     return Held(remittance, case, postings, proposal)
 
 
-def _what_changed(held: Held) -> str:
-    last = held.case.last
-    if last is not None and last.at >= held.remittance.moved_at:
-        return f"This changed while you looked: {last.by.name} {last.verb}."
-    return f"This changed while you looked: it is {_name(held.remittance.state)} now."
+def _what_changed(held: Held, zone: tzinfo) -> str:
+    last, remittance = held.case.last, held.remittance
+    if last is not None and last.at >= remittance.moved_at:
+        return f"{last.by.name} {last.verb} at {last.at.astimezone(zone):%H:%M}."
+    return f"It is {_name(remittance.state)} since {remittance.moved_at.astimezone(zone):%H:%M}."
 
 
 def _name(state: RemittanceState) -> str:

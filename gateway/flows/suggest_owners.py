@@ -31,9 +31,15 @@ class Suggested:
     """Somebody whose money it may be: *preview* says what would go where, None while the core is silent or nothing takes it."""
 
     target: Target
+    signs: tuple[Sign, ...]
     why: tuple[Why, ...]
     score: int
     preview: Preview | None
+
+    @property
+    def named(self) -> str:
+        """What names her: the account that was typed, else her number."""
+        return str(self.target.wishes[0].account) if self.target.wishes else f"C{self.target.number}"
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ class SuggestOwners:
                 does = preview(left, target, standing, self.overpaid)
             except Refused:
                 does = None
-        return Suggested(target, why, candidate.score + (_bonus(candidate, due) if due else 0), does)
+        return Suggested(target, candidate.signs, why, candidate.score + (_bonus(candidate, due) if due else 0), does)
 
     def _today(self) -> date:
         return self.clock().astimezone(self.zone).date()

@@ -12,14 +12,15 @@ from domain.ports.store import Store, UnitOfWork
 from domain.ports.suspense_book import Sum, Waiting
 from domain.previews import Preview
 from domain.staff import NotAllowed, StaffPerson
-from domain.suspense import WORKS, Clerk, Note, Proposal, Target
+from domain.suspense import WORKS, Clerk, Note, Proposal, Target, check_split
 from gateway.flows.check_match import CheckMatch
 from gateway.flows.decide_proposal import confirm_proposal, decline_proposal
-from gateway.flows.find_target import FindTarget, Part
+from gateway.flows.find_target import FindTarget, Part, read_parts
 from gateway.flows.hold_case import Asked, Held, find_case
 from gateway.flows.mark_returned import mark_returned
 from gateway.flows.note_suspense import hand_over, note_suspense
 from gateway.flows.propose_match import propose_match
+from gateway.flows.show_phone import show_phone
 from gateway.flows.suggest_owners import Suggestions, SuggestOwners
 from gateway.flows.unmatch_remittance import unmatch_remittance
 
@@ -84,13 +85,20 @@ class WorkSuspense:
         """Say whose it may be."""
         return self.suggest(held.remittance, held.left)
 
+    def typed(self, held: Held, typed: str) -> Target:
+        """Find whose the accounts are that she wrote on one line. Raises NoSuchEntry and Refused."""
+        return self.target(held, read_parts(typed, held.left.currency))
+
     def target(self, held: Held, parts: Sequence[tuple[str, Money | None]]) -> Target:
         """Find whose the accounts are that she names; all of it goes there where no amount stands. Raises NoSuchEntry and Refused."""
-        return self.find([Part(typed, held.left if amount is None else amount) for typed, amount in parts])
+        target = self.find([Part(typed, held.at_stake if amount is None else amount) for typed, amount in parts])
+        if target.wishes:
+            check_split(target.wishes, held.at_stake)
+        return target
 
     def preview(self, held: Held, target: Target) -> Preview:
         """Say what matching would do. Raises Refused."""
-        return self.check(held.left, target)
+        return self.check(held.at_stake, target)
 
     def take(self, person: StaffPerson, receipt: str, seen: str | None) -> None:
         """Let her work on it."""
@@ -103,6 +111,10 @@ class WorkSuspense:
     def note(self, person: StaffPerson, receipt: str, seen: str | None, words: str) -> None:
         """Keep a note."""
         self._act(note_suspense, person, receipt, seen, words)
+
+    def show_phone(self, person: StaffPerson, receipt: str) -> str:
+        """Give the payer's whole number, which is put on record. Raises NoSuchEntry and Refused."""
+        return self._act(show_phone, person, receipt, None)
 
     def match(self, person: StaffPerson, receipt: str, seen: str | None, target: Target, reason: str = "") -> Proposal:
         """Match it, or propose to where it is above the limit."""
@@ -135,7 +147,7 @@ class WorkSuspense:
     ) -> T:
         if not person.is_one_of(WORKS):
             raise NotAllowed("Finance and the branch manager work on suspense.")
-        asked = Asked(receipt, _clerk(person), self.clock(), seen)
+        asked = Asked(receipt, _clerk(person), self.clock(), seen, self.zone)
         return self.store.write(step, asked, *given, **named)
 
     def _shelf(self, work: UnitOfWork, after: int, before: int) -> Shelf:
@@ -143,7 +155,8 @@ class WorkSuspense:
         shown = rows[-PAGE:] if before else rows[:PAGE]
         first = 1 + work.suspense.place_of(shown[0].remittance.id) if shown else 0
         ages = work.suspense.ages(self._since())
-        return Shelf(shown, first, ages, has_more=first - 1 + len(shown) < sum(each.receipts for each in ages))
+        has_more = bool(shown) and first - 1 + len(shown) < sum(each.receipts for each in ages)
+        return Shelf(shown, first, ages, has_more)
 
     def _since(self) -> list[datetime]:
         """Give the midnights, by the institution's clock, from which on money is so many days old."""

@@ -51,4 +51,5 @@ class StaffPages:
         daemon, institution = self.daemon, self.daemon.institution
         return {
             SeeDay: lambda: SeeDay(daemon.store, institution.currency, institution.zone),
+            WorkSuspense: lambda: daemon.money.desk,
         }

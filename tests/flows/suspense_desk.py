@@ -42,6 +42,7 @@ from tests.support.people import ENGLISH, JIRANI, NAIROBI
 NUMBER, BACK = "UC25C4D8QA", "UC25Z9Z9Z9"
 SHARED_PHONE = "+254700000015"
 LIMIT = Money(500_000, "KES")
+AMOUNT = Money(50_000, "KES")
 R = RemittanceState
 
 
@@ -115,7 +116,7 @@ class Office:
         self.handlers = self._handlers()
         store.write(self._meet)
 
-    def suspend(self, number: str = NUMBER, amount: Money = kes(500), payer: Payer | None = None) -> int:
+    def suspend(self, number: str = NUMBER, amount: Money = AMOUNT, payer: Payer | None = None) -> int:
         """Let money come in that nobody can place."""
         return self.store.write(self._receive, number, amount, payer or Payer(phone=SHARED_PHONE, name="JOSEPHINE"))
 

@@ -1,0 +1,188 @@
+"""What stands on the suspense pages: the list, one receipt, and what a match or a move would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+
+from domain.errors import NoSuchEntry, Refused
+from domain.money import Money
+from domain.previews import Preview
+from domain.receipts import Receipt
+from domain.remittances import RemittanceState
+from domain.suspense import Plan, ProposalKind, needs_second
+from gateway.flows.work_suspense import Item, Shelf, WorkSuspense
+from gateway.web.staff import suspense_words as words
+from gateway.web.staff.declaring import NotThere
+from gateway.web.staff.here import Here
+from gateway.web.staff.wording import age, count, mask
+
+AGES = ("0-2 days", "3-7", "8-30", "over 30")
+
+
+def open_item(here: Here, receipt: str) -> Item:
+    """Read one receipt. Raises NotThere."""
+    try:
+        return here.flow(WorkSuspense).item(receipt)
+    except NoSuchEntry:
+        raise NotThere(f"No receipt {receipt[:30].upper()}") from None
+
+
+def wanted(here: Here) -> str:
+    """Give the accounts that were chosen, from the form or from the address."""
+    return here.form.value("to") or request.args.get("to", "")
+
+
+def listed(here: Here, shelf: Shelf) -> Response:
+    """Show a page of the list."""
+    total = _amount(here, shelf.minor)
+    title = f"{count(shelf.receipts, 'receipt')}, {total}, {'has' if shelf.receipts == 1 else 'have'} no name yet"
+    rows = [
+        {
+            "number": each.remittance.receipt.number,
+            "typed": each.remittance.receipt.reference or "",
+            "left": each.left,
+            "line": "; ".join(
+                [
+                    words.reason(each.remittance),
+                    age(here.now - each.remittance.receipt.paid_at),
+                    each.owner.name if each.owner else "nobody's yet",
+                    *([f"{each.proposal.by.name} asks for a second person"] if each.proposal else []),
+                ]
+            ),
+        }
+        for each in shelf.rows
+    ]
+    last = shelf.first + len(rows) - 1
+    return here.show(
+        "suspense.html",
+        title=title if shelf.receipts else "Every receipt has its account",
+        rows=rows,
+        ages=[(name, _figure(here, each.minor), "", "") for name, each in zip(AGES, shelf.ages, strict=True)],
+        total=_figure(here, shelf.minor),
+        before=f"?before={shelf.rows[0].remittance.id}" if shelf.first > 1 else "",
+        after=f"?after={shelf.rows[-1].remittance.id}" if shelf.has_more else "",
+        place=f"{shelf.first}-{last} of {shelf.receipts:,}",
+    )
+
+
+def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
+    """Show one receipt; *phone* is the whole number where it was asked for."""
+    held, desk = item.held, here.flow(WorkSuspense)
+    remittance, proposal = held.remittance, held.proposal
+    found = desk.suggestions(held) if remittance.state is RemittanceState.SUSPENDED and proposal is None else None
+    is_mine = proposal is not None and proposal.by.login.casefold() == here.person.login.casefold()
+    kind, state = words.STATES[remittance.state]
+    return here.show(
+        "suspense_item.html",
+        title=_title(here, item, is_mine=is_mine),
+        item=item,
+        state=(kind, state),
+        age=age(here.now - remittance.receipt.paid_at),
+        reason=words.reason_among(remittance, found) if found else words.reason(remittance),
+        facts=_facts(here, item),
+        phone=phone,
+        masked=mask(remittance.receipt.payer.phone or ""),
+        found=found,
+        heading=words.heading(found) if found else "",
+        parts=words.parts,
+        proposed=words.proposed(proposal) if proposal else "",
+        does=_foresee(here, item) if proposal else None,
+        is_mine=is_mine,
+        past=[(each, words.proposed(each), words.decided(each)) for each in item.proposals if each != proposal],
+        limit=desk.limit,
+    )
+
+
+def checked(here: Here, item: Item, *, to: str) -> Response:
+    """Show what a match, or a move to another account, would do; what cannot be leads back to the item with the reason."""
+    desk, held, typed = here.flow(WorkSuspense), item.held, wanted(here)
+    try:
+        target = desk.typed(held, typed)
+        does = desk.preview(held, target)
+    except (Refused, NoSuchEntry) as error:
+        here.form.wrong("to", str(error))
+        return wrong_of(here, item) if to == "unmatch" else item_of(here, item)
+    kind = ProposalKind(to)
+    plan = Plan(kind, held.at_stake, target)
+    sum_ = here.money(plan.amount)
+    verb = f"Match {sum_} to" if kind is ProposalKind.MATCH else f"Move {sum_} to"
+    return here.show(
+        "suspense_check.html",
+        title=f"{verb} {target.name}?",
+        button=f"{verb} {target.first_name}",
+        to=typed,
+        act=to,
+        reason=here.form.value("reason") or request.args.get("reason", ""),
+        is_silent=any(each.before is None for each in does.changes) or not does.changes,
+        needs_second=needs_second(plan, desk.limit),
+        **_about(here, item, does),
+    )
+
+
+def wrong_of(here: Here, item: Item) -> Response:
+    """Ask where money belongs that is on a wrong account."""
+    held = item.held
+    if held.remittance.state is not RemittanceState.POSTED or held.proposal is not None:
+        return item_of(here, item)
+    accounts = ", ".join(str(each.order.account.reference) for each in held.posted)
+    title = f"Where do {here.money(held.remittance.receipt.amount)} on {accounts} belong?"
+    return here.show("suspense_wrong.html", title=title, item=item)
+
+
+def _title(here: Here, item: Item, *, is_mine: bool) -> str:
+    held, proposal = item.held, item.held.proposal
+    if proposal is not None:
+        amount = here.money(proposal.plan.amount)
+        if is_mine:
+            return f"{amount} wait for a second person"
+        whom = proposal.plan.target.first_name if proposal.plan.target else "the payer"
+        return f"Confirm {amount} for {whom}?"
+    if held.remittance.state is RemittanceState.SUSPENDED:
+        return f"Whose are these {here.money(held.left)}?"
+    _, state = words.STATES[held.remittance.state]
+    return f"{here.money(held.remittance.receipt.amount)} are {state}"
+
+
+def _facts(here: Here, item: Item) -> list[tuple[str, str]]:
+    receipt, owner = item.held.remittance.receipt, item.held.case.owner
+    posted = ", ".join(
+        f"{e.order.account.reference} {here.parts.wording.figure(e.order.amount)}" for e in item.held.posted
+    )
+    return [
+        ("Paid", here.parts.wording.when(receipt.paid_at)),
+        ("Wrote as account", f"“{receipt.reference}”" if receipt.reference else "nothing"),
+        (f"Name at {here.parts.operators.get(receipt.operator, receipt.operator)}", receipt.payer.name or "not told"),
+        *([("From phone", _told_phone(receipt))] if receipt.payer.phone is None else []),
+        *([("On the books", posted)] if posted else []),
+        ("Works on it", owner.name if owner else "nobody yet"),
+    ]
+
+
+def _told_phone(receipt: Receipt) -> str:
+    return receipt.payer.mask or ("told only as a code" if receipt.payer.phone_hash else "not told")
+
+
+def _foresee(here: Here, item: Item) -> Preview | None:
+    """Say what confirming would do, by what the core says now; None where it cannot be said."""
+    held = item.held
+    if held.proposal is None or held.proposal.plan.target is None:
+        return None
+    try:
+        return here.flow(WorkSuspense).preview(held, held.proposal.plan.target)
+    except Refused:
+        return None
+
+
+def _about(here: Here, item: Item, does: Preview) -> Mapping[str, Any]:
+    return {"item": item, "does": does, "limit": here.flow(WorkSuspense).limit}
+
+
+def _amount(here: Here, minor: int) -> str:
+    return here.money(Money(minor, here.institution.currency))
+
+
+def _figure(here: Here, minor: int) -> str:
+    return here.parts.wording.figure(Money(minor, here.institution.currency))

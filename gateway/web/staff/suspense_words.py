@@ -1,0 +1,105 @@
+"""How the suspense pages put things: why money waits, what was proposed, what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.evidence import Sign
+from domain.matches import Doubt
+from domain.previews import Change
+from domain.remittances import Remittance, RemittanceState
+from domain.suspense import Proposal, ProposalKind, ProposalState, write
+from gateway.flows.settle_remittance import IS_OVER
+from gateway.flows.share_remittance import NO_ACCOUNT, NO_SUCH_CLIENT
+from gateway.flows.suggest_owners import Suggestions
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
+_REASONS = {
+    Doubt.NOTHING_NAMED: "no account was named",
+    Doubt.NO_SUCH_ACCOUNT: "there is no such account",
+    Doubt.ACCOUNT_CLOSED: "the account is closed",
+    Doubt.SEVERAL_PEOPLE: "it could be several people's",
+    Doubt.SEVERAL_ACCOUNTS: "several accounts were named",
+    Doubt.PAYER_UNKNOWN: "nobody knows who paid",
+    Doubt.PAYER_IS_ANOTHER: "somebody else's phone paid",
+    Doubt.NEAR_ANOTHER: "another account is one slip away",
+    Doubt.OTHER_NAME: "the name that was typed does not fit",
+    Doubt.SPLIT_UNEQUAL: "the parts that were typed do not add up",
+    Doubt.OVER_LIMIT: "it is over the limit for matching without a person",
+    IS_OVER: "it is more than her accounts take",
+    NO_ACCOUNT: "no account of hers takes it",
+    NO_SUCH_CLIENT: "Mifos knows no such client",
+}
+STATES = {
+    RemittanceState.RECEIVED: ("way", "received"),
+    RemittanceState.MATCHED: ("way", "matched"),
+    RemittanceState.SUSPENDED: ("you", "in suspense"),
+    RemittanceState.POSTED: ("done", "posted"),
+    RemittanceState.PARTLY_POSTED: ("you", "partly posted"),
+    RemittanceState.RETURNED: ("shut", "returned"),
+    RemittanceState.UNMATCHED: ("way", "posting"),
+    RemittanceState.REVERSED: ("shut", "reversed"),
+}
+_DECIDED = {
+    ProposalState.PROPOSED: "proposed",
+    ProposalState.CONFIRMED: "done",
+    ProposalState.DECLINED: "declined",
+    ProposalState.OUTDATED: "outdated: the money went another way",
+}
+
+
+def reason(remittance: Remittance) -> str:
+    """Say in plain words why it waits; what the core said is told as its word."""
+    known = _REASONS.get(remittance.reason)
+    return known or (f"Mifos: {remittance.reason}" if remittance.reason else "it waits for a person")
+
+
+def reason_among(remittance: Remittance, found: Suggestions) -> str:
+    """Say it with what is known of whose it may be."""
+    if remittance.reason != Doubt.SEVERAL_PEOPLE:
+        return reason(remittance)
+    many = _NUMBERS[len(found.owners)]
+    if all(_is_sharing(each.signs) for each in found.owners):
+        return f"the phone fits, but {many} people share it"
+    named = [each for each in found.owners if Sign.NAMED in each.signs]
+    if len(named) > 1:
+        return "it could be " + " or ".join(each.named for each in named)
+    return f"{many} clients fit"
+
+
+def heading(found: Suggestions) -> str:
+    """Say how many people it could be."""
+    if not found.owners:
+        return "Nobody fits"
+    one = "One person" if len(found.owners) == 1 else f"{_NUMBERS[len(found.owners)].capitalize()} people"
+    return f"{one} it could be"
+
+
+def parts(changes: Sequence[Change], figure: object) -> str:
+    """List what goes where: "L5 480, savings S5 20"."""
+    assert callable(figure)
+    return ", ".join(f"{'savings ' * each.is_savings}{each.account} {figure(each.amount)}" for each in changes)
+
+
+def proposed(proposal: Proposal) -> str:
+    """Say what somebody wants: "match KES 6,000 to Josephine Atieno, C5"."""
+    plan, target = proposal.plan, proposal.plan.target
+    if plan.kind is ProposalKind.RETURN:
+        return f"mark {write(plan.amount)} as returned by {plan.number}"
+    assert target is not None, "to nobody"
+    wishes = ", ".join(f"{wish.account} {write(wish.amount)}" for wish in target.wishes)
+    whom = f"{target.name}, {wishes or f'C{target.number}'}"
+    if plan.kind is ProposalKind.UNMATCH:
+        return f"take {write(plan.amount)} off its account and give it to {whom}"
+    return f"match {write(plan.amount)} to {whom}"
+
+
+def decided(proposal: Proposal) -> str:
+    """Say what became of it."""
+    by = proposal.decided_by
+    is_alone = by is None or by.is_same(proposal.by)
+    return _DECIDED[proposal.state] + ("" if is_alone or by is None else f" by {by.name}")
+
+
+def _is_sharing(signs: Sequence[Sign]) -> bool:
+    return Sign.PHONE_SHARED in signs

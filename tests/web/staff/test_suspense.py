@@ -1,0 +1,308 @@
+"""Which money has no name yet, and whose is it? What finance and the manager see and do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from domain.receipts import Payer
+from gateway.flows.work_suspense import WorkSuspense
+from gateway.store.opening import OpenStore
+from tests.flows.suspense_desk import BACK, DANIEL, NUMBER, SHARED_PHONE, Office, R, kes
+from tests.support.clock import HandClock
+from tests.support.pages import judge, look, read
+from tests.support.visitor import StaffPages, Visitor
+
+ITEM = f"/staff/suspense/{NUMBER}"
+Opens = Callable[[StaffPages, str], Page]
+
+
+@pytest.fixture
+def office(store: OpenStore, clock: HandClock) -> Office:
+    return Office(store, clock)
+
+
+@pytest.fixture
+def pages(store: OpenStore, clock: HandClock, office: Office) -> StaffPages:
+    return StaffPages(store, clock, {WorkSuspense: lambda: office.desk}, shown=frozenset({"suspense"}))
+
+
+@pytest.fixture
+def daniel(pages: StaffPages) -> Visitor:
+    return pages.visitor("daniel")
+
+
+@pytest.fixture
+def rose(pages: StaffPages) -> Visitor:
+    return pages.visitor("rose")
+
+
+class TestList:
+    def test_is_as_every_page(self, office: Office, daniel: Visitor) -> None:
+        office.suspend()
+        assert judge(daniel.get("/staff/suspense")) == []
+
+    def test_says_what_waits_and_why(self, office: Office, pages: StaffPages) -> None:
+        office.suspend()
+        office.suspend("UC25AAAAA1", kes(240))
+        office.clock.move(hours=1)
+        seen = read(pages.visitor("daniel").get("/staff/suspense")).text
+        assert "2 receipts, KES 740, have no name yet" in seen
+        assert "it could be several people's; 1 hour; nobody's yet" in seen
+
+    def test_nothing_waits(self, daniel: Visitor) -> None:
+        assert read(daniel.get("/staff/suspense")).heads == ["Every receipt has its account"]
+
+    def test_twenty_a_page_and_the_total_is_of_all(self, office: Office, daniel: Visitor) -> None:
+        for place in range(45):
+            office.suspend(f"UC25AAA{place:03}", kes(10))
+            office.clock.move(seconds=1)
+        pages = [daniel.get("/staff/suspense")]
+        for _ in range(2):
+            pages.append(daniel.get(_link(pages[-1].text, "next")))
+        numbers = [place for page in pages for place in range(45) if f"/UC25AAA{place:03}" in page.text]
+        assert numbers == list(range(45))
+        assert all("450" in page.text and "of 45" in page.text for page in pages)
+        assert judge(pages[1]) == []
+        assert "1-20 of 45" in read(daniel.get(_link(daniel.get(_link(pages[2].text, "prev")).text, "prev"))).text
+
+    def test_ages_are_days_of_the_institutions_clock(self, office: Office, pages: StaffPages) -> None:
+        for place, days in enumerate((0, 5, 23, 10)):
+            office.clock.move(days=days)
+            office.suspend(f"UC25AAA{place:03}", kes(10 * (place + 1)))
+        sums = read(pages.visitor("daniel").get("/staff/suspense")).text
+        assert "0-2 days 40 3-7 0 8-30 30 over 30 30" in sums
+
+    @pytest.mark.parametrize("login", ["faith", "grace", "admin"])
+    def test_others_may_not(self, pages: StaffPages, login: str) -> None:
+        answer = pages.visitor(login).get("/staff/suspense")
+        assert answer.status_code == 403
+        assert "This is for branch manager and finance." in read(answer).text
+
+
+class TestItem:
+    @pytest.fixture(autouse=True)
+    def _one(self, office: Office) -> None:
+        office.suspend()
+        office.clock.move(hours=1, minutes=38)
+
+    def test_is_as_every_page(self, daniel: Visitor) -> None:
+        assert judge(daniel.get(ITEM)) == []
+
+    def test_says_whose_it_may_be_and_why(self, daniel: Visitor) -> None:
+        seen = read(daniel.get(ITEM)).text
+        assert "Whose are these KES 500?" in seen
+        assert "for 1 hour 38 minutes: the phone fits, but three people share it." in seen
+        assert (
+            "Josephine Atieno C5 the phone is hers first name fits KES 480 due today on L5 “mama b” is no account"
+            " Choose Josephine L5 480, savings S55 20. You check it next." in seen
+        )
+        assert "KES 240 due: 260 would be over" in seen
+        assert "no loan, savings only" in seen
+
+    def test_a_number_is_shown_once_and_that_is_on_record(self, office: Office, daniel: Visitor) -> None:
+        daniel.get(ITEM)
+        assert f"{SHARED_PHONE} Shown to Daniel Mutua" in read(daniel.send(f"{ITEM}/show")).text
+        assert SHARED_PHONE not in daniel.get(ITEM).text
+        lines = office.store.read(lambda work: work.audit.of(f"mpesa:{NUMBER}"))
+        assert [(line.act, line.by) for line in lines if line.act == "unmasked"] == [("unmasked", "daniel")]
+
+    def test_while_the_core_is_silent_it_says_so(self, office: Office, daniel: Visitor) -> None:
+        office.people.is_silent = True
+        seen = read(daniel.get(ITEM)).text
+        assert "Mifos does not answer: what is due now is not known." in seen
+        assert "Choose Josephine" in seen
+
+    def test_nobody_fits(self, office: Office, daniel: Visitor) -> None:
+        office.suspend("UC25AAAAA1", payer=Payer(name="OTIENO"))
+        seen = read(daniel.get("/staff/suspense/UC25AAAAA1")).text
+        assert "wait for PAID UC25AAAAA1" in seen
+
+    def test_there_is_no_such_receipt(self, daniel: Visitor) -> None:
+        answer = daniel.get("/staff/suspense/UC25NONE00")
+        assert (answer.status_code, read(answer).heads) == (404, ["No receipt UC25NONE00"])
+
+    def test_what_was_noted_stands_there(self, daniel: Visitor, rose: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/note", note="mama b: Mama <Brian>?")
+        assert "Daniel Mutua mama b: Mama <Brian>?" in read(rose.get(ITEM)).text
+
+    def test_whoever_works_on_it_stands_there(self, daniel: Visitor, rose: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/take")
+        assert "Works on it Daniel Mutua" in read(rose.get(ITEM)).text
+        rose.send(f"{ITEM}/hand", login="rose")
+        assert "Works on it rose" in read(daniel.get(ITEM)).text
+
+
+class TestMatch:
+    @pytest.fixture(autouse=True)
+    def _one(self, office: Office) -> None:
+        office.suspend()
+
+    def test_is_checked_first(self, daniel: Visitor) -> None:
+        daniel.get(ITEM)
+        checked = daniel.send(f"{ITEM}/choose", to="C5")
+        assert judge(checked) == []
+        seen = read(checked).text
+        assert "Match KES 500 to Josephine Atieno?" in seen
+        assert "Loan L5 480 owes 14,400, then 13,920 Savings S55 20 holds 2,050, then 2,070" in seen
+        assert "Match KES 500 to Josephine She gets a text when it is posted." in seen
+
+    def test_is_on_her_books(self, office: Office, daniel: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/choose", to="C5")
+        seen = read(daniel.send(f"{ITEM}/match"))
+        assert "Matched KES 500 to Josephine." in seen.text
+        office.settle()
+        assert office.on_books() == {"L5": 480, "S55": 20}
+
+    def test_as_somebody_types_it(self, office: Office, daniel: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/choose", to="l6 300, s66 200")
+        daniel.send(f"{ITEM}/match")
+        office.settle()
+        assert office.on_books() == {"L6": 300, "S66": 200}
+
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            pytest.param("mama b", "Write an account such as L12", id="words"),
+            pytest.param("L99", "There is no account L99.", id="nobody's"),
+            pytest.param("L5 300, S55 20", "The parts come to KES 320", id="parts that do not add up"),
+        ],
+    )
+    def test_says_beside_the_field_what_is_wrong(self, daniel: Visitor, typed: str, words: str) -> None:
+        daniel.get(ITEM)
+        answer = daniel.send(f"{ITEM}/choose", to=typed)
+        assert answer.status_code == 422
+        assert words in read(answer).text
+        assert f'value="{typed}"' in answer.text
+        assert judge(answer) == []
+
+    def test_sent_twice_it_is_done_once(self, office: Office, daniel: Visitor) -> None:
+        daniel.get(ITEM)
+        checked = daniel.send(f"{ITEM}/choose", to="C5")
+        daniel.send(f"{ITEM}/match")
+        daniel.page = checked
+        assert "Nothing happened twice." in read(daniel.send(f"{ITEM}/match")).text
+        office.settle()
+        assert sum(office.on_books().values()) == 500
+
+    def test_what_changed_meanwhile_is_not_done(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/choose", to="C5")
+        rose.get(ITEM)
+        rose.send(f"{ITEM}/note", note="wait, she called")
+        answer = daniel.send(f"{ITEM}/match")
+        assert answer.status_code == 409
+        assert "Rose Chebet noted something at 11:00." in read(answer).text
+        assert office.remittance().state is R.SUSPENDED
+
+    def test_while_the_core_is_silent_it_is_kept(self, office: Office, daniel: Visitor) -> None:
+        office.people.is_silent = True
+        daniel.get(ITEM)
+        assert "goes on by itself" in read(daniel.send(f"{ITEM}/choose", to="L5")).text
+        daniel.send(f"{ITEM}/match")
+        assert office.remittance().state is R.MATCHED
+
+
+class TestSecondPerson:
+    @pytest.fixture(autouse=True)
+    def _large(self, office: Office, daniel: Visitor) -> None:
+        office.suspend(amount=kes(6000))
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/choose", to="L5")
+        self.answer = daniel.send(f"{ITEM}/match", reason="she called")
+
+    def test_who_proposed_waits(self, office: Office) -> None:
+        assert "Over KES 5,000 a second person confirms." in read(self.answer).text
+        assert "KES 6,000 wait for a second person" in read(self.answer).text
+        assert judge(self.answer) == []
+        assert f"{ITEM}/confirm" not in self.answer.text
+        assert office.remittance().state is R.SUSPENDED
+
+    def test_another_sees_what_it_would_do_and_confirms(self, office: Office, rose: Visitor) -> None:
+        shown = rose.get(ITEM)
+        assert judge(shown) == []
+        seen = read(shown).text
+        assert "Confirm KES 6,000 for Josephine?" in seen
+        assert "Daniel Mutua proposed" in seen
+        assert "Loan L5 6,000 owes 14,400, then 8,400" in seen
+        assert "“she called”" in seen
+        assert "Matched KES 6,000 to Josephine." in read(rose.send(f"{ITEM}/confirm")).text
+        office.settle()
+        assert office.on_books() == {"L5": 6000}
+
+    def test_who_proposed_cannot_confirm_whatever_she_sends(self, office: Office, daniel: Visitor) -> None:
+        shown = daniel.get(ITEM)
+        fields = read(shown).form(f"{ITEM}/decline")
+        del fields["action"]
+        answer = daniel.http.post(f"{ITEM}/confirm", data=fields)
+        assert answer.status_code == 403
+        assert "You proposed this." in read(answer).text
+        assert office.remittance().state is R.SUSPENDED
+
+    def test_declined_it_stays(self, office: Office, rose: Visitor) -> None:
+        rose.get(ITEM)
+        assert "KES 6,000 stay where they are" in read(rose.send(f"{ITEM}/decline")).text
+        assert office.remittance().state is R.SUSPENDED
+
+    def test_confirmed_after_the_operator_took_it_back_nothing_is_done(self, office: Office, rose: Visitor) -> None:
+        rose.get(ITEM)
+        office.clock.move(minutes=1)
+        office.take_back()
+        answer = rose.send(f"{ITEM}/confirm")
+        assert answer.status_code == 409
+        assert "It is reversed since 11:01." in read(answer).text
+
+
+class TestReturnAndMove:
+    @pytest.fixture(autouse=True)
+    def _one(self, office: Office) -> None:
+        office.suspend()
+
+    def test_money_that_is_back_is_marked_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        daniel.get(ITEM)
+        assert "A second person confirms." in read(daniel.send(f"{ITEM}/return", number=BACK)).text
+        shown = rose.get(ITEM)
+        assert judge(shown) == []
+        assert f"mark KES 500 as returned by {BACK}" in read(shown).text
+        rose.send(f"{ITEM}/confirm")
+        assert office.remittance().state is R.RETURNED
+        assert judge(rose.get(ITEM)) == []
+
+    def test_money_on_the_wrong_account_is_moved_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        office.match(DANIEL, ("L6", None))
+        assert judge(daniel.get(f"{ITEM}/wrong")) == []
+        checked = daniel.send(f"{ITEM}/move", to="C5", reason="mama b is Josephine")
+        assert judge(checked) == []
+        assert "It is on the books of another account now: L6 500." in read(checked).text
+        daniel.send(f"{ITEM}/unmatch", reason="mama b is Josephine")
+        assert judge(rose.get(ITEM)) == []
+        assert "leave the wrong account and go to Josephine." in read(rose.send(f"{ITEM}/confirm")).text
+        office.settle()
+        assert office.on_books() == {"L5": 480, "S55": 20}
+
+    def test_moving_wants_a_reason(self, office: Office, daniel: Visitor) -> None:
+        office.match(DANIEL, ("L6", None))
+        daniel.get(f"{ITEM}/wrong")
+        answer = daniel.send(f"{ITEM}/move", to="C5")
+        assert (answer.status_code, "Say why" in read(answer).text) == (422, True)
+
+
+@pytest.mark.slow
+def test_fits_a_small_phone(pages: StaffPages, office: Office, phone: Opens) -> None:
+    office.suspend()
+    page = phone(pages, "daniel")
+    wrong = []
+    for path in ("/staff/suspense", ITEM, f"{ITEM}/check?to=C5"):
+        page.goto(path)
+        wrong += [f"{path}: {each}" for each in look(page)]
+    assert wrong == []
+
+
+def _link(html: str, rel: str) -> str:
+    return html.partition(f'" rel="{rel}"')[0].rpartition('href="')[2].replace("&amp;", "&")
