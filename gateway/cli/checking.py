@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -43,6 +44,7 @@ def check(at: Places) -> int:
         click.echo(f"{found.party}: {found.fault or 'well'}", err=bool(found.fault))
     if daemon.money.is_served and not is_asked(daemon.settings):
         click.echo("M-PESA: its callbacks alone are heard; nothing is asked without mpesa.consumer_key")
+    click.echo(f"staff pages: {_of_staff(daemon.settings.web.public_url)}")
     for name in daemon.channels:
         click.echo(f"channel {name}: {_of_carrier(daemon.settings.channels[name].driver)}")
     if any(found.is_unreachable for found in findings):
@@ -82,6 +84,13 @@ def _of_carrier(driver: str) -> str:
     if driver == DEMO:
         return "its carrier knows the URLs"
     return "give its carrier the URLs that `mobile-mifos callbacks` prints"
+
+
+def _of_staff(url: str) -> str:
+    where = urlsplit(url)
+    if where.scheme == "http" and where.hostname not in ("127.0.0.1", "::1", "localhost"):
+        return f"{url}/staff/ is no https address: whoever is on the way reads passwords"
+    return f"{url}/staff/"
 
 
 def _broker(url: str) -> None:

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -66,6 +67,12 @@ class Carrier:
         self._courier = Courier()
         self._changed = threading.Condition()
         self._http = httpx.Client(timeout=self.pace.answer_within_s, trust_env=False)
+
+    @property
+    def daemon_origin(self) -> str:
+        """Where the daemon is, without a path."""
+        url = urlsplit(self._daemon.callback_url)
+        return f"{url.scheme}://{url.netloc}"
 
     def start(self) -> None:
         """Start to carry, with what lay undelivered first."""

@@ -58,10 +58,17 @@ def show_village() -> Response:
         "village.html",
         screen=screen,
         here=f"/village/?phone={quote(phone)}",
+        staff=world().cast.staff,
         assets={name.rpartition(".")[2]: f"/village/{name}" for name in _ASSETS},
         clock=lambda at: at.astimezone(zone).strftime("%H:%M"),
     )
     return Response(text, headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
+
+
+@page.get("/staff/")
+def lead_to_staff() -> AnyResponse:
+    """Lead to the daemon's staff pages; beside a daemon they are here."""
+    return redirect(f"{world().carrier.daemon_origin}/staff/")
 
 
 @page.post("/village/send")

@@ -80,3 +80,18 @@ def test_a_real_carrier_needs_the_urls(tmp_path: Path) -> None:
 )
 def test_what_was_read_is_told_as_people_count(many: int, told: str) -> None:
     assert count(many, "client") == told
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        pytest.param("https://sms.example.org", "staff pages: https://sms.example.org/staff/\n", id="https"),
+        pytest.param("http://sms.example.org", "no https address: whoever is on the way reads passwords", id="http"),
+        pytest.param("http://127.0.0.1:8080", "staff pages: http://127.0.0.1:8080/staff/\n", id="this machine"),
+    ],
+)
+def test_says_where_staff_sign_in_and_who_reads_along(tmp_path: Path, url: str, told: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(changed("public_url", f'public_url = "{url}"'), "utf-8")
+    said = CliRunner().invoke(main, ["check", "--settings", str(file), "--state", str(tmp_path / "state")])
+    assert told in said.stdout

@@ -221,3 +221,12 @@ def test_the_page_weighs_little_after_paying(village: httpx.Client, answering: S
     zipped = wire_size(village, AT_MARYS, "gzip") + wire_size(village, css, "gzip")
     plain = wire_size(village, AT_MARYS, "identity") + wire_size(village, css, "identity")
     assert (zipped <= 5 * 1024, plain <= 10 * 1024) == (True, True), (zipped, plain)
+
+
+def test_the_staffs_own_logins_stand_there(village: httpx.Client) -> None:
+    shown = village.get(AT_MARYS).text
+    assert [each.password for each in KENYA.staff if each.password not in shown] == []
+
+
+def test_the_staff_pages_are_the_daemons(village: httpx.Client, daemon: StandIn) -> None:
+    assert village.get("/staff/").headers["Location"] == f"{daemon.url}/staff/"
