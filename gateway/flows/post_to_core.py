@@ -90,15 +90,17 @@ class PostToCore:
 
     def _post(self, job: Job, posting: Posting) -> None:
         began = self.clock()
-        posting = self.store.write(steps.begin, posting, began)
+        begun = self.store.write(steps.begin, job, posting, began)
+        if begun is None:
+            return
         try:
-            core_id = self.core.post(posting.order, posting.key)
+            core_id = self.core.post(begun.order, begun.key)
         except GatewayError as error:
-            log.warning("not posted", posting=posting.order.external_id, error=type(error).__name__, reason=str(error))
-            self._not_posted(job, posting, error, posting.doubted_at or began)
+            log.warning("not posted", posting=begun.order.external_id, error=type(error).__name__, reason=str(error))
+            self._not_posted(job, begun, error, begun.doubted_at or began)
             return
         self.rest.answered()
-        self.store.write(steps.end, job, posting, PostingState.POSTED, self.clock(), core_id=core_id)
+        self.store.write(steps.end, job, begun, PostingState.POSTED, self.clock(), core_id=core_id)
 
     def _not_posted(self, job: Job, posting: Posting, error: GatewayError, since: datetime) -> None:
         now = self.clock()

@@ -8,6 +8,7 @@ from domain.jobs import MONEY, Job
 from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
 from domain.postings import DOUBT_LASTS, CoreOrder, Earmark, Found, PostingState, Source, Trace, external_id
+from domain.remittances import RemittanceState
 
 KIND = "post_to_core"
 SETTLE = "settle_remittance"
@@ -38,8 +39,13 @@ def order_postings(work: UnitOfWork, source: Source, earmarks: Iterable[Earmark]
         work.jobs.add(KIND, str(posting_id), queue=MONEY, key=f"post-{posting_id}", due=now, lane=mark.account.lane)
 
 
-def begin(work: UnitOfWork, posting: Posting, now: datetime) -> Posting:
-    """Commit `posting`; a try that left no trace counts as made and over."""
+def begin(work: UnitOfWork, job: Job, posting: Posting, now: datetime) -> Posting | None:
+    """Commit `posting`; a try that left no trace counts as made and over. None where its money was taken back meanwhile."""
+    operator, _, number = posting.source.partition(":")
+    remittance = work.remittances.find(operator, number)
+    if remittance is not None and remittance.state is RemittanceState.REVERSED:
+        end(work, job, posting, PostingState.REFUSED, now, reason=remittance.reason)
+        return None
     state = posting.state
     if state is PostingState.POSTING:  # we stopped in the middle of a call
         work.postings.doubt(posting.id, posting.moved_at)

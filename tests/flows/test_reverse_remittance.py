@@ -123,6 +123,16 @@ def test_what_nobody_knows_of_yet_is_undone_once_it_is_found(treasury: Treasury)
     assert treasury.told == ["tell_reversal"]
 
 
+def test_what_may_be_posted_and_is_not_does_not_go_again(treasury: Treasury) -> None:
+    treasury.core.manners = deque([Manner.CUT_BEFORE, Manner.CUT_BEFORE])
+    treasury.pass_time(seconds=1)
+    treasury.take_back()
+    for _ in range(8):
+        treasury.pass_time(seconds=31)
+    assert (treasury.core.entries, len(treasury.core.calls)) == ([], 2)
+    assert treasury.postings() == [PostingState.REFUSED, PostingState.REFUSED]
+
+
 def test_told_twice_it_is_taken_back_once(treasury: Treasury) -> None:
     treasury.pass_time(seconds=1)
     assert [treasury.take_back(), treasury.take_back()] == [True, False]
