@@ -99,7 +99,7 @@ def _check_together(raw: Raw, reading: Reading) -> None:
     mpesa = raw.get("mpesa")
     if isinstance(mpesa, dict):
         _check_mpesa(mpesa, reading)
-    check_told(raw, reading)
+    check_told(raw, kept, reading)
     for key, path in reading.key_files:
         if any(_lies_in(path, folder) for folder in kept):
             reading.fault(key, "the file lies beside what it protects", "Keep keys out of the state folder.")

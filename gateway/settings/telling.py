@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
+
 from gateway.settings.sources import Raw, Reading
 
 FORBIDDEN = ("mpesa", "m-pesa", "safaricom", "exe", "exec", "cmd", "sql", "query")
@@ -17,14 +20,17 @@ def check_token(key: str, token: object, reading: Reading, name: str = "callback
         reading.fault(f"{key}.{name}", "it contains a word that operators allow in no callback's path", remedy)
 
 
-def check_told(raw: Raw, reading: Reading) -> None:
-    """Check who passes notices on, where statements come from, and which systems tell of money."""
+def check_told(raw: Raw, kept: Collection[Path], reading: Reading) -> None:
+    """Check who passes notices on, where statements come from, and which systems tell of money; *kept* is what we keep."""
     notices, channels, mpesa = (_table(raw, name) for name in ("notices", "channels", "mpesa"))
     check_token("notices", notices.get("token"), reading, "token")
     named = notices.get("channels")
     for name in named if isinstance(named, list) else ():
         if name not in channels:
             reading.fault("notices.channels", f"there is no channel {name}", "Name channels of [channels.<name>].")
+    folder = _table(raw, "statements").get("folder")
+    if isinstance(folder, Path) and any(folder.resolve() == each.resolve() for each in kept):
+        reading.fault("statements.folder", "the database lies in it", "Make a folder for statements alone.")
     wants = [
         f"{table}.{key}" for table in ("notices", "statements") for key, value in _table(raw, table).items() if value
     ]

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from domain.jobs import Job
+from domain.jobs import BULK, Job
 from domain.money import Money
 from domain.notices import CHANNEL, READ_NOTICE, NoticeSources
+from gateway.flows import watch_folder
 from gateway.flows.read_notice import ReadNotice
+from gateway.store.folder import WatchedFolder
 from gateway.web.notices import NoticesDoor, notices
 from gateway.worker.schedule import Schedule
 from mpesa.notices import SENDERS, read_own_notice
 
 if TYPE_CHECKING:
     from gateway.wiring.daemon import Daemon
+
+_LOOKS = Schedule("folder", watch_folder.KIND, watch_folder.BY, BULK, "* * * * *", timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,13 @@ class ToldOfMoney:
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""
-        return {READ_NOTICE: self._read_notice()}
+        folder = self.daemon.settings.statements.folder
+        watching = {watch_folder.KIND: self._watch(folder)} if folder else {}
+        return {READ_NOTICE: self._read_notice(), **watching}
 
     def schedules(self) -> list[Schedule]:
         """List what the clock asks for."""
-        return []
+        return [_LOOKS] if self.daemon.settings.statements.folder else []
 
     def doors(self) -> list[Blueprint]:
         """Make what is told by HTTP."""
@@ -53,6 +61,11 @@ class ToldOfMoney:
             return []
         once = partial(daemon.seals.fingerprint, CHANNEL)
         return [notices(NoticesDoor(token.get_secret_value(), daemon.receives, once))]
+
+    def _watch(self, folder: Path) -> watch_folder.WatchFolder:
+        daemon = self.daemon
+        imports = daemon.money.import_statement()
+        return watch_folder.WatchFolder(daemon.store, WatchedFolder(folder), imports, daemon.clock)
 
     def _read_notice(self) -> ReadNotice:
         daemon = self.daemon
