@@ -10,6 +10,7 @@ from domain.ports.collect_book import CollectBook
 from domain.ports.conversations import Conversations
 from domain.ports.day_book import DayBook
 from domain.ports.figures import Figures
+from domain.ports.forgetting import Forgetting
 from domain.ports.imports import Imports
 from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
@@ -57,6 +58,10 @@ class UnitOfWork(Protocol):
     @property
     def figures(self) -> Figures:
         """What the core last said."""
+
+    @property
+    def forgetting(self) -> Forgetting:
+        """What is over, and may go."""
 
     @property
     def conversations(self) -> Conversations:

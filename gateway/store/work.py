@@ -18,6 +18,7 @@ from gateway.store.conversations import SQLConversations
 from gateway.store.day_book import SQLDayBook
 from gateway.store.desk import Desk, upsert
 from gateway.store.figures import SQLFigures
+from gateway.store.forgetting import SQLForgetting
 from gateway.store.imports import SQLImports
 from gateway.store.inbound import SQLInboundBox
 from gateway.store.jobs import SQLJobs
@@ -74,6 +75,11 @@ class Work:
     def figures(self) -> SQLFigures:
         """What the core last said."""
         return SQLFigures(self._desk)
+
+    @cached_property
+    def forgetting(self) -> SQLForgetting:
+        """What is over, and may go."""
+        return SQLForgetting(self._desk)
 
     @cached_property
     def conversations(self) -> SQLConversations:

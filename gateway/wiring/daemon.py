@@ -16,6 +16,7 @@ from domain.jobs import BULK, MONEY, QUEUES, REPLIES, Job
 from domain.ports.channels import Channel
 from gateway.channels.driver import find_drivers
 from gateway.commands.finding import find_commands
+from gateway.flows import forget
 from gateway.flows.answer_command import AnswerCommand
 from gateway.flows.answer_sms import AnswerSMS
 from gateway.flows.check_pin import CheckPIN
@@ -172,6 +173,7 @@ class Daemon:
             "answer_sms": self.answer_sms,
             "send_sms": SendSMS(self.store, routes, self.clock),
             "sync_core": self.sync_core,
+            forget.KIND: forget.Forget(self.store, self.clock),
             **self.money.handlers(),
         }
 
@@ -202,8 +204,11 @@ class Daemon:
 
     def scheduler(self) -> Scheduler:
         """Make what adds the jobs that the clock asks for."""
-        nightly = Schedule("sync", "sync_core", FROM_THE_START, BULK, "15 3 * * *", timedelta(days=1))
-        return Scheduler(self.store, self.clock, self.institution.zone, [nightly, *self.money.schedules()])
+        nightly = (
+            Schedule("forget", forget.KIND, forget.FROM_THE_START, BULK, "30 2 * * *", timedelta(days=1)),
+            Schedule("sync", "sync_core", FROM_THE_START, BULK, "15 3 * * *", timedelta(days=1)),
+        )
+        return Scheduler(self.store, self.clock, self.institution.zone, [*nightly, *self.money.schedules()])
 
     @cached_property
     def receives(self) -> ReceiveSMS:
