@@ -24,11 +24,30 @@ from gateway.store.columns import clean, to_microseconds
 from gateway.store.desk import Desk
 
 _COLUMNS = '(seq, subject, number, act, "by", "at", details, "before", hash)'
-_HEAD = (
-    "SELECT seq, hash, old_remittances, old_postings, (SELECT max(seq) FROM audit) AS last_seq"
-    " FROM audit_head WHERE id = 1"
+_ENDS = "SELECT seq, hash, old_remittances, old_postings{} FROM audit_head WHERE id = 1"
+_LAST = "(SELECT max(seq) FROM audit)"
+_COUNT = (
+    "INSERT INTO audit_subjects (subject, lines) {} ON CONFLICT (subject)"
+    " DO UPDATE SET lines = audit_subjects.lines + excluded.lines RETURNING subject, lines"
 )
-_OR_ADD = " ON CONFLICT (subject) DO UPDATE SET lines = audit_subjects.lines + excluded.lines RETURNING subject, lines"
+
+_HEAD = _ENDS.format(f", {_LAST}")
+_TALLY = _COUNT.format("SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true")
+_ADD = f"INSERT INTO audit {_COLUMNS} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_MOVE_ON = "UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1"
+
+_told = "SELECT told.* FROM head, unnest(%s::text[], %s::bigint[]) AS told (subject, lines)"
+_HEAD_AND_TALLY = (
+    f"WITH head AS MATERIALIZED ({_ENDS.format('')} FOR UPDATE), tally AS ({_COUNT.format(_told)})"
+    f" SELECT head.*, {_LAST}, tally.subject, tally.lines FROM head, tally"
+)
+"""The tally reads the head, so that the head's lock comes first and is held for both."""
+
+_ADD_AND_MOVE_ON = (
+    "WITH moved AS (UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1)"
+    f" INSERT INTO audit {_COLUMNS} SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[],"
+    " %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])"
+)
 
 
 def note(desk: Desk, subject: str, act: str, now: datetime, details: Details | None = None) -> None:
@@ -53,31 +72,19 @@ def read_head(row: Row[Any]) -> Head:
 def _write_to_sqlite(desk: Desk, notes: Sequence[NewLine], added: Mapping[str, int]) -> None:
     driver: Any = desk.connection.connection.driver_connection
     end = _end(driver.execute(_HEAD).fetchone())
-    told = "SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true"
-    counts = driver.execute(
-        f"INSERT INTO audit_subjects (subject, lines) {told}{_OR_ADD}", (json.dumps([*added.items()]),)
-    )
-    lines = add_lines(end, notes, dict(counts.fetchall()))
-    driver.executemany(
-        f"INSERT INTO audit {_COLUMNS} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_values(line, to_microseconds(line.at)) for line in lines],
-    )
-    driver.execute("UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1", (lines[-1].seq, lines[-1].hash))
+    tally = driver.execute(_TALLY, (json.dumps(list(added.items())),)).fetchall()
+    lines = add_lines(end, notes, dict(tally))
+    driver.executemany(_ADD, [_values(line, to_microseconds(line.at)) for line in lines])
+    driver.execute(_MOVE_ON, (lines[-1].seq, lines[-1].hash))
 
 
 def _write_to_postgresql(desk: Desk, notes: Sequence[NewLine], added: Mapping[str, int]) -> None:
     run = desk.connection.exec_driver_sql
-    end = _end(run(f"{_HEAD} FOR UPDATE OF audit_head").first())
-    told = "SELECT * FROM unnest(%s::text[], %s::bigint[])"
-    counts = run(f"INSERT INTO audit_subjects (subject, lines) {told}{_OR_ADD}", (list(added), list(added.values())))
-    lines = add_lines(end, notes, {row.subject: row.lines for row in counts})
+    found = run(_HEAD_AND_TALLY, (list(added), list(added.values()))).all()
+    end = _end(found[0][:5] if found else None)
+    lines = add_lines(end, notes, {row.subject: row.lines for row in found})
     columns = zip(*(_values(line, line.at) for line in lines), strict=True)
-    run(
-        "WITH moved AS (UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1)"
-        f" INSERT INTO audit {_COLUMNS} SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[],"
-        " %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])",
-        (lines[-1].seq, lines[-1].hash, *map(list, columns)),
-    )
+    run(_ADD_AND_MOVE_ON, (lines[-1].seq, lines[-1].hash, *map(list, columns)))
 
 
 def _end(row: Any) -> Link:
