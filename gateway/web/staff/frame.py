@@ -114,7 +114,8 @@ class Frame:
         def do(**names: str) -> AnyResponse:
             signed_in = self.signed_in()
             if signed_in is None:
-                return self._keep(_on(page, deed, names))
+                query = request.query_string.decode("latin-1")
+                return self._keep(_on(page, deed, names), f"?{query}" if query else "")
             request.max_content_length = deed.body_max
             form = _sent()
             here = replace(self.here(signed_in, page.name), form=form)
@@ -207,14 +208,14 @@ class Frame:
             f"{act.done.words} This was done at {at} by {act.name}. Nothing happened twice.", "", act.done.undo
         )
 
-    def _keep(self, on: str) -> AnyResponse:
+    def _keep(self, on: str, query: str) -> AnyResponse:
         """Keep what she typed before her session was over, where it was typed on a form of hers, and let her sign in."""
         if (request.content_length or 0) > BODY_MAX:
-            return to_login(on)
+            return to_login(on + query)
         key, form = self.key(), _sent()
         if key and fits(form.value("csrf"), key.forms) and self.parts.sessions.was_hers(key):
             self.parts.sessions.keep(key, json.dumps({"on": unquote(on), "typed": form.kept()}))
-        return to_login(on)
+        return to_login(on + query)
 
     def _kept(self, here: Here) -> Form:
         """Give back what she typed before she had to sign in again."""
