@@ -48,6 +48,9 @@ class PostingBook(Protocol):
     def of(self, source: str) -> Sequence[Posting]:
         """List the postings of a source, oldest first."""
 
+    def moving(self, client_id: int, since: datetime) -> Sequence[Posting]:
+        """List her postings that are not over, or moved after *since*; nobody else lists hers before the step ends."""
+
     def move(
         self,
         posting_id: int,

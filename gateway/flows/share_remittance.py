@@ -1,7 +1,7 @@
 """Order the postings of money whose owner is known, as she stands in the core now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.allocation import Overpaid
@@ -22,6 +22,9 @@ from gateway.flows.posting_steps import order_postings
 NO_ACCOUNT = "no account of hers takes it"
 NO_SUCH_CLIENT = "the core knows no such client"
 
+BEHIND_OTHERS_AFTER, BEHIND_DOUBT_AFTER = timedelta(seconds=2), timedelta(seconds=30)
+"""When money looks again behind other money that is on its way to the same account."""
+
 
 @dataclass(frozen=True)
 class ShareRemittance:
@@ -36,6 +39,7 @@ class ShareRemittance:
 
     def __call__(self, job: Job, remittance: Remittance, match: Match, in_note: str = "") -> None:
         """Share what of it is not posted yet; while the core is silent the job waits. *in_note* says who matched it, if a person."""
+        asked_at = self.clock()
         try:
             standing = self.core.standing(match.candidate.client_id, None, self.clock())
         except NoSuchEntry:
@@ -48,7 +52,7 @@ class ShareRemittance:
         shared = share(left, match, standing, self.overpaid)
         if shared.earmarks:
             source = self._source(remittance, match, in_note)
-            self.store.write(_order, job, remittance, source, shared, self.clock())
+            self.store.write(_order, job, remittance, source, shared, asked_at, self.clock())
         else:
             self.store.write(suspend, job, remittance, NO_ACCOUNT, self.clock())
 
@@ -59,7 +63,22 @@ class ShareRemittance:
         return Source(remittance.source, match.candidate.client_id, on, receipt.number, note)
 
 
-def _order(work: UnitOfWork, job: Job, remittance: Remittance, source: Source, shared: Shared, now: datetime) -> None:
+def _order(
+    work: UnitOfWork,
+    job: Job,
+    remittance: Remittance,
+    source: Source,
+    shared: Shared,
+    asked_at: datetime,
+    now: datetime,
+) -> None:
+    """Order them, unless other money moves on these accounts since *asked_at*: two that see the same debt would pay it twice."""
+    accounts = {mark.account for mark in shared.earmarks}
+    moving = [each for each in work.postings.moving(source.client_id, asked_at) if each.order.account in accounts]
+    if moving:
+        is_doubted = any(each.state is PostingState.UNCLEAR for each in moving)
+        work.jobs.put_off(job, now + (BEHIND_DOUBT_AFTER if is_doubted else BEHIND_OTHERS_AFTER))
+        return
     work.jobs.finish(job, now)
     if _take(work, remittance, source.client_id, shared, now):
         order_postings(work, source, shared.earmarks, now)
@@ -68,8 +87,8 @@ def _order(work: UnitOfWork, job: Job, remittance: Remittance, source: Source, s
 def _take(work: UnitOfWork, remittance: Remittance, client_id: int, shared: Shared, now: datetime) -> bool:
     """Move it to matched, unless it went another way; what a person matched stands there until it is placed."""
     stands = work.remittances.get(remittance.id)
-    if stands.state is not remittance.state:
-        return False
+    if (stands.state, stands.moved_at) != (remittance.state, remittance.moved_at):
+        return False  # It may have been placed and be back where it was: what is left of it is another sum.
     if stands.state is RemittanceState.MATCHED:
         return work.suspense.place(remittance.id, now)
     if is_being_returned(work, remittance.id):
@@ -92,7 +111,11 @@ def is_being_returned(work: UnitOfWork, remittance_id: int) -> bool:
 
 
 def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now: datetime) -> None:
-    """End the job; the money waits for a person, with the *reason*, or waits on."""
+    """End the job; the money waits for a person, with the *reason*, or waits on. What more was told of meanwhile is matched again."""
+    stands = work.remittances.get(remittance.id)
+    if stands.state is RemittanceState.RECEIVED and stands.receipt != remittance.receipt:
+        work.jobs.put_off(job, now)
+        return
     work.jobs.finish(job, now)
     was_placed = remittance.state is RemittanceState.MATCHED and work.suspense.place(remittance.id, now)
     if was_placed or remittance.state is RemittanceState.RECEIVED:

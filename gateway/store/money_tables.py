@@ -91,6 +91,7 @@ postings = Table(
 )
 Index("postings_external_id", postings.c.external_id, unique=True)
 Index("postings_source", postings.c.source, postings.c.id)
+Index("postings_client", postings.c.client_id, postings.c.id)
 
 accounts = Table(
     "accounts",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from domain.accounts import AccountKind, AccountReference
 from domain.audit import Act, Detail
@@ -16,7 +16,7 @@ from domain.audited import moved_fields, ordered_fields
 from domain.errors import NoSuchEntry
 from domain.money import Money
 from domain.ports.posting_book import Posting
-from domain.postings import POSTING_MOVES, CoreAccount, CoreOrder, PostingState
+from domain.postings import OVER, POSTING_MOVES, CoreAccount, CoreOrder, PostingState
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.money_tables import postings
@@ -25,6 +25,17 @@ _ADD = insert_once(postings, postings.c.id)
 _is_it = postings.c.id == bindparam("posting_id")
 _GET = select(postings).where(_is_it)
 _OF = select(postings).where(postings.c.source == bindparam("of_source")).order_by(postings.c.id)
+_MOVING = (
+    select(postings)
+    .where(
+        postings.c.client_id == bindparam("of_client"),
+        or_(
+            postings.c.state.not_in([state.value for state in OVER]),
+            postings.c.moved_at > bindparam("since", type_=postings.c.moved_at.type),
+        ),
+    )
+    .order_by(postings.c.id)
+)
 _MOVE = (
     update(postings)
     .where(_is_it, postings.c.state == bindparam("from_state"))
@@ -81,6 +92,11 @@ class SQLPostings:
 
     def of(self, source: str) -> Sequence[Posting]:
         return [read_posting(row) for row in self.desk.run(_OF, of_source=source).all()]
+
+    def moving(self, client_id: int, since: datetime) -> Sequence[Posting]:
+        self.desk.lock(f"postings of client {client_id}")
+        rows = self.desk.run(_MOVING, of_client=client_id, since=since).all()
+        return [read_posting(row) for row in rows]
 
     def move(
         self,

@@ -145,3 +145,30 @@ def add_and_begin(store: OpenStore, which: int) -> list[tuple[bool, bool]]:
 def test_a_posting_is_added_and_begun_by_one_of_both(store_url: str) -> None:
     for (added_one, began_one), (added_other, began_other) in zip(*race(store_url, add_and_begin), strict=True):
         assert [added_one + added_other, began_one + began_other] == [1, 1]
+
+
+def add_alone(store: OpenStore, which: int) -> list[bool]:
+    return [store.write(_add_hers, client_id, which) for client_id in range(POSTINGS)]
+
+
+def _add_hers(work: UnitOfWork, client_id: int, which: int) -> bool:
+    if work.postings.moving(client_id, NOW):
+        return False
+    source = f"mpesa:{which}"
+    return work.postings.add(source, client_id, client_id, order(source=source, round_=client_id), NOW) is not None
+
+
+def test_of_two_that_look_before_they_add_one_sees_the_other(store_url: str) -> None:
+    assert [one + other for one, other in zip(*race(store_url, add_alone), strict=True)] == [1] * POSTINGS
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [*((state, [1]) for state in (P.DUE, P.POSTING, P.UNCLEAR)), *((state, []) for state in (P.POSTED, P.REFUSED))],
+    ids=str,
+)
+def test_what_is_over_moves_no_more(store: OpenStore, state: PostingState, expected: list[int]) -> None:
+    number = added(store)
+    store.write(walk, number, *PAST[state])
+    client_id = get(store, number).client_id
+    assert [each.id for each in store.write(lambda work: work.postings.moving(client_id, LATER))] == expected
