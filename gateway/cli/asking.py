@@ -54,6 +54,8 @@ def callbacks(at: Places, act: str | None) -> int:
     if doors.settings.mpesa.shortcode:
         for event in ("validation", "confirmation"):
             click.echo(f"M-PESA {event}: {callback_urls(doors.settings).of('c2b', event)}")
+    for name, url in daemon.money.told.urls().items():
+        click.echo(f"{name}: {url}")
     for name, faults in doors.closed.items():
         click.echo(f"{name}: no URL yet. {' '.join(map(str, faults))}", err=True)
     return WRONG_USAGE if doors.closed else DONE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gateway.channels.driver import ChannelSettings
 from gateway.settings.faults import Fault, WrongSettings
@@ -21,7 +21,7 @@ _OF_MONEY_DOOR = ("mpesa.shortcode", "mpesa.callback_token")
 
 @dataclass(frozen=True)
 class Doors:
-    """What carriers and operators call: settings with [web], the *channels* whose token is there, and [mpesa] as far as that.
+    """What carriers and operators call: settings with [web], the *channels* whose token is there, [mpesa] as far as that, and who else tells of money.
 
     *closed* says why others lack theirs.
     """
@@ -79,7 +79,8 @@ def read_doors(file: Path | None, state: Path | None, environ: Mapping[str, str]
     mpesa = _money_door(raw.get("mpesa"), reading)
     if not isinstance(mpesa, MpesaTable):
         closed["M-PESA"], mpesa = mpesa, MpesaTable()
-    return Doors(Settings.model_construct(**tables, channels=opened, mpesa=mpesa), closed)
+    told = {name: _told(name, raw, reading, closed) for name in ("notices", "integrators")}
+    return Doors(Settings.model_construct(**tables, channels=opened, mpesa=mpesa, **told), closed)
 
 
 def _money_door(table: object, reading: Reading) -> MpesaTable | Sequence[Fault]:
@@ -87,6 +88,15 @@ def _money_door(table: object, reading: Reading) -> MpesaTable | Sequence[Fault]
     faults = [fault for fault in reading.all() if fault.key.startswith(_OF_MONEY_DOOR)]
     written = {key: value for key, value in _items(table) if f"mpesa.{key}" in _OF_MONEY_DOOR}
     return faults or MpesaTable.model_validate(written)
+
+
+def _told(name: str, raw: Raw, reading: Reading, closed: dict[str, Sequence[Fault]]) -> object:
+    """Read who else tells of money; where something there is wrong, nobody, and *closed* says why."""
+    adapter = TypeAdapter[object](Settings.model_fields[name].annotation)
+    faults = [fault for fault in reading.all() if fault.key.split(".")[0] == name]
+    if faults:
+        closed[name] = faults
+    return adapter.validate_python({} if faults else raw.get(name, {}))
 
 
 def _items(table: object) -> list[tuple[str, object]]:

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
+from pydantic import SecretStr
 
 from domain.jobs import BULK, Job
 from domain.money import Money
 from domain.notices import CHANNEL, READ_NOTICE, NoticeSources
 from gateway.flows import watch_folder
+from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.read_notice import ReadNotice
 from gateway.store.folder import WatchedFolder
+from gateway.web.integrators import Integrator, IntegratorsDoor, integrators
 from gateway.web.notices import NoticesDoor, notices
+from gateway.web.told_receipts import Teller
 from gateway.worker.schedule import Schedule
 from mpesa.notices import SENDERS, read_own_notice
 
@@ -56,11 +60,39 @@ class ToldOfMoney:
 
     def doors(self) -> list[Blueprint]:
         """Make what is told by HTTP."""
-        daemon, token = self.daemon, self.daemon.settings.notices.token
-        if token is None:
-            return []
+        doors: list[Blueprint] = []
+        if self.daemon.settings.notices.token is not None:
+            doors.append(self._notices_door(self.daemon.settings.notices.token))
+        if self.daemon.settings.integrators:
+            doors.append(self._integrators_door())
+        return doors
+
+    def urls(self) -> Mapping[str, str]:
+        """Give the URLs to hand out, by who calls them."""
+        settings, base = self.daemon.settings, f"{self.daemon.settings.web.public_url}/callbacks"
+        token = settings.notices.token
+        urls = {"notices": f"{base}/notices/{token.get_secret_value()}"} if token else {}
+        for name, each in settings.integrators.items():
+            urls[f"{name} receipts"] = f"{base}/receipts/{each.token.get_secret_value()}"
+        return urls
+
+    def _notices_door(self, token: SecretStr) -> Blueprint:
+        daemon = self.daemon
         once = partial(daemon.seals.fingerprint, CHANNEL)
-        return [notices(NoticesDoor(token.get_secret_value(), daemon.receives, once))]
+        return notices(NoticesDoor(token.get_secret_value(), daemon.receives, once))
+
+    def _integrators_door(self) -> Blueprint:
+        daemon, at = self.daemon, self.daemon.institution
+        known = [
+            Integrator(
+                each.token.get_secret_value(),
+                each.secret.get_secret_value().encode(),
+                Teller(name, each.operator, each.shortcode, at.currency, at.country),
+            )
+            for name, each in daemon.settings.integrators.items()
+        ]
+        accept = AcceptReceipt(daemon.store, daemon.seals, daemon.clock)
+        return integrators(IntegratorsDoor(known, accept, daemon.clock))
 
     def _watch(self, folder: Path) -> watch_folder.WatchFolder:
         daemon = self.daemon

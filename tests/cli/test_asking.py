@@ -59,6 +59,13 @@ def test_urls_are_printed_while_secret_files_are_missing(tmp_path: Path) -> None
     assert (told.exit_code, told.output) == (DONE, URLS)
 
 
+def test_the_urls_of_all_who_tell_of_money_are_printed(tmp_path: Path) -> None:
+    lines = f'[notices]\ntoken = "{TOKEN}"\n[integrators.books]\ntoken = "{TOKEN}"\nsecret = "{"s" * 32}"\nshortcode = "600417"\n'
+    told = tell(tmp_path, UNREADY + lines, "callbacks")
+    assert f"notices: https://sms.example.org/callbacks/notices/{TOKEN}" in told.output
+    assert f"books receipts: https://sms.example.org/callbacks/receipts/{TOKEN}" in told.output
+
+
 def test_a_channel_whose_token_is_missing_is_told_with_the_file_and_the_others_are_printed(tmp_path: Path) -> None:
     told = tell(tmp_path, UNREADY + SECOND, "callbacks")
     assert (told.exit_code, told.stdout) == (WRONG_USAGE, URLS)
