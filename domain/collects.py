@@ -31,3 +31,11 @@ class OrderTaken:
 
     conversation: str
     originator: str
+
+
+@dataclass(frozen=True)
+class Collecting:
+    """That clients' phones are asked for money: for *paybill*, and *most* at once."""
+
+    paybill: str
+    most: Money

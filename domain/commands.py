@@ -10,6 +10,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.accounts import Movement, Standing
+from domain.collects import Collecting
 from domain.money import Money
 from domain.phonebook import PhoneCard
 from domain.pins import PINCheck
@@ -79,7 +80,7 @@ Reading = Understood | NotRead
 
 @dataclass(frozen=True)
 class Institution:
-    """Who we answer for."""
+    """Who we answer for; *collecting* is there where an operator asks clients' phones for money."""
 
     name: str
     country: str
@@ -87,6 +88,7 @@ class Institution:
     zone: ZoneInfo
     languages: tuple[str, ...]
     help_phone: str
+    collecting: Collecting | None = None
 
 
 class Policy(Enum):
@@ -212,6 +214,7 @@ class AboutPerson:
     *forms* are the fields that may follow *word*; *example* is the message that
     is shown to somebody who mistyped it; *in_help* is what HELP says of it, None
     where it says nothing, and *place* where in HELP it stands.
+    *asks_operator*: it is there only where an operator is asked for us.
     """
 
     word: str
@@ -219,6 +222,7 @@ class AboutPerson:
     answer: Callable[[Question, Person], Answer]
     in_help: str | None = None
     place: int = 50
+    asks_operator: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class MatchedBy(StrEnum):
     CLOSED = "closed account of hers"
     PHONE = "phone"
     CLAIM = "her own word"
+    COLLECT = "collect request"
     PERSON = "a person"
 
 

@@ -39,7 +39,7 @@ class OrderState(StrEnum):
 
 _ENDS = {OrderState.DONE, OrderState.REFUSED}
 ORDER_MOVES = {
-    OrderState.WANTED: {OrderState.ORDERED, *_ENDS},
+    OrderState.WANTED: {OrderState.ORDERED, OrderState.UNCLEAR, *_ENDS},
     OrderState.ORDERED: {OrderState.WANTED, OrderState.TAKEN, OrderState.UNCLEAR, *_ENDS},
     OrderState.TAKEN: {OrderState.UNCLEAR, *_ENDS},
     OrderState.UNCLEAR: {OrderState.TAKEN, *_ENDS},

@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.errors import UnreadableReply
 from domain.money import Money
-from domain.receipts import MoveState, Party, ReversalAnswer, ReversalState, StatusAnswer
+from domain.receipts import MoveState, Party, Receipt, ReversalAnswer, ReversalState, StatusAnswer, Word
 from mpesa import fields
 from mpesa.callbacks import items
 from mpesa.fields import read_body, read_text, require
@@ -79,6 +79,26 @@ def read_status(body: bytes) -> StatusAnswer:
         debit=_party(told.get("DebitPartyName")),
         credit=_party(told.get("CreditPartyName")),
         order=read_text(told.get("OriginatorConversationID") or told.get("Originator Conversation ID")) or None,
+    )
+
+
+def receipt_of(answer: StatusAnswer, shortcode: str) -> Receipt | None:
+    """Give the receipt that an answer tells of; None where no money reached *shortcode*, or not all of it is told."""
+    is_ours = answer.credit is not None and answer.credit.id == shortcode
+    if answer.state is not MoveState.COMPLETED or not is_ours:
+        return None
+    if answer.number is None or answer.amount is None or answer.amount.minor <= 0 or answer.moved_at is None:
+        return None
+    debit = answer.debit or Party("", "")
+    return Receipt(
+        operator=fields.OPERATOR,
+        number=answer.number,
+        amount=answer.amount,
+        paid_at=answer.moved_at,
+        word=Word.STATUS,
+        payer=fields.read_payer(debit.id, debit.name),
+        shortcode=shortcode,
+        oddities=fields.oddities(answer.number, answer.moved_at),
     )
 
 

@@ -73,6 +73,28 @@ def not_placed(speaks: Speaks, institution: Institution, operator: str, receipt:
     )
 
 
+def not_found(speaks: Speaks, institution: Institution, number: str) -> str:
+    """Say that the operator does not know a receipt that she named."""
+    return speaks.say(
+        "{institution}: M-PESA does not find {number}. Please compare it with the text of M-PESA and keep that text."
+        " Somebody looks at it too. Help: {phone}.",
+        institution=institution.name,
+        number=number,
+        phone=institution.help_phone,
+    )
+
+
+def somebody_looks(speaks: Speaks, institution: Institution, number: str) -> str:
+    """Say that the operator knows the receipt she named, and that a person decides whose it is."""
+    return speaks.say(
+        "{institution}: M-PESA knows {number}, but not that it came from this phone. Somebody looks at it and calls you."
+        " Help: {phone}.",
+        institution=institution.name,
+        number=number,
+        phone=institution.help_phone,
+    )
+
+
 def not_booked(speaks: Speaks, institution: Institution, operator: str, receipt: Receipt) -> str:
     """Say that her money came and is on no account yet, or not all of it."""
     return speaks.say(

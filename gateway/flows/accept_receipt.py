@@ -10,6 +10,7 @@ from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Receipt, Word
 from domain.remittances import Heard
+from gateway.flows.pay_request import note_collected
 from gateway.flows.reverse_remittance import reverse_remittance
 
 KIND = "match_remittance"
@@ -30,6 +31,7 @@ class AcceptReceipt:
 
 def accept_receipt(work: UnitOfWork, receipt: Receipt, sealed: bytes, now: datetime) -> Heard:
     """Ask for the money to be matched, once for ever; a second word adds evidence, never money."""
+    note_collected(work, receipt, now)
     remittance_id, heard = work.remittances.hear(receipt, sealed, now)
     if heard is Heard.FIRST:
         work.jobs.add(KIND, str(remittance_id), queue=MONEY, key=f"match-{remittance_id}", due=now)
@@ -43,6 +45,8 @@ def accept_receipt(work: UnitOfWork, receipt: Receipt, sealed: bytes, now: datet
 
 def accept_receipts(work: UnitOfWork, told: Sequence[tuple[Receipt, bytes]], now: datetime) -> Sequence[Heard]:
     """Do what `accept_receipt` does for each of many, 500 at most."""
+    for receipt, _ in told:
+        note_collected(work, receipt, now)
     answers = work.remittances.hear_many(told, now)
     new = [number for number, heard in answers if heard is Heard.FIRST]
     work.jobs.add_many(KIND, {str(number): f"match-{number}" for number in new}, queue=MONEY, due=now)

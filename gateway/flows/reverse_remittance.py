@@ -8,12 +8,15 @@ from domain.postings import PostingState
 from domain.receipts import Reversal
 from domain.remittances import REMITTANCE_MOVES, Remittance, RemittanceState
 from gateway.flows.posting_steps import SETTLE
+from gateway.flows.settle_return import settle_return
 
 TAKEN_BACK = "the operator took it back"
 
 
 def reverse_remittance(work: UnitOfWork, reversal: Reversal, now: datetime) -> bool:
     """Move the money to reversed, once; what is posted of it is undone next. False where there is nothing to reverse."""
+    if settle_return(work, reversal, now):
+        return True
     remittance = work.remittances.find(reversal.operator, reversal.original)
     if remittance is None or RemittanceState.REVERSED not in REMITTANCE_MOVES[remittance.state]:
         return False

@@ -17,6 +17,7 @@ from domain.remittances import TELL_SUSPENSE, Remittance, RemittanceState
 from domain.sharing import Shared, share
 from domain.suspense import ProposalKind
 from gateway.flows.core_rest import CoreRest
+from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.posting_steps import order_postings
 
 NO_ACCOUNT = "no account of hers takes it"
@@ -91,7 +92,7 @@ def _take(work: UnitOfWork, remittance: Remittance, client_id: int, shared: Shar
         return False  # It may have been placed and be back where it was: what is left of it is another sum.
     if stands.state is RemittanceState.MATCHED:
         return work.suspense.place(remittance.id, now)
-    if is_being_returned(work, remittance.id):
+    if is_being_returned(work, remittance.id) or is_on_its_way_back(work, remittance):
         work.tasks.open("receipt claimed", remittance.receipt.number, "while it is said to be returned", now)
         return False
     return work.remittances.move(

@@ -33,6 +33,17 @@ _CALLED = select(operator_orders).where(
         operator_orders.c.originator == bindparam("originator_id"),
     ),
 )
+_ASKED = (
+    update(operator_orders)
+    .where(_is_it, operator_orders.c.state.not_in([OrderState.DONE.value, OrderState.REFUSED.value]))
+    .values(
+        state=OrderState.TAKEN.value,
+        moved_at=bindparam("now"),
+        tries=operator_orders.c.tries + 1,
+        conversation=bindparam("new_conversation"),
+        originator=bindparam("new_originator"),
+    )
+)
 _to = bindparam("to_state", type_=operator_orders.c.state.type)
 _MOVE = (
     update(operator_orders)
@@ -95,6 +106,10 @@ class SQLOperatorOrders:
     def called(self, kind: OrderKind, *, conversation: str, originator: str) -> OperatorOrder | None:
         ids = {"conversation_id": conversation or None, "originator_id": originator or None}
         return _read(self.desk.run(self.desk.locked(_CALLED), of_kind=kind.value, **ids).first())
+
+    def asked(self, order: OperatorOrder, conversation: str, originator: str, now: datetime) -> None:
+        ids = {"new_conversation": conversation or None, "new_originator": originator or None}
+        self.desk.run(_ASKED, order_id=order.id, now=now, **ids)
 
     def move(
         self,

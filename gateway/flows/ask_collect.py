@@ -1,0 +1,85 @@
+"""Ask an operator what became of a prompt of which no callback tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.collect_requests import CollectRequest, RequestState
+from domain.errors import GatewayError
+from domain.jobs import Job
+from domain.ports.clock import Clock
+from domain.ports.collects import Collects
+from domain.ports.store import Store, UnitOfWork
+from domain.receipts import CollectAnswer, CollectState
+from gateway.flows.settle_collect import ask_to_tell, settle_failed
+
+AGAIN = (timedelta(seconds=130), timedelta(minutes=5), timedelta(minutes=12))
+"""How old a request is when it is asked about again; after that a person looks."""
+
+NOT_KNOWN = "collect request without an end"
+NO_RECEIPT = "collect request paid without a receipt"
+PAID = "0"
+"""What M-PESA says where money moved, though it names no receipt here."""
+
+_WAITS = (RequestState.SHOWN, RequestState.UNCLEAR)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class AskCollect:
+    """Works one `ask_collect` job; its subject is the request's id. A question may be asked again."""
+
+    store: Store
+    collects: Collects
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Ask, and settle it by the answer; what stays open is asked about again, then handed to a person."""
+        request = self.store.read(_get, int(job.subject))
+        answer = self._ask(request) if request.state in _WAITS and request.request else None
+        self.store.write(_take, job, answer, self.clock())
+
+    def _ask(self, request: CollectRequest) -> CollectAnswer | None:
+        assert request.request is not None, "nothing to ask by"
+        try:
+            return self.collects.ask(request.request)
+        except GatewayError as error:
+            log.warning("not asked", request=request.reference, error=type(error).__name__, reason=str(error))
+            return None
+
+
+def _get(work: UnitOfWork, request_id: int) -> CollectRequest:
+    return work.collects.get(request_id)
+
+
+def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, now: datetime) -> None:
+    request = work.collects.get(int(job.subject))
+    if request.state not in _WAITS:
+        work.jobs.finish(job, now)
+        return
+    if answer is not None and answer.state is CollectState.FAILED:
+        work.jobs.finish(job, now)
+        settle_failed(work, request, answer, now)
+        return
+    if answer is not None and answer.state is CollectState.UNCLEAR and request.state is RequestState.SHOWN:
+        work.collects.move(request, RequestState.UNCLEAR, now, code=answer.code, reason=answer.reason)
+        request = work.collects.get(request.id)
+    later = next((each for each in AGAIN if now - request.added_at < each), None)
+    if later is not None:
+        work.jobs.put_off(job, request.added_at + later)
+        return
+    work.jobs.finish(job, now)
+    _hand_over(work, request, now)
+
+
+def _hand_over(work: UnitOfWork, request: CollectRequest, now: datetime) -> None:
+    """Let a person look; she is told not to pay twice, unless the money surely comes: a pull or a statement brings it."""
+    if request.code == PAID:
+        work.tasks.open(NO_RECEIPT, request.reference, f"{request.wish.amount} of {request.wish.phone}", now)
+        return
+    work.tasks.open(NOT_KNOWN, request.reference, request.reason, now)
+    ask_to_tell(work, request, RequestState.UNCLEAR, now)

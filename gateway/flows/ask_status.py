@@ -1,0 +1,100 @@
+"""Ask an operator for a receipt that we do not know, or that nothing but a callback tells of.
+
+A question does no harm, so that it is asked again until it is answered; after a
+quarter of an hour the receipt counts as not found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.collects import OrderTaken
+from domain.errors import Denied, GatewayError, Refused
+from domain.jobs import MONEY, Job
+from domain.operator_orders import ASK_STATUS, NewOrder, OperatorOrder, OrderState
+from domain.ports.clock import Clock
+from domain.ports.statuses import AsksStatus
+from domain.ports.store import Store, UnitOfWork
+
+TELL = "tell_status"
+"""The kind of job that tells who claimed a receipt what the operator said; its subject is the order's id."""
+
+AGAIN = (timedelta(minutes=1), timedelta(minutes=4), timedelta(minutes=15))
+"""How old a question is when it is asked again, and, the last, when it is given up."""
+
+NOT_FOUND = "the operator does not find it"
+REFUSES = "operator refuses us"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class AskStatus:
+    """Works one `ask_status` job; its subject is the order's id."""
+
+    store: Store
+    statuses: AsksStatus
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Ask, and look again later whether it was answered."""
+        order = self.store.write(_begin, job, self.clock())
+        if order is None:
+            return
+        try:
+            taken = self.statuses.ask_status(order.wanted.number)
+        except Refused as error:
+            self.store.write(_refuse, job, order, error, self.clock())
+        except GatewayError as error:
+            log.warning("status not asked", order=order.id, error=type(error).__name__, reason=str(error))
+            self.store.write(_again, job, order, None, self.clock())
+        else:
+            self.store.write(_again, job, order, taken, self.clock())
+
+
+def ask_for_status(work: UnitOfWork, wanted: NewOrder, now: datetime) -> bool:
+    """Have the operator asked, once for each receipt; False where it was before."""
+    order_id = work.operator_orders.add(wanted, now)
+    if order_id is not None:
+        work.jobs.add(ASK_STATUS, str(order_id), queue=MONEY, key=f"status-{order_id}", due=now)
+    return order_id is not None
+
+
+def end_status(
+    work: UnitOfWork, order: OperatorOrder, to: OrderState, now: datetime, *, code: str = "", reason: str = ""
+) -> None:
+    """End a question; who claimed the receipt is told."""
+    if work.operator_orders.move(order, to, now, code=code, reason=reason) and order.wanted.phone is not None:
+        work.jobs.add(TELL, str(order.id), queue=MONEY, key=f"tell-status-{order.id}", due=now)
+
+
+def _begin(work: UnitOfWork, job: Job, now: datetime) -> OperatorOrder | None:
+    order = work.operator_orders.get(int(job.subject))
+    if order.is_over:
+        work.jobs.finish(job, now)
+        return None
+    if now - order.added_at >= AGAIN[-1]:
+        work.jobs.finish(job, now)
+        end_status(work, order, OrderState.REFUSED, now, code=order.code, reason=NOT_FOUND)
+        return None
+    return order
+
+
+def _again(work: UnitOfWork, job: Job, order: OperatorOrder, taken: OrderTaken | None, now: datetime) -> None:
+    """Note the ids under which the answer will come, unless it came already, and look again later."""
+    stands = work.operator_orders.get(order.id)
+    if taken is not None and not stands.is_over:
+        work.operator_orders.asked(stands, taken.conversation, taken.originator, now)
+    age = now - order.added_at
+    later = next((each for each in AGAIN if age < each), AGAIN[-1])
+    work.jobs.put_off(job, max(order.added_at + later, now + timedelta(seconds=1)))
+
+
+def _refuse(work: UnitOfWork, job: Job, order: OperatorOrder, error: Refused, now: datetime) -> None:
+    work.jobs.finish(job, now)
+    if isinstance(error, Denied):
+        work.tasks.open(REFUSES, "status", str(error), now)
+    end_status(work, work.operator_orders.get(order.id), OrderState.REFUSED, now, reason=str(error))

@@ -1,0 +1,50 @@
+"""Let much money that only a callback tells of wait until its operator confirms it: callbacks are not signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.jobs import Job
+from domain.money import Money
+from domain.operator_orders import NewOrder, OrderKind, OrderState
+from domain.ports.store import UnitOfWork
+from domain.receipts import Word
+from domain.remittances import Remittance
+from gateway.flows.ask_status import ask_for_status
+from gateway.flows.share_remittance import suspend
+
+UNCONFIRMED = "a callback alone tells of it"
+LOOKS_AGAIN = timedelta(seconds=20)
+WAITS_FOR = timedelta(minutes=45)
+"""Four pulls and the whole of a status query; after that a person looks."""
+
+
+@dataclass(frozen=True)
+class ConfirmRule:
+    """Above what amount a second word is wanted, and whether the operator can be asked for one; a pull brings one too."""
+
+    above: Money
+    is_asked: bool
+
+
+def is_confirmed(work: UnitOfWork, remittance: Remittance, rule: ConfirmRule) -> bool:
+    """Tell whether it may be posted without a person, for what a callback's word is worth."""
+    receipt = remittance.receipt
+    if receipt.amount.minor <= rule.above.minor or receipt.word is not Word.CALLBACK:
+        return True
+    told = [each.receipt for each in work.remittances.told(remittance.id)]
+    return any(word.word is not Word.CALLBACK and word.amount == receipt.amount for word in told)
+
+
+def wait_for_word(work: UnitOfWork, job: Job, remittance: Remittance, rule: ConfirmRule, now: datetime) -> None:
+    """Ask the operator, once, and look again soon; what it does not confirm waits for a person."""
+    receipt = remittance.receipt
+    if rule.is_asked:
+        ask_for_status(work, NewOrder(OrderKind.STATUS, receipt.operator, receipt.number), now)
+    order = work.operator_orders.about(OrderKind.STATUS, receipt.operator, receipt.number)
+    is_denied = order is not None and order.state is OrderState.REFUSED
+    if is_denied or now - remittance.taken_at > WAITS_FOR:
+        suspend(work, job, remittance, UNCONFIRMED, now)
+    else:
+        work.jobs.put_off(job, now + LOOKS_AGAIN)
