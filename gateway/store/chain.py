@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,17 +36,16 @@ _TALLY = _COUNT.format("SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE 
 _ADD = f"INSERT INTO audit {_COLUMNS} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _MOVE_ON = "UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1"
 
-_told = "SELECT told.* FROM head, unnest(%s::text[], %s::bigint[]) AS told (subject, lines)"
+_told = "SELECT told.* FROM head, (VALUES {}) AS told (subject, lines)"
 _HEAD_AND_TALLY = (
     f"WITH head AS MATERIALIZED ({_ENDS.format('')} FOR UPDATE), tally AS ({_COUNT.format(_told)})"
     f" SELECT head.*, {_LAST}, tally.subject, tally.lines FROM head, tally"
 )
 """The tally reads the head, so that the head's lock comes first and is held for both."""
 
+_SUBJECT, _LINE = "(%s::text, %s::bigint)", "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _ADD_AND_MOVE_ON = (
-    "WITH moved AS (UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1)"
-    f" INSERT INTO audit {_COLUMNS} SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[],"
-    " %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])"
+    f"WITH moved AS (UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1) INSERT INTO audit {_COLUMNS} VALUES {{}}"
 )
 
 
@@ -80,11 +79,20 @@ def _write_to_sqlite(desk: Desk, notes: Sequence[NewLine], added: Mapping[str, i
 
 def _write_to_postgresql(desk: Desk, notes: Sequence[NewLine], added: Mapping[str, int]) -> None:
     run = desk.connection.exec_driver_sql
-    found = run(_HEAD_AND_TALLY, (list(added), list(added.values()))).all()
+    found = run(_HEAD_AND_TALLY.format(_several(_SUBJECT, len(added))), _flat(added.items())).all()
     end = _end(found[0][:5] if found else None)
     lines = add_lines(end, notes, {row.subject: row.lines for row in found})
-    columns = zip(*(_values(line, line.at) for line in lines), strict=True)
-    run(_ADD_AND_MOVE_ON, (lines[-1].seq, lines[-1].hash, *map(list, columns)))
+    moved = (lines[-1].seq, lines[-1].hash)
+    rows = (_values(line, line.at) for line in lines)
+    run(_ADD_AND_MOVE_ON.format(_several(_LINE, len(lines))), moved + _flat(rows))
+
+
+def _several(row: str, number: int) -> str:
+    return ", ".join([row] * number)
+
+
+def _flat(rows: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+    return tuple(value for row in rows for value in row)
 
 
 def _end(row: Any) -> Link:
