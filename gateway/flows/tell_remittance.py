@@ -18,7 +18,7 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Payer
-from domain.remittances import Remittance
+from domain.remittances import Remittance, RemittanceState
 from gateway.flows.send_sms import queue_confirmation
 from parsers.receipts import PostedMoney, received
 
@@ -26,6 +26,8 @@ WITHOUT_FIGURES_AFTER = 3
 """How often the core is asked what she owes now; then the text leaves without."""
 
 ASK_AGAIN = timedelta(seconds=10)
+
+_ON_ITS_WAY_OUT = (RemittanceState.REVERSED, RemittanceState.UNMATCHED)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class _Known:
     postings: tuple[Posting, ...]
     card: PhoneCard | None
     name: str
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anybody to tell, and something of it is on the books to stay."""
+        return self.card is not None and bool(self.postings) and self.remittance.state not in _ON_ITS_WAY_OUT
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,9 @@ class TellRemittance:
     clock: Clock
 
     def __call__(self, job: Job) -> None:
-        """Queue the text, or nothing where no phone is hers for sure."""
+        """Queue the text, or nothing where no phone is hers for sure, or the money was taken off the books meanwhile."""
         known = self.store.read(_look, int(job.subject))
-        if known.card is None:
+        if known.card is None or not known.is_told:
             self.store.write(_finish, job, self.clock())
             return
         assert known.remittance.client_id is not None, "posted for nobody"
@@ -69,6 +76,8 @@ class TellRemittance:
         self, work: UnitOfWork, job: Job, known: _Known, card: PhoneCard, standing: Standing | None, now: datetime
     ) -> None:
         work.jobs.finish(job, now)
+        if not _look(work, known.remittance.id).is_told:
+            return
         speaks, today = self.speaks_to(card.language), now.astimezone(self.institution.zone).date()
         money = self._money(known, card)
         said = received(speaks, self.institution, money, standing, today, is_shared=card.is_shared)
