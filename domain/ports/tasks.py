@@ -26,5 +26,11 @@ class Tasks(Protocol):
     def find(self, kind: str, subject: str) -> Task | None:
         """Find the open task of a kind about a subject."""
 
+    def get(self, task_id: int) -> Task | None:
+        """Read one while it is open."""
+
+    def close(self, task_id: int, by: str, because: str, now: datetime) -> bool:
+        """Note that it is seen to, by whom (a login) and what was found; False where it is not open."""
+
     def waiting(self) -> Sequence[Task]:
         """List what is open, oldest first, 500 at most."""

@@ -131,6 +131,8 @@ tasks = Table(
     Column("note", Words, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("closed_by", Words),
+    Column("closed_because", Words),
 )
 task_is_open = tasks.c.closed_at.is_(None)
 Index("tasks_open", tasks.c.kind, tasks.c.subject, unique=True, **only(task_is_open))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from domain.ports.tasks import Task
 from gateway.store.desk import Desk, insert_once
@@ -18,6 +18,12 @@ SHOWN_MAX = 500
 _OPEN = insert_once(tasks, tasks.c.id)
 _OPENED = select(tasks.c.id, tasks.c.kind, tasks.c.subject, tasks.c.note, tasks.c.opened_at).where(task_is_open)
 _FIND = _OPENED.where(tasks.c.kind == bindparam("of_kind"), tasks.c.subject == bindparam("about"))
+_GET = _OPENED.where(tasks.c.id == bindparam("of_task"))
+_CLOSE = (
+    update(tasks)
+    .where(tasks.c.id == bindparam("of_task"), task_is_open)
+    .values(closed_at=bindparam("now"), closed_by=bindparam("who"), closed_because=bindparam("why"))
+)
 _WAITING = _OPENED.order_by(tasks.c.opened_at, tasks.c.id).limit(SHOWN_MAX)
 
 
@@ -33,6 +39,13 @@ class SQLTasks:
     def find(self, kind: str, subject: str) -> Task | None:
         row = self.desk.run(_FIND, of_kind=kind, about=subject).first()
         return Task(*row) if row else None
+
+    def get(self, task_id: int) -> Task | None:
+        row = self.desk.run(_GET, of_task=task_id).first()
+        return Task(*row) if row else None
+
+    def close(self, task_id: int, by: str, because: str, now: datetime) -> bool:
+        return self.desk.run(_CLOSE, of_task=task_id, who=by, why=because, now=now).rowcount == 1
 
     def waiting(self) -> Sequence[Task]:
         return [Task(*row) for row in self.desk.run(_WAITING).all()]

@@ -38,6 +38,16 @@ class ForYou:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A task as its page shows it: *receipt* is the number it is about, *phone* whose call it is, "" where there is none."""
+
+    task: Task
+    for_you: ForYou
+    receipt: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class _Kind:
     """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt."""
 
@@ -71,11 +81,23 @@ def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
     """List the tasks that are for who looks, oldest first."""
     found = []
     for task in work.tasks.waiting():
-        kind = KINDS.get(task.kind, _OTHER)
-        if here.person.is_one_of(kind.roles) and not _names(here, work, task):
-            make: Callable[..., ForYou] = _dispute if task.kind == wrong.KIND else _plain
-            found.append(make(here, work, task, kind))
+        if case := _case(here, work, task):
+            found.append(case.for_you)
     return found
+
+
+def case_of(here: Here, work: UnitOfWork, task_id: int) -> Case | None:
+    """Give one task that is for who looks, None where there is none."""
+    task = work.tasks.get(task_id)
+    return _case(here, work, task) if task else None
+
+
+def _case(here: Here, work: UnitOfWork, task: Task) -> Case | None:
+    kind = KINDS.get(task.kind, _OTHER)
+    if not here.person.is_one_of(kind.roles) or _names(here, work, task):
+        return None
+    make: Callable[..., Case] = _dispute if task.kind == wrong.KIND else _plain
+    return make(here, work, task, kind)
 
 
 def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
@@ -89,33 +111,34 @@ def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
     return any(line.by.casefold() == me for line in work.audit.of(remittance.source))
 
 
-def _dispute(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> ForYou:
+def _dispute(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> Case:
     reference, _, phone = task.subject.partition(" ")
-    remittance = work.remittances.find(OPERATOR, reference)
     names = " or ".join(holder.first_name for holder in work.phones.card(phone).holders) or "somebody"
-    by = wrong.call_by(task.opened_at, here.institution.zone)
-    return ForYou(
-        f"Case {task.note}: {names} says {reference} is wrong",
-        f"call {mask(phone)} by {here.parts.wording.when(by)}",
-        f"/staff/receipts/{remittance.receipt.number}" if remittance else "",
-        remittance.receipt.amount if remittance else None,
-        task.opened_at,
-    )
+    by = here.parts.wording.when(wrong.call_by(task.opened_at, here.institution.zone))
+    words = f"Case {task.note}: {names} says {clean(reference)} is wrong"
+    return _about(work, task, reference, words, f"call {mask(phone)} by {by}", phone)
 
 
-def _plain(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> ForYou:
+def _plain(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> Case:
     subject = task.subject.partition(":")[2] or task.subject if kind.of_receipt else task.subject
-    remittance = work.remittances.find(OPERATOR, subject) if kind.of_receipt else None
     words = kind.words.format(subject=clean(subject), kind=task.kind.capitalize())
-    since = here.parts.wording.when(task.opened_at)
-    note = clean(task.note)
-    return ForYou(
+    since, note = here.parts.wording.when(task.opened_at), clean(task.note)
+    phone = found[0] if (found := _PHONE.search(task.note)) else ""
+    return _about(
+        work,
+        task,
+        subject if kind.of_receipt else "",
         words,
         f"{note}; since {since}" if note else f"since {since}",
-        f"/staff/receipts/{remittance.receipt.number}" if remittance else "",
-        remittance.receipt.amount if remittance else None,
-        task.opened_at,
+        phone,
     )
+
+
+def _about(work: UnitOfWork, task: Task, reference: str, words: str, line: str, phone: str) -> Case:
+    remittance = work.remittances.find(OPERATOR, reference) if reference else None
+    amount = remittance.receipt.amount if remittance else None
+    for_you = ForYou(words, line, f"/staff/parked/{task.id}", amount, task.opened_at)
+    return Case(task, for_you, remittance.receipt.number if remittance else "", phone)
 
 
 def clean(note: str) -> str:

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Response
+from werkzeug.wrappers import Response
 
 from domain.staff import ALL_ROLES, Done, Role
 from gateway.web.staff.form import Form

@@ -132,7 +132,7 @@ class Frame:
         if act := once.begin():
             return redirect(_told(act.done.place if act.done else on, again=once.key), 303)
 
-        def show(status: int, notice: Notice) -> Response:
+        def show(status: int, notice: Notice) -> AnyResponse:
             once.drop()
             return deed.on(replace(here, path=on, status=status, notice=notice), **names)
 

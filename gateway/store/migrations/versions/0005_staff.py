@@ -1,4 +1,4 @@
-"""Who is signed in on the staff pages, which sign-ins went wrong, which forms were sent."""
+"""Who is signed in on the staff pages, which sign-ins went wrong, which forms were sent, who closed a task."""
 
 from __future__ import annotations
 
@@ -43,3 +43,5 @@ def upgrade() -> None:
         sa.Column("undo", Words, nullable=False),
     )
     op.create_index("staff_acts_begun", "staff_acts", ["begun_at"])
+    op.add_column("tasks", sa.Column("closed_by", Words))
+    op.add_column("tasks", sa.Column("closed_because", Words))
