@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.accounts import Holdings
-from domain.errors import NoSuchEntry
+from domain.errors import Denied, NoSuchEntry, Refused
 from domain.expectations import held_accounts
 from domain.jobs import Job
 from domain.phones import read_phone
@@ -14,6 +14,7 @@ from domain.ports.store import Store, UnitOfWork
 from gateway.flows.meet_client import meet_client
 
 KIND = "sync_accounts"
+UNREADABLE = "client not readable"
 FROM_THE_START = "0"
 CLIENTS_A_JOB = 20
 """Each takes two or three rounds of calls, so that a lease outlasts them all at ten seconds a round."""
@@ -43,11 +44,16 @@ class KeepAccounts:
         return count
 
     def read(self, client_id: int) -> None:
-        """Read one client's accounts, and put them on record. Raises what the core raises."""
+        """Read one client's accounts, and put them on record; of one who cannot be read staff are told. Raises what the core raises of all."""
         now = self.clock()
         try:
             holdings = self.core.holdings(client_id, now)
         except NoSuchEntry:
+            return
+        except Denied:
+            raise
+        except Refused as error:
+            self.store.write(_ask_a_person, client_id, str(error), now)
             return
         client = holdings.standing.client
         phone = read_phone(client.phone, self.country) if client.phone else None
@@ -68,6 +74,10 @@ def _put(work: UnitOfWork, holdings: Holdings, phone: str | None, now: datetime)
     meet_client(work, holdings.standing.client, phone, now)
     for held, core_id in held_accounts(holdings):
         work.accounts.put(held, core_id, holdings.standing.read_at)
+
+
+def _ask_a_person(work: UnitOfWork, client_id: int, reason: str, now: datetime) -> None:
+    work.tasks.open(UNREADABLE, f"client {client_id}", reason, now)
 
 
 def _end(work: UnitOfWork, job: Job, last: int | None, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.allocation import Overpaid
-from domain.errors import Denied, NoSuchEntry, Unavailable
+from domain.errors import Denied, NoSuchEntry, Refused, Unavailable
 from domain.jobs import MONEY, Job
 from domain.matches import Match
 from domain.money import Money
@@ -13,7 +13,7 @@ from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import NOTE_MAX, PostingState, Source
-from domain.remittances import TELL_SUSPENSE, Remittance, RemittanceState
+from domain.remittances import CLAIM, TELL_SUSPENSE, Remittance, RemittanceState
 from domain.sharing import Shared, share
 from domain.suspense import ProposalKind
 from gateway.flows.core_rest import CoreRest
@@ -22,6 +22,7 @@ from gateway.flows.posting_steps import order_postings
 
 NO_ACCOUNT = "no account of hers takes it"
 NO_SUCH_CLIENT = "the core knows no such client"
+UNREADABLE = "what it says of her cannot be read"
 
 BEHIND_OTHERS_AFTER, BEHIND_DOUBT_AFTER = timedelta(seconds=2), timedelta(seconds=30)
 """When money looks again behind other money that is on its way to the same account."""
@@ -48,6 +49,9 @@ class ShareRemittance:
             return
         except (Unavailable, Denied) as error:
             self.store.write(wait, job, error, self.rest.failed(self.clock()), self.clock())
+            return
+        except Refused:
+            self.store.write(suspend, job, remittance, UNREADABLE, self.clock())
             return
         left = self.store.read(_left, remittance)
         shared = share(left, match, standing, self.overpaid)
@@ -124,6 +128,8 @@ def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now
             remittance.id, start=remittance.state, to=RemittanceState.SUSPENDED, now=now, reason=reason
         )
         ask_to_tell(work, remittance.id, now)
+    elif stands.state is RemittanceState.SUSPENDED and job.kind == CLAIM:
+        work.tasks.open("receipt claimed", remittance.receipt.number, reason, now)
 
 
 def ask_to_tell(work: UnitOfWork, remittance_id: int, now: datetime) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
-from domain.receipts import NOBODY, Word
+from domain.errors import UnreadableReply
+from domain.receipts import NOBODY, Payer, Word
 from gateway.flows import match_remittance, share_remittance
 from gateway.store.opening import OpenStore
 from tests.flows.cash_desk import CashDesk
@@ -69,3 +70,30 @@ def test_what_is_told_while_it_is_matched_counts(desk: CashDesk) -> None:
     before(desk.store, match_remittance._suspend, lambda: desk.tell(Word.PULL))
     desk.work()
     assert desk.state() == "posted"
+
+
+def unreadable(client_id: int, *_: object) -> NoReturn:
+    raise UnreadableReply("account 5 is in USD")
+
+
+def test_money_of_whom_the_core_says_what_nobody_can_read_waits_for_a_person(desk: CashDesk) -> None:
+    desk.office.people.standing = unreadable  # type: ignore[method-assign,assignment]
+    desk.tell()
+    desk.work()
+    assert desk.state() == "suspended"
+
+
+def test_one_who_cannot_be_read_does_not_keep_money_from_being_looked_at(desk: CashDesk) -> None:
+    desk.office.people.standing = unreadable  # type: ignore[method-assign,assignment]
+    desk.tell(payer=Payer(phone="+254700000099"))
+    desk.work()
+    assert (desk.state(), desk.tasks()) == ("suspended", ["client not readable"])
+
+
+def test_of_a_claim_that_comes_to_nothing_staff_are_told(desk: CashDesk) -> None:
+    office = desk.office
+    office.suspend()
+    office.people.loans[5] = office.people.savings[5] = ()
+    office.claim(5)
+    office.settle()
+    assert office.tasks() == ["receipt claimed"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from domain.errors import Unavailable
+from domain.jobs import Job
 from domain.money import Money
 from domain.ports.store import UnitOfWork
 from domain.postings import Earmark, PostingState, Source
@@ -50,14 +52,15 @@ def book(work: UnitOfWork, path: tuple[RemittanceState, ...], moves: tuple[Posti
 def told(store: OpenStore, clock: HandClock) -> str | None:
     flow = TellRemittance(store, SilentCore(), lambda _: ENGLISH, JIRANI, {"mpesa": "M-PESA"}, clock)  # type: ignore[arg-type]
     for _ in range(4):
-        now = clock()
-        for job in store.write(
-            lambda work: work.jobs.claim("bulk", limit=9, now=now, until=now + timedelta(minutes=1))
-        ):  # noqa: B023 (run at once)
+        for job in store.write(_claim, clock()):
             Runs(store, {TELL: flow}, clock)(job)
         clock.move(seconds=11)
     last = store.read(lambda work: work.outbox.last_to(PHONE))
     return last.text if last else None
+
+
+def _claim(work: UnitOfWork, now: datetime) -> Sequence[Job]:
+    return work.jobs.claim("bulk", limit=9, now=now, until=now + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
