@@ -18,9 +18,10 @@ from domain.accounts import AccountKind, AccountReference
 from domain.evidence import HeldAccount, Owner, Paid, Sign, amount_sign, name_sign, phone_sign
 from domain.matches import Candidate, Doubt, Match, MatchedBy, MatchPolicy, Unmatched
 from domain.money import Money
+from domain.neighbours import find_near
 from domain.ports.account_book import AccountBook
 from domain.ports.payer_book import PayerBook
-from domain.references import Typed, read_typed, slips
+from domain.references import Typed, read_typed
 
 CANDIDATES_MAX = 5
 
@@ -39,12 +40,9 @@ def match_paid(paid: Paid, policy: MatchPolicy, accounts: AccountBook, payers: P
 def _gather(paid: Paid, policy: MatchPolicy, accounts: AccountBook, payers: PayerBook) -> _Case:
     typed = read_typed(paid.reference, policy.country)
     numbers = {each.number for each in typed.accounts}
-    near_numbers = frozenset[str]().union(*(slips(number) for number in numbers)) - numbers
     kinds = {each.number: each.kind for each in typed.accounts}
-    found = accounts.numbered(numbers | near_numbers)
+    found = accounts.numbered(numbers)
     named = [held for number in numbers for held in found.get(number, ()) if _is_kind(held, kinds[number])]
-    lettered = set(kinds.values()) if None not in kinds.values() else set(AccountKind)
-    near = [held for number in near_numbers for held in found.get(number, ()) if held.reference.kind in lettered]
     known: list[Owner] = []
     if paid.phone is not None:
         known.extend(payers.with_phone(paid.phone))
@@ -53,6 +51,9 @@ def _gather(paid: Paid, policy: MatchPolicy, accounts: AccountBook, payers: Paye
     alike = payers.alike(paid.mask, paid.first_name) if paid.mask and paid.first_name and not known else ()
     called = payers.with_phone(typed.phone) if typed.phone else ()
     met = {each.client_id: each for each in (*known, *alike, *called)}
+    habits = payers.habits(paid)
+    people = frozenset(met) | {held.client_id for held in named if not held.is_open}
+    near = find_near(paid, typed, people, habits, accounts)
     owners = {**payers.owners({held.client_id for held in (*named, *near)}), **met}
     return _Case(
         paid,
@@ -62,9 +63,9 @@ def _gather(paid: Paid, policy: MatchPolicy, accounts: AccountBook, payers: Paye
         tuple(near),
         tuple(known),
         tuple(called),
-        tuple(accounts.held_by(set(met) | {held.client_id for held in named if not held.is_open})),
+        tuple(accounts.held_by(people)),
         owners,
-        payers.habits(paid),
+        habits,
     )
 
 

@@ -11,19 +11,27 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, tuple_, update
+from sqlalchemy import Boolean, Row, bindparam, or_, select, tuple_, update
 
 from domain.accounts import AccountKind, AccountReference
 from domain.evidence import HeldAccount
 from domain.money import Money
+from domain.nearby import Nearby
 from gateway.store.desk import Desk, upsert
-from gateway.store.lists import among
+from gateway.store.lists import among, is_among
 from gateway.store.money_tables import accounts
+from gateway.store.people_tables import clients
 
 EXPECTATIONS_KEPT = 4096
 """Amounts whose reading is remembered: the same instalments are owed on many accounts, and 200 are read for a number."""
 
+KNOWN_MAX = 20
+"""Of a phone that more people share, not all are known, and every account is looked at."""
+
 _NUMBER = 2
+_NOBODY = "\t"
+"""What is in no name."""
+
 _PUT = upsert(
     accounts,
     "number",
@@ -49,6 +57,20 @@ _READ_AT = (
     .limit(1)
 )
 _NUMBERED = among(accounts.c.number, "numbers", _COLUMNS.where)
+# One name at a time: where the two are joined, a planner that has not counted reads all clients first.
+_name = select(clients.c.name).where(clients.c.id == accounts.c.client_id).scalar_subquery()
+_NEAR = {
+    database: _COLUMNS.where(
+        is_among(database, accounts.c.number, "numbers"),
+        or_(
+            bindparam("of_all", type_=Boolean),
+            accounts.c.expected.contains(bindparam("amount")),
+            is_among(database, accounts.c.client_id, "client_ids", of_numbers=True),
+            _name.icontains(bindparam("first_name")),
+        ),
+    )
+    for database in ("sqlite", "postgresql")
+}
 _HELD_BY = among(accounts.c.client_id, "client_ids", _COLUMNS.where, of_numbers=True)
 _unseen = (
     select(accounts.c.kind, accounts.c.core_id)
@@ -74,6 +96,20 @@ class SQLAccounts:
             found.setdefault(row[_NUMBER], []).append(_read(row))
         return found
 
+    def near(self, numbers: Collection[str], wanted: Nearby) -> Sequence[HeldAccount]:
+        first = (wanted.first_name or "").split()[:1]
+        is_plain = all(each.isascii() and each.isalpha() for each in first)
+        rows = self.desk.run(
+            _NEAR,
+            numbers=numbers,
+            amount=json.dumps(_written(wanted.amount)),
+            client_ids=wanted.client_ids,
+            first_name=first[0] if first else _NOBODY,
+            of_all=not is_plain or len(wanted.client_ids) >= KNOWN_MAX,
+        ).all()
+        # Kinds are looked at here: told of them, SQLite goes by the key's first part, and reads every account there is.
+        return [held for row in _in_order(rows) if (held := _read(row)).reference.kind in wanted.kinds]
+
     def held_by(self, client_ids: Collection[int]) -> Sequence[HeldAccount]:
         return [_read(row) for row in _in_order(self.desk.run(_HELD_BY, client_ids=client_ids).all())]
 
@@ -90,12 +126,16 @@ class SQLAccounts:
             number=held.reference.number,
             client_id=held.client_id,
             is_open=held.is_open,
-            expected=json.dumps(sorted((each.minor, each.currency) for each in held.expected)),
+            expected=json.dumps(sorted(_written(each) for each in held.expected)),
             read_at=read_at,
         )
 
     def close_unseen(self, kind: AccountKind, since: datetime, limit: int) -> int:
         return self.desk.run(_CLOSE, of_kind=kind.value, since=since, most=limit).rowcount
+
+
+def _written(amount: Money) -> tuple[int, str]:
+    return amount.minor, amount.currency
 
 
 def _in_order(rows: Sequence[Row[Any]]) -> list[Row[Any]]:

@@ -54,6 +54,14 @@ def among(
     column: Column[Any], name: str, make: Callable[[ColumnElement[bool]], Executable], *, of_numbers: bool = False
 ) -> Statements:
     """Make the statement whose condition is that *column* is in the list given as *name*, in the words of each database."""
+    return {
+        database: make(is_among(database, column, name, of_numbers=of_numbers)) for database in ("sqlite", "postgresql")
+    }
+
+
+def is_among(database: str, column: Column[Any], name: str, *, of_numbers: bool = False) -> ColumnElement[bool]:
+    """Make the condition that *column* is in the list given as *name*, in the words of *database*."""
     wanted = parameter(name, type_=_List(of_numbers=of_numbers))
-    listed = func.json_each(wanted).table_valued("value")
-    return {"sqlite": make(column.in_(select(listed.c.value))), "postgresql": make(column == any_(wanted))}
+    if database == "postgresql":
+        return column == any_(wanted)
+    return column.in_(select(func.json_each(wanted).table_valued("value").c.value))

@@ -7,7 +7,7 @@ itself, that is blocked, or that is a staff member's too, is nobody's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,27 +76,22 @@ class SQLPayers:
         if not client_ids:
             return {}
         known = {row.id: row for row in self.desk.run(_CLIENTS, client_ids=client_ids).all()}
-        theirs: dict[int, set[str]] = {each: set() for each in client_ids}
-        for row in self._usable(_PHONES_OF, client_ids=[each.id for each in known.values() if each.is_active]):
-            theirs[row.client_id].add(row.phone)
-        return {
-            each: Owner(each, known[each].name if each in known else "", frozenset(phones_))
-            for each, phones_ in theirs.items()
-        }
+        names = {each: known[each].name if each in known else "" for each in client_ids}
+        return self._with_phones(names, [each.id for each in known.values() if each.is_active])
 
     def with_phone(self, phone: str) -> Sequence[Owner]:
-        return self._owners(row.client_id for row in self._holders(self._usable(_BY_PHONE, of_phone=phone)))
+        return self._owners(self._holders(self._usable(_BY_PHONE, of_phone=phone)))
 
     def with_phone_hash(self, phone_hash: str) -> Sequence[Owner]:
         found = self._usable(_BY_HASH, of_hash=phone_hash.lower())
-        return self._owners(row.client_id for row in self._holders(found))
+        return self._owners(self._holders(found))
 
     def alike(self, mask: str, first_name: str) -> Sequence[Owner]:
         shown = read_mask(mask)
         if shown is None:
             return ()
         found = [row for row in self._usable(_BY_TAIL, of_tail=shown[1][-TAIL:]) if hides(shown, row.phone)]
-        return self._owners(row.client_id for row in self._holders(found) if _is_called(row, first_name))
+        return self._owners([row for row in self._holders(found) if _is_called(row, first_name)])
 
     def habits(self, paid: Paid) -> Mapping[AccountReference, int]:
         phone_hash = paid.phone_hash.lower() if paid.phone_hash else hash_phone(paid.phone) if paid.phone else None
@@ -113,8 +108,17 @@ class SQLPayers:
     def _holders(self, found: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
         return self.desk.run(_HOLDERS, among=[row.phone for row in found]).all() if found else ()
 
-    def _owners(self, client_ids: Iterable[int]) -> list[Owner]:
-        return list(self.owners(sorted(set(client_ids))[:OWNERS_MAX]).values())
+    def _owners(self, holders: Sequence[Row[Any]]) -> list[Owner]:
+        if not holders:
+            return []
+        names = dict(sorted({row.client_id: row.name for row in holders}.items())[:OWNERS_MAX])
+        return list(self._with_phones(names, names).values())
+
+    def _with_phones(self, names: Mapping[int, str], active: Collection[int]) -> Mapping[int, Owner]:
+        theirs: dict[int, set[str]] = {each: set() for each in names}
+        for row in self._usable(_PHONES_OF, client_ids=active):
+            theirs[row.client_id].add(row.phone)
+        return {each: Owner(each, name, frozenset(theirs[each])) for each, name in names.items()}
 
 
 def _is_called(row: Row[Any], first_name: str) -> bool:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.accounts import AccountKind, AccountReference
+from domain.accounts import AccountKind, AccountReference, Client
 from domain.evidence import HeldAccount
 from domain.money import Money
+from domain.nearby import Nearby
 from domain.ports.store import UnitOfWork
 from gateway.store.opening import OpenStore
 from tests.store.money import kes
@@ -148,3 +149,41 @@ def put_often(store: OpenStore, which: int) -> None:
 def test_of_two_that_read_at_once_the_later_reading_stays(store: OpenStore, store_url: str) -> None:
     race(store_url, put_often)
     assert held_by(store, MARY) == [held(L, "12", MARY, kes(2 * ROUNDS))]
+
+
+NEIGHBOURS = {"12": held(L, "12", MARY, kes(100)), "13": held(S, "13", PETER), "14": held(L, "14", 21, kes(1000))}
+
+
+@pytest.fixture
+def neighbours(store: OpenStore) -> OpenStore:
+    """Accounts of Mary Akoth, Peter Otieno, and somebody of whom nothing is known but that she owes 1,000."""
+    for core_id, account in enumerate(NEIGHBOURS.values(), start=1):
+        store.write(put, account, core_id)
+    for number, name in ((MARY, "Mary Akoth"), (PETER, "Peter Otieno")):
+        client = Client(number, str(number), name, None, is_active=True)
+        store.write(lambda work, client=client: work.phones.put_client(client))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        pytest.param(Nearby(frozenset({L, S}), kes(7), None, frozenset()), [], id="nothing fits"),
+        pytest.param(Nearby(frozenset({L, S}), kes(100), None, frozenset()), ["12"], id="the amount, to the cent"),
+        pytest.param(Nearby(frozenset({L, S}), kes(7), "PETER", frozenset()), ["13"], id="the first name"),
+        pytest.param(Nearby(frozenset({L}), kes(7), "PETER", frozenset()), [], id="the first name, of another kind"),
+        pytest.param(Nearby(frozenset({L, S}), kes(7), None, frozenset({21})), ["14"], id="whose it is"),
+        pytest.param(Nearby(frozenset({L, S}), kes(7), "%", frozenset()), ["12", "13", "14"], id="no name to look for"),
+        pytest.param(Nearby(frozenset({L}), kes(7), "Änne", frozenset()), ["12", "14"], id="a name beyond ASCII"),
+        pytest.param(
+            Nearby(frozenset({L}), kes(7), None, frozenset(range(900, 920))),
+            ["12", "14"],
+            id="more people than are known",
+        ),
+    ],
+)
+def test_of_the_accounts_nearby_those_are_read_that_fit(
+    neighbours: OpenStore, wanted: Nearby, found: list[str]
+) -> None:
+    near = neighbours.read(lambda work: work.accounts.near(["12", "13", "14"], wanted))
+    assert sorted(near, key=lambda each: each.reference.number) == [NEIGHBOURS[number] for number in found]

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from domain.accounts import AccountKind
 from domain.evidence import HeldAccount, Paid
+from domain.nearby import Nearby
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Word
@@ -126,6 +127,7 @@ def match_steps(work: UnitOfWork) -> None:
     account = HeldAccount(LOAN.reference, 15, is_open=True)
     work.accounts.put(account, LOAN.id, NOW)
     work.accounts.numbered(["12", "13", "102", "112"])
+    work.accounts.near(["12", "13", "102", "112"], Nearby(frozenset(AccountKind), kes(100), "Mary", frozenset({15})))
     work.accounts.held_by([15, 16])
     work.accounts.close_unseen(AccountKind.LOAN, NOW - timedelta(days=9000), 500)
     work.payers.owners([15, 16])

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from domain.accounts import AccountKind, AccountReference
-from domain.evidence import HeldAccount, Owner, Paid, hash_phone, hides, read_mask
+from domain.evidence import HeldAccount, Owner, Paid, Sign, hash_phone, hides, name_sign, read_mask
 from domain.money import Money
+from domain.nearby import Nearby
 from tests.corpus.receipts import Held, Institution
 
 
@@ -37,6 +38,16 @@ class Book:
 
     def numbered(self, numbers: Collection[str]) -> Mapping[str, Sequence[HeldAccount]]:
         return {each: self._numbered[each] for each in numbers if each in self._numbered}
+
+    def near(self, numbers: Collection[str], wanted: Nearby) -> Sequence[HeldAccount]:
+        found = [
+            held for each in numbers for held in self._numbered.get(each, ()) if held.reference.kind in wanted.kinds
+        ]
+        return [held for held in found if self._is_likely(held, wanted)]
+
+    def _is_likely(self, held: HeldAccount, wanted: Nearby) -> bool:
+        is_called = name_sign(wanted.first_name, self._owners[held.client_id]) is Sign.FIRST_NAME
+        return is_called or wanted.amount in held.expected or held.client_id in wanted.client_ids
 
     def held_by(self, client_ids: Collection[int]) -> Sequence[HeldAccount]:
         return [held for each in client_ids for held in self._held.get(each, ())]
