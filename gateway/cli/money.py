@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 @click.group()
 def suspense() -> None:
-    """Look at money that has no account yet."""
+    """Money that has no account yet, or is on the wrong one."""
 
 
 @suspense.command("list")
@@ -44,9 +44,6 @@ def suspense_list(at: Places, as_json: bool) -> int:
         click.echo("  ".join(each for each in told if each))
     click.echo(f"{len(rows) or 'Nothing'} in suspense.")
     return NEEDS_A_PERSON if rows else DONE
-
-
-COMMANDS: tuple[click.Command, ...] = (suspense,)
 
 
 def _suspended(daemon: Daemon) -> list[Remittance]:

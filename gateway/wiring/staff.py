@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
@@ -28,18 +29,29 @@ class StaffPages:
 
     daemon: Daemon
 
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """What signs people in."""
+        daemon = self.daemon
+        roles = daemon.settings.staff.roles()
+        return SignIn(daemon.store, MifosLogins(daemon.core_settings), daemon.seals, roles, daemon.clock)
+
+    @cached_property
+    def sessions(self) -> StaffSessions:
+        """What knows who is signed in."""
+        return StaffSessions(self.daemon.store, self.daemon.clock)
+
     def blueprint(self) -> Blueprint:
         """Make the pages below /staff."""
         daemon = self.daemon
-        roles = daemon.settings.staff.roles()
         parts = Parts(
             store=daemon.store,
             clock=daemon.clock,
             seals=daemon.seals,
             institution=daemon.institution,
             wording=Wording(daemon.institution, load("en", daemon.institution.zone)),
-            sign_in=SignIn(daemon.store, MifosLogins(daemon.core_settings), daemon.seals, roles, daemon.clock),
-            sessions=StaffSessions(daemon.store, daemon.clock),
+            sign_in=self.sign_in,
+            sessions=self.sessions,
             flows=self._flows(),
             operators=OPERATORS if daemon.money.is_served else {},
             is_secure=daemon.settings.web.public_url.startswith("https:"),

@@ -13,8 +13,8 @@ from domain.previews import Preview
 from domain.receipts import Receipt
 from domain.remittances import RemittanceState
 from domain.suspense import Plan, ProposalKind, needs_second
+from gateway.flows import explain_suspense as words
 from gateway.flows.work_suspense import Item, Shelf, WorkSuspense
-from gateway.web.staff import suspense_words as words
 from gateway.web.staff.declaring import NotThere
 from gateway.web.staff.here import Here
 from gateway.web.staff.wording import age, count, mask

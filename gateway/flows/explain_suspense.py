@@ -1,4 +1,4 @@
-"""How the suspense pages put things: why money waits, what was proposed, what becomes of it."""
+"""Say in plain words, for staff, why money waits, what was proposed and what became of it."""
 
 from __future__ import annotations
 
