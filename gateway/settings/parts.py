@@ -11,7 +11,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gateway.channels.driver import ChannelSettings
 from gateway.settings.faults import Fault, WrongSettings
-from gateway.settings.model import MpesaTable, Settings
+from gateway.settings.model import Settings
+from gateway.settings.mpesa import MpesaTable
 from gateway.settings.reading import check_door, check_everything, read_written
 from gateway.settings.sources import Raw, Reading
 from gateway.settings.wording import note_faults
@@ -90,13 +91,13 @@ def _money_door(table: object, reading: Reading) -> MpesaTable | Sequence[Fault]
     return faults or MpesaTable.model_validate(written)
 
 
-def _told(name: str, raw: Raw, reading: Reading, closed: dict[str, Sequence[Fault]]) -> object:
+def _told(name: str, raw: Raw, reading: Reading, closed: dict[str, Sequence[Fault]]) -> Any:
     """Read who else tells of money; where something there is wrong, nobody, and *closed* says why."""
-    adapter = TypeAdapter[object](Settings.model_fields[name].annotation)
+    kind: Any = Settings.model_fields[name].annotation
     faults = [fault for fault in reading.all() if fault.key.split(".")[0] == name]
     if faults:
         closed[name] = faults
-    return adapter.validate_python({} if faults else raw.get(name, {}))
+    return TypeAdapter(kind).validate_python({} if faults else raw.get(name, {}))
 
 
 def _items(table: object) -> list[tuple[str, object]]:

@@ -18,12 +18,14 @@ from domain.money import Money
 from domain.notices import CHANNEL, READ_NOTICE, NoticeSources
 from gateway.flows import watch_folder
 from gateway.flows.accept_receipt import AcceptReceipt
+from gateway.flows.enter_receipt import EnterReceipt
 from gateway.flows.read_notice import ReadNotice
 from gateway.store.folder import WatchedFolder
 from gateway.web.integrators import Integrator, IntegratorsDoor, integrators
 from gateway.web.notices import NoticesDoor, notices
 from gateway.web.told_receipts import Teller
 from gateway.worker.schedule import Schedule
+from mpesa.fields import OPERATOR, oddities
 from mpesa.notices import SENDERS, read_own_notice
 
 if TYPE_CHECKING:
@@ -47,6 +49,13 @@ class ToldOfMoney:
     def notice_max(self) -> Money:
         """The most that a notice alone is believed."""
         return Money.of(Decimal(self.daemon.settings.notices.automatic_max), self.daemon.institution.currency)
+
+    def enter_receipt(self) -> EnterReceipt:
+        """Make what takes receipts that somebody enters by hand."""
+        daemon = self.daemon
+        return EnterReceipt(
+            daemon.store, daemon.seals, daemon.clock, OPERATOR, daemon.settings.mpesa.shortcode, oddities
+        )
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""
