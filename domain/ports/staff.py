@@ -53,7 +53,7 @@ class SignInTries(Protocol):
     """Sign-ins that went wrong, by what they have in common, inside one unit of work."""
 
     def wait_until(self, key: str) -> datetime | None:
-        """Tell how long the next one waits; None: it need not."""
+        """Tell how long the next one waits; None: it need not. Held until the step ends, so that many at once are counted too."""
 
     def count(self, key: str, now: datetime, free: int) -> None:
         """Count one as wrong before it is known to be; from the *free*-th on the next one waits."""

@@ -85,6 +85,7 @@ class SQLSignInTries:
     desk: Desk
 
     def wait_until(self, key: str) -> datetime | None:
+        self.desk.lock(f"sign_in:{key}")
         row = self.desk.run(_TRY, of_key=key).first()
         until: datetime | None = row.wait_until if row else None
         return until
