@@ -51,4 +51,4 @@ class AuditLog(Protocol):
         """List the subjects that have lines, or should, from the one behind *after* on, in the order of their names."""
 
     def unnoted(self) -> Sequence[Break]:
-        """List what is on record since the chain began and has no line, or is counted otherwise; 100 at most."""
+        """List what is on record since the chain began and has no line, and lines that nothing counts; 100 at most."""

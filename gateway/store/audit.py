@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, String, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import BindParameter, Row, String, bindparam, exists, literal, select
 
 from domain.audit import AuditLine, Break, Details, Head, Verdict, check_subject
 from domain.audited import Records, compare
@@ -67,17 +67,10 @@ _UNNOTED = [
     )
     .limit(UNNOTED_MAX),
 ]
-_told = select(audit.c.subject, func.count().label("told")).group_by(audit.c.subject).subquery()
-_MISCOUNTED = (
-    select(func.coalesce(audit_subjects.c.subject, _told.c.subject).label("subject"))
-    .select_from(audit_subjects.join(_told, audit_subjects.c.subject == _told.c.subject, full=True))
-    .where(
-        or_(
-            audit_subjects.c.subject.is_(None),
-            and_(_told.c.told.is_(None), audit_subjects.c.lines != 0),
-            audit_subjects.c.lines != _told.c.told,
-        )
-    )
+_UNCOUNTED = (
+    select(audit.c.subject)
+    .distinct()
+    .where(~exists().where(audit_subjects.c.subject == audit.c.subject))
     .limit(UNNOTED_MAX)
 )
 
@@ -121,10 +114,10 @@ class SQLAudit:
 
     def unnoted(self) -> Sequence[Break]:
         found = [row.subject for query in _UNNOTED for row in self.desk.run(query).all()]
-        miscounted = [row.subject for row in self.desk.run(_MISCOUNTED).all()]
+        uncounted = self.desk.run(_UNCOUNTED).scalars().all()
         return [
             *(Break(0, subject, "no line tells of it") for subject in sorted(set(found))),
-            *(Break(0, subject, "its lines are counted otherwise") for subject in sorted(miscounted)),
+            *(Break(0, subject, "nothing tells how many lines it has") for subject in sorted(uncounted)),
         ][:UNNOTED_MAX]
 
     def _check(self, subjects: Sequence[str]) -> Sequence[Verdict]:
