@@ -80,7 +80,7 @@ Reading = Understood | NotRead
 
 @dataclass(frozen=True)
 class Institution:
-    """Who we answer for; *collecting* is there where an operator asks clients' phones for money."""
+    """Who we answer for; *collecting* is there where an operator asks clients' phones for money, *asks_status* where it can be asked for a receipt."""
 
     name: str
     country: str
@@ -89,6 +89,7 @@ class Institution:
     languages: tuple[str, ...]
     help_phone: str
     collecting: Collecting | None = None
+    asks_status: bool = False
 
 
 class Policy(Enum):

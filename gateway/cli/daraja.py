@@ -15,7 +15,8 @@ from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, end
 
 if TYPE_CHECKING:
     from domain.ports.clock import Clock
-    from gateway.settings.model import MpesaTable, Settings
+    from gateway.settings.model import Settings
+    from gateway.settings.mpesa import MpesaTable
     from mpesa.daraja import Daraja
 
 LOOKED_BACK = timedelta(minutes=1)

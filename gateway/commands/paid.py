@@ -1,10 +1,12 @@
 """PAID: where the money of a receipt is. Who names it from the phone that paid it has it given to her."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.jobs import MONEY
+from domain.operator_orders import ASK_STATUS, NewOrder, OrderKind
 from domain.payers import is_called, may_be
 from domain.phonebook import Holder
 from domain.ports.posting_book import Posting
@@ -14,6 +16,7 @@ from domain.remittances import CLAIM, Remittance, RemittanceState
 from parsers.phrases import could_not
 
 OPERATOR = "mpesa"
+_NUMBER = re.compile(r"[A-Z0-9]{10}")
 _ON_ITS_WAY = (RemittanceState.RECEIVED, RemittanceState.MATCHED)
 
 
@@ -30,7 +33,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     number = question.fields["receipt"].upper()
     known = tools.store.read(_look, number)
     if known is None:
-        return _unheard(question, number)
+        return _ask_operator(question, number, tools) or _unheard(question, number)
     remittance = known.remittance
     holder = next((each for each in question.card.holders if each.client_id == remittance.client_id), None)
     if holder is not None and remittance.state is RemittanceState.POSTED:
@@ -42,6 +45,31 @@ def answer(question: Question, tools: Tools) -> Answer:
     if is_free and payer and not question.card.is_shared:
         return _claimed(question, remittance, payer)
     return _looked_at(question, number)
+
+
+def _ask_operator(question: Question, number: str, tools: Tools) -> Answer | None:
+    """Have the operator asked for a receipt that nobody told of; None where it cannot be, or did not know it before."""
+    if not question.institution.asks_status or not _NUMBER.fullmatch(number):
+        return None
+    order = tools.store.read(lambda work: work.operator_orders.about(OrderKind.STATUS, OPERATOR, number))
+    if order is not None and order.is_over:
+        return None
+    holders = [each for each in question.card.holders if not each.must_prove]
+    client_id = holders[0].client_id if len(holders) == 1 and not question.card.is_shared else None
+    wanted = NewOrder(OrderKind.STATUS, OPERATOR, number, phone=question.card.phone, client_id=client_id)
+    now = question.now
+
+    def change(work: UnitOfWork) -> None:
+        order_id = work.operator_orders.add(wanted, now)
+        if order_id is not None:
+            work.jobs.add(ASK_STATUS, str(order_id), queue=MONEY, key=f"status-{order_id}", due=now)
+
+    said = question.speaks.say(
+        "Nobody told us of {number} yet, so we ask M-PESA. A text follows today. Please keep the text of M-PESA. Help: {phone}.",
+        number=number,
+        phone=question.institution.help_phone,
+    )
+    return Answer((said,), change)
 
 
 def _look(work: UnitOfWork, number: str) -> _Known | None:

@@ -219,7 +219,7 @@ def _shown(reading: Reading) -> str:
     """Write what staff may see of a text: the word and its fields, no PIN and no code."""
     if isinstance(reading, NotRead):
         return reading.echo
-    open_fields = [value for name, value in reading.fields.items() if name in {"account", "amount", "receipt"}]
+    open_fields = [value for name, value in reading.fields.items() if name in {"account", "amount", "to", "receipt"}]
     return " ".join([reading.command.upper(), *open_fields])
 
 

@@ -15,7 +15,9 @@ from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.references import read_typed
 from domain.remittances import Remittance
+from gateway.flows.confirm_with_operator import ConfirmRule, is_confirmed, wait_for_word
 from gateway.flows.core_rest import CoreRest, has_work
+from gateway.flows.find_certain import find_certain
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.prove_remittance import Proved, prove, suspend_unproved
 from gateway.flows.share_remittance import ShareRemittance, ask_to_tell, suspend, wait
@@ -25,7 +27,7 @@ NUMBERS_MAX = 3
 
 @dataclass(frozen=True)
 class MatchRemittance:
-    """Works one `match_remittance` job; its subject is the remittance's id. A notice proves *notice_max* at most."""
+    """Works one `match_remittance` job; its subject is the remittance's id. A notice proves *notice_max* at most, a callback what *confirm* says."""
 
     store: Store
     core: ReadsCore
@@ -36,6 +38,7 @@ class MatchRemittance:
     zone: ZoneInfo
     clock: Clock
     notice_max: Money
+    confirm: ConfirmRule | None = None
 
     def __call__(self, job: Job) -> None:
         """Match it, or put it in suspense with the reason."""
@@ -55,6 +58,8 @@ class MatchRemittance:
             self.store.write(suspend_unproved, job, remittance.id, doubt, self.notice_max, self.clock())
         elif isinstance(found, Unmatched):
             self.store.write(_suspend, job, proved, doubt, self.clock())
+        elif self.confirm and not self.store.read(is_confirmed, remittance, self.confirm):
+            self.store.write(wait_for_word, job, remittance, self.confirm, self.clock())
         else:
             self.share(job, remittance, found)
 
@@ -77,7 +82,8 @@ class MatchRemittance:
         return self.store.read(self._match, remittance)
 
     def _match(self, work: UnitOfWork, remittance: Remittance) -> Match | Unmatched:
-        return match_paid(read_paid(remittance, self.zone), self.policy, work.accounts, work.payers)
+        certain = find_certain(work, remittance)
+        return certain or match_paid(read_paid(remittance, self.zone), self.policy, work.accounts, work.payers)
 
 
 def read_paid(remittance: Remittance, zone: ZoneInfo) -> Paid:

@@ -12,6 +12,7 @@ from domain.ports.store import Store
 from gateway.commands.telling import tell_phones
 from gateway.flows.choose_language import ChooseLanguage
 from gateway.flows.core_silent import of_core
+from parsers.collecting import give_own_pin_at_end, give_pin_at_end
 from parsers.phrases import (
     asked_elsewhere,
     could_not,
@@ -57,6 +58,10 @@ class Recognise:
         """Find the one client meant. Raises CoreSilent where the core has to be asked."""
         account, pin = question.fields.get("account"), question.fields.get("pin")
         holders = question.card.holders
+        if account is None and len(holders) > 1:
+            account = _account_to_pay(question)
+            if account is not None and self._named(read_reference(account), question.card) is None:
+                account = None
         if account is not None:
             named = self._named(read_reference(account), question.card)
             if named is not None:
@@ -72,6 +77,10 @@ class Recognise:
 
     def _which(self, question: Question) -> Denied:
         """Ask which of the people who share a phone it is, and for her PIN where one is wanted."""
+        if "amount" in question.fields and (
+            self.policy is Policy.NEVER or any(h.has_pin for h in question.card.holders)
+        ):
+            return Denied(give_own_pin_at_end(question.speaks))
         if self.policy is Policy.NEVER:
             return Denied(give_number(question.speaks, question.understood.command))
         if not any(holder.has_pin for holder in question.card.holders):
@@ -158,9 +167,18 @@ def ask_for_pin(question: Question, holder: Holder) -> Denied:
     """Ask for the PIN that is missing; somebody who has none is told to call."""
     if not holder.has_pin:
         return Denied(no_pin_yet(question.speaks, question.institution))
+    if "amount" in question.fields:
+        say = give_own_pin_at_end if question.card.is_shared else give_pin_at_end
+        return Denied(say(question.speaks))
     if question.card.is_shared:
         return Denied(give_pin_of_several(question.speaks, question.understood.command))
     return Denied(give_pin(question.speaks, question.understood.command))
+
+
+def _account_to_pay(question: Question) -> str | None:
+    """Give the account that PAY names by its number: on a phone of several it says whose."""
+    to = question.fields.get("to", "")
+    return to if to[1:] else None
 
 
 def read_reference(text: str) -> AccountReference:

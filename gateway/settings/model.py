@@ -12,35 +12,21 @@ from cryptography.fernet import Fernet
 from pydantic import (
     AfterValidator,
     Field,
-    HttpUrl,
     SecretStr,
-    TypeAdapter,
-    ValidationError,
     field_validator,
 )
 
 from domain.accounts import AccountKind
 from domain.allocation import Overpaid
 from domain.staff import Role
-from gateway.channels.driver import ChannelSettings, Token
+from gateway.channels.driver import ChannelSettings
+from gateway.settings.addresses import read_url
+from gateway.settings.mpesa import MpesaTable
 from gateway.settings.table import Table
 from gateway.settings.told import IntegratorTable, NoticesTable, StatementsTable
-from mpesa.credentials import read_certificate
-from mpesa.settings import HOSTS
 from parsers.catalogues import codes
 
 CORE_PATH = "/fineract-provider/api/v1"
-
-
-def _read_url(text: str, *, like: str = "https://sms.example.org", end: str = "") -> str:
-    url = text.rstrip("/")
-    try:
-        TypeAdapter(HttpUrl).validate_python(text)
-    except ValidationError:
-        url = ""
-    if not url or not url.endswith(end):
-        raise ValueError(f"an address such as {like}")
-    return url
 
 
 def _read_key(key: SecretStr) -> SecretStr:
@@ -51,7 +37,7 @@ def _read_key(key: SecretStr) -> SecretStr:
     return key
 
 
-URL = Annotated[str, AfterValidator(_read_url)]
+URL = Annotated[str, AfterValidator(read_url)]
 Key = Annotated[SecretStr, AfterValidator(_read_key)]
 
 
@@ -109,7 +95,7 @@ class CoreTable(Table):
     @field_validator("url")
     @classmethod
     def _ends(cls, text: str) -> str:
-        return _read_url(text, like=f"https://mifos.example.org{CORE_PATH}", end=CORE_PATH)
+        return read_url(text, like=f"https://mifos.example.org{CORE_PATH}", end=CORE_PATH)
 
     @field_validator("verify_tls", mode="before")
     @classmethod
@@ -163,66 +149,6 @@ class ClientsTable(Table):
         default="shared", description="`shared`: only where several people use a phone"
     )
     other_phone: bool = Field(default=False, description="answer account and PIN from any phone")
-
-
-def _read_credential(key: SecretStr) -> SecretStr:
-    if not key.get_secret_value().strip():
-        raise ValueError("not an empty text")
-    return key
-
-
-Credential = Annotated[SecretStr, AfterValidator(_read_credential)]
-
-
-class MpesaTable(Table):
-    """Where M-PESA pays to, and as whom we ask Daraja. Without a shortcode nothing of M-PESA is served, without a consumer_key nothing is asked."""
-
-    shortcode: str = Field(
-        default="", pattern=r"^([0-9]{5,7})?$", description="our paybill or till, five to seven digits in quotes"
-    )
-    callback_token: Token | None = Field(
-        default=None, description="what stands in its callback URLs and nobody can guess"
-    )
-    payment_type: str = Field(
-        default="M-PESA",
-        min_length=1,
-        max_length=100,
-        description="the payment type in Mifos that its money is posted as",
-    )
-    environment: Literal["sandbox", "production"] = Field(
-        default="sandbox", description="which of Safaricom's two the app and its keys are of"
-    )
-    consumer_key: Credential | None = Field(default=None, description="the app's key in Daraja")
-    consumer_secret: Credential | None = Field(default=None, description="the app's secret")
-    passkey: Credential | None = Field(default=None, description="the shortcode's, for prompts on phones (STK push)")
-    initiator: str = Field(
-        default="", max_length=100, description="the organisation's API operator, who takes money back"
-    )
-    security_credential: Credential | None = Field(
-        default=None, description="his password where `certificate` is given, else what the portal made of it"
-    )
-    certificate: Path | None = Field(
-        default=None, description="the file with Safaricom's certificate of that environment, PEM or DER"
-    )
-    url: Annotated[str, AfterValidator(lambda text: text and _read_url(text))] = Field(
-        default="", description="where Daraja is, if not where the environment says"
-    )
-
-    @field_validator("certificate", mode="before")
-    @classmethod
-    def _is_certificate(cls, file: object) -> object:
-        try:
-            if not isinstance(file, Path):
-                raise ValueError
-            read_certificate(file.read_bytes())
-        except (OSError, ValueError):
-            raise ValueError("a file with an RSA certificate (X.509), as Safaricom's portal gives it") from None
-        return file
-
-    @property
-    def daraja_url(self) -> str:
-        """Where Daraja is."""
-        return self.url or HOSTS[self.environment]
 
 
 KINDS = {"loan": AccountKind.LOAN, "client": AccountKind.CLIENT, "savings": AccountKind.SAVINGS}

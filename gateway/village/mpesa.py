@@ -7,11 +7,12 @@ from pathlib import Path
 from domain.ports.clock import Clock
 from gateway.village.cast import Cast
 from mpesa.sandbox.opening import Mpesa, Organization, open_mpesa
+from mpesa.sandbox.prompting import Answer
 from mpesa.sandbox.parties import Addresses, App, Initiator, PullRegistration, ResponseType, Shortcode
 
 SHORTCODE = "600417"
 PASSKEY, CONSUMER_KEY, CONSUMER_SECRET = "village passkey", "village", "village secret"
-_INITIATOR, _PASSWORD = "village", "Village1!"
+INITIATOR, _PASSWORD = "village", "Village1!"
 _NOMINATED = "+254700000009"
 
 
@@ -20,12 +21,18 @@ def open_village_mpesa(cast: Cast, now: Clock, file: Path | None, called: str | 
     organization = Organization(
         Shortcode(SHORTCODE, cast.institution.name, PASSKEY, validates=True),
         App(CONSUMER_KEY, CONSUMER_SECRET),
-        Initiator(_INITIATOR, _PASSWORD),
+        Initiator(INITIATOR, _PASSWORD),
     )
     customers = [(phone, client.name) for client in cast.clients for phone in client.phones]
     customers += [(each.phone, each.name) for each in cast.staff]
     opened = open_mpesa(organization, dict(customers).items(), now, file)
+    opened.operator.prompting.default = Answer.WAIT
     if called is not None:
         addresses = Addresses(SHORTCODE, f"{called}/confirmation", f"{called}/validation", ResponseType.COMPLETED)
         opened.books.keep(addresses, PullRegistration(SHORTCODE, _NOMINATED, called))
     return opened
+
+
+def credential(opened: Mpesa) -> str:
+    """Give what the portal makes of the API operator's password."""
+    return opened.operator.orders.credentials.encrypt(_PASSWORD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from gateway.village.carrier import Daemon as Called
 from gateway.village.cast import Cast
 from gateway.village.founding import found
 from gateway.village.furnishing import furnish
+from gateway.village.mpesa import credential
 from gateway.village.server import beside, create_village, serve_village
 from gateway.village.settings_file import CHANNEL, Addresses, kept_secrets, write_settings
 from gateway.village.world import World
@@ -51,6 +52,7 @@ def open_village(
     c2b_url = f"{daemon_url}/callbacks/c2b/{kept.money_token}"
     world = found(cast, called, now, folder, c2b_url=c2b_url, core_pace=core_pace)
     url, stop = serve_village(world, port)
+    kept = replace(kept, credential=credential(world.mpesa))
     settings = write_settings(folder, cast.institution, kept, Addresses(daemon_url, daemon_port, url))
     return OpenVillage(world, url, settings, stop)
 

@@ -19,7 +19,7 @@ from domain.commands import Institution
 from gateway.settings.model import CORE_PATH
 from gateway.store.secrets import new_key
 from gateway.village.history import CORE_LOGIN, CORE_PASSWORD
-from gateway.village.mpesa import CONSUMER_KEY, CONSUMER_SECRET, PASSKEY, SHORTCODE
+from gateway.village.mpesa import CONSUMER_KEY, CONSUMER_SECRET, INITIATOR, PASSKEY, SHORTCODE
 
 NAME = "mobile-mifos.toml"
 CHANNEL = "village"
@@ -27,13 +27,14 @@ CHANNEL = "village"
 
 @dataclass(frozen=True)
 class Secrets:
-    """What the daemon and its village keep from start to start."""
+    """What the daemon and its village keep from start to start; *credential* is made anew for the API operator."""
 
     seal: tuple[str, ...]
     pin: tuple[str, ...]
     token: str
     secret: str
     money_token: str
+    credential: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def _tables(institution: Institution, kept: Secrets, addresses: Addresses) -> Ma
             "consumer_key": CONSUMER_KEY,
             "consumer_secret": CONSUMER_SECRET,
             "passkey": PASSKEY,
+            **({"initiator": INITIATOR, "security_credential": kept.credential} if kept.credential else {}),
             "url": addresses.village,
         },
         f"channels.{CHANNEL}": {

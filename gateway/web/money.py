@@ -4,22 +4,20 @@ M-PESA signs nothing. Who knows the path's token and our shortcode is heard; wha
 is a receipt that the pull, the statement and the status query confirm or not.
 """
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort
 from prometheus_client import Counter
 
 from domain.errors import Unavailable, UnreadableReply
 from domain.receipts import Receipt
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.validate_receipt import ValidateReceipt
+from gateway.web.heard import accepted, heard
 from gateway.web.plain import plain
-
-MEDIA = {"", "application/json", "text/plain"}
-"""Safaricom says JSON; some of its gateways say nothing."""
+from gateway.web.results import ResultDoor, result_callbacks
 
 INVALID_ACCOUNT = "C2B00012"
 INVALID_SHORTCODE = "C2B00015"
@@ -32,7 +30,7 @@ told = Counter("mobile_mifos_receipts_told", "Callbacks about money by what beca
 class MoneyDoor:
     """One operator's callbacks: its secret *token*, our *shortcodes*, and who reads and takes what it says.
 
-    *park* keeps a body that cannot be read, with the reason.
+    *park* keeps a body that cannot be read, with the reason. *results* is where its answers come.
     """
 
     token: str
@@ -42,6 +40,7 @@ class MoneyDoor:
     validate: ValidateReceipt
     accept: AcceptReceipt
     park: Callable[[str, str, bytes], None]
+    results: ResultDoor | None = None
 
 
 def money_callbacks(door: MoneyDoor) -> Blueprint:
@@ -56,29 +55,26 @@ def money_callbacks(door: MoneyDoor) -> Blueprint:
         except UnreadableReply as error:
             log.warning("validation not read", reason=str(error))
             told.labels("validation", "unreadable").inc()
-            return _answer()
+            return accepted()
         if receipt.shortcode not in door.shortcodes:
             told.labels("validation", "forged").inc()
-            return _answer(INVALID_SHORTCODE)
+            return accepted(INVALID_SHORTCODE)
         is_accepted = door.validate(receipt)
         told.labels("validation", "accepted" if is_accepted else "refused").inc()
-        return _answer() if is_accepted else _answer(INVALID_ACCOUNT)
+        return accepted() if is_accepted else accepted(INVALID_ACCOUNT)
 
     @blueprint.post("/callbacks/c2b/<token>/confirmation")
     def confirmation(token: str) -> Response:
         return _confirm(door, _heard(door, token, "confirmation"))
 
+    if door.results is not None:
+        blueprint.register_blueprint(result_callbacks(door.results))
     return blueprint
 
 
 def _heard(door: MoneyDoor, token: str, event: str) -> bytes:
     """Read the body of somebody who knows the token."""
-    if not hmac.compare_digest(token.encode(), door.token.encode()):
-        told.labels(event, "forged").inc()
-        abort(403, "The token is not right.")
-    if request.mimetype not in MEDIA:
-        abort(415, f"{request.mimetype} is not read here; JSON is.")
-    return request.get_data(cache=False, parse_form_data=False)
+    return heard(door.token, token, lambda: told.labels(event, "forged").inc())
 
 
 def _confirm(door: MoneyDoor, body: bytes) -> Response:
@@ -87,14 +83,14 @@ def _confirm(door: MoneyDoor, body: bytes) -> Response:
         if receipt.shortcode not in door.shortcodes:
             told.labels("confirmation", "forged").inc()
             abort(403, "The shortcode is not ours.")
-        heard = door.accept(receipt, body.decode("utf-8", "replace"))
+        word = door.accept(receipt, body.decode("utf-8", "replace"))
     except UnreadableReply as error:
         return _park(door, body, error)
     except Unavailable:
         told.labels("confirmation", "not taken").inc()
         abort(503, "It is not on disk. Please send it again.")
-    told.labels("confirmation", heard).inc()
-    return _answer()
+    told.labels("confirmation", word).inc()
+    return accepted()
 
 
 def _park(door: MoneyDoor, body: bytes, error: UnreadableReply) -> Response:
@@ -106,8 +102,3 @@ def _park(door: MoneyDoor, body: bytes, error: UnreadableReply) -> Response:
     except Unavailable:
         abort(503, "It is not on disk. Please send it again.")
     return plain(str(error), 400)
-
-
-def _answer(code: str = "0") -> Response:
-    """Say it in Daraja's words; "0" accepts."""
-    return jsonify(ResultCode=code, ResultDesc="Accepted" if code == "0" else "Rejected")

@@ -33,6 +33,7 @@ from gateway.store.opening import OpenStore, open_store
 from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
+from gateway.wiring.asking import asks_status, collecting
 from gateway.wiring.money import OPERATORS, MoneyIn
 from gateway.wiring.staff import StaffPages
 from gateway.worker.drainer import Drainer
@@ -66,7 +67,14 @@ class Daemon:
         """Who we answer for."""
         is_ = self.settings.institution
         return Institution(
-            is_.name, is_.country, is_.currency, ZoneInfo(is_.timezone), tuple(is_.languages), is_.help_phone
+            is_.name,
+            is_.country,
+            is_.currency,
+            ZoneInfo(is_.timezone),
+            tuple(is_.languages),
+            is_.help_phone,
+            collecting(self.settings),
+            asks_status(self.settings),
         )
 
     @cached_property
@@ -123,11 +131,12 @@ class Daemon:
     @cached_property
     def commands(self) -> Mapping[str, Command]:
         """What people may ask by SMS."""
-        return {
-            word: command
-            for word, command in find_commands().items()
-            if self.money.is_served or not (isinstance(command, AboutPhone) and command.of_money)
-        }
+        return {word: command for word, command in find_commands().items() if self._is_offered(command)}
+
+    def _is_offered(self, command: Command) -> bool:
+        if isinstance(command, AboutPhone):
+            return self.money.is_served or not command.of_money
+        return self.institution.collecting is not None or not command.asks_operator
 
     @cached_property
     def reader(self) -> Reader:

@@ -22,7 +22,6 @@ from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.match_remittance import MatchRemittance
 from gateway.flows.place_remittance import PlaceRemittance
 from gateway.flows.post_to_core import PostToCore
-from gateway.flows.pull_receipts import PullReceipts
 from gateway.flows.settle_remittance import SettleRemittance
 from gateway.flows.share_remittance import ShareRemittance
 from gateway.flows.tell_payer import TellPayer
@@ -32,13 +31,15 @@ from gateway.flows.undo_posting import UndoPosting
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
 from gateway.web.money import MoneyDoor
-from gateway.wiring.daraja import is_asked, make_daraja
+from gateway.wiring.asking import Asking, confirm_rule
+from gateway.wiring.daraja import is_asked
 from gateway.wiring.told import ToldOfMoney
 from gateway.worker.schedule import Schedule
 from mifos_client.posting import MifosPostings
 from mpesa.callbacks import read_confirmation, read_validation
 
 if TYPE_CHECKING:
+    from gateway.flows.hand_in_statement import HandInStatement
     from gateway.flows.import_statement import ImportStatement
     from gateway.flows.reconcile_day import ReconcileDay
     from gateway.flows.work_suspense import WorkSuspense
@@ -91,6 +92,13 @@ class MoneyIn:
         shortcode = daemon.settings.mpesa.shortcode
         return ImportStatement(daemon.store, daemon.seals, daemon.clock, OPERATOR, shortcode, read, shortcode_in)
 
+    @cached_property
+    def hand_in(self) -> HandInStatement:
+        """What takes statements from the page."""
+        from gateway.flows.hand_in_statement import HandInStatement
+
+        return HandInStatement(self.import_statement())
+
     def reconcile_day(self) -> ReconcileDay:
         """Make what compares a day of M-PESA with the core."""
         from gateway.flows.ask_core_books import AskCoreBooks
@@ -127,17 +135,8 @@ class MoneyIn:
             undo_posting.KIND: UndoPosting(daemon.store, postings, rest, daemon.clock),
             **self._tellers(),
             **self.told.handlers(),
-            **self._pullers(),
+            **Asking(daemon).handlers(),
         }
-
-    def _pullers(self) -> Mapping[str, Callable[[Job], None]]:
-        """Name the flow that asks the operator; none where there is no app to ask as."""
-        daemon = self.daemon
-        if not is_asked(daemon.settings):
-            return {}
-        daraja = make_daraja(daemon.settings, daemon.clock)
-        pull = PullReceipts(daemon.store, daraja, daemon.seals, daemon.clock, daemon.receives.park)
-        return {pull_receipts.KIND: pull}
 
     def _tellers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flows that tell people."""
@@ -169,6 +168,7 @@ class MoneyIn:
             validate=ValidateReceipt(daemon.store, daemon.clock, daemon.institution.country),
             accept=AcceptReceipt(daemon.store, daemon.seals, daemon.clock),
             park=daemon.receives.park,
+            results=Asking(daemon).door(mpesa.callback_token.get_secret_value()),
         )
 
     def _match(self, rest: CoreRest, share: ShareRemittance) -> MatchRemittance:
@@ -183,6 +183,7 @@ class MoneyIn:
             zone=daemon.institution.zone,
             clock=daemon.clock,
             notice_max=self.told.notice_max,
+            confirm=confirm_rule(daemon.settings),
         )
 
     @property

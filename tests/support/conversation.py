@@ -11,6 +11,7 @@ named as in the village: by first name, or whole where two share one.
     Halima reads in Swahili: L17 ... 960 ... 150        (these parts, in this order)
     Mary pays 480 to "L4"          ({receipt} stands for the last one's number from then on)
     Mary cannot pay 300 to "L99"
+    Mary is asked by M-PESA for 480 to L4               Mary cancels when M-PESA asks
     (the core has 480 more on L4)  (all that came since the conversation began)
 """
 
@@ -26,6 +27,7 @@ from pathlib import Path
 
 from gateway.flows.import_statement import StatementFile
 from gateway.village.kenya import KENYA
+from mpesa.sandbox.prompting import Answer, Prompt
 from mpesa.sandbox.refusals import Declined
 from parsers.catalogues import load
 from tests.support.together import Together
@@ -47,6 +49,13 @@ FAULTS = {
     "fails inside": "error_after",
 }
 ALWAYS = 10_000
+PROMPT_ANSWERS = {
+    "pays": Answer.ACCEPT,
+    "cancels": Answer.CANCEL,
+    "types a wrong PIN": Answer.WRONG_PIN,
+    "has too little": Answer.NO_FUNDS,
+    "is not reached": Answer.TIME_OUT,
+}
 
 
 def play(file: Path, folder: Path) -> None:
@@ -112,7 +121,15 @@ class Player:
             (r'([^(:]+(?: \(second phone\))?) pays ([0-9.]+) to "(.*)"', self._pays),
             (r'([^(:]+(?: \(second phone\))?) cannot pay ([0-9.]+) to "(.*)"', self._cannot_pay),
             (r"\(the core has ([0-9.]+) more on (\w+)\)", self._has_more),
-            (r"\(M-PESA tells it (never|twice)\)", self._tells),
+            (
+                r"([^(:]+) (pays|cancels|types a wrong PIN|has too little|is not reached) when M-PESA asks",
+                self._answers,
+            ),
+            (r"([^(:]+) is asked by M-PESA for ([0-9]+) to (.*)", self._is_asked),
+            (r"([^(:]+) is not asked by M-PESA", self._is_not_asked),
+            (r"\(M-PESA's next answer about a request is lost\)", self._loses_answer),
+            (r"\(M-PESA (answers nothing|answers again)\)", self._silences),
+            (r"\(M-PESA tells it (never|twice|by one callback of two)\)", self._tells),
             (r"\(M-PESA takes it back\)", self._takes_back),
             (r"\(finance imports the day's statement\)", self._imports),
             (r"\(the day (adds up|does not add up yet)\)", self._adds_up),
@@ -173,13 +190,36 @@ class Player:
             return
         raise AssertionError(self._told(f"{who} could pay {amount} to {account}"))
 
+    def _answers(self, who: str, how: str) -> None:
+        self._receipt = self.together.answers(phone_of(who), PROMPT_ANSWERS[how]) or self._receipt
+
+    def _is_asked(self, who: str, amount: str, account: str) -> None:
+        shown = [f"{each.push.cents // 100} to {each.push.reference}" for each in self._prompts(who)]
+        assert any(re.fullmatch(rf"{amount} to {account} P\w+", each) for each in shown), self._told(str(shown))
+
+    def _is_not_asked(self, who: str) -> None:
+        assert not self._prompts(who), self._told(f"{who} is asked")
+
+    def _prompts(self, who: str) -> Sequence[Prompt]:
+        return self.together.world.mpesa.operator.prompting.shown(phone_of(who))
+
+    def _loses_answer(self) -> None:
+        self.together.world.mpesa.faults.add("cut_after", 1)
+
+    def _silences(self, how: str) -> None:
+        self.together.world.mpesa.faults.add("down", 0)
+        if how == "answers nothing":
+            self.together.world.mpesa.faults.add("down", ALWAYS)
+
     def _has_more(self, amount: str, account: str) -> None:
         entries = self.together.books.entries()[self._posted_before :]
         came = [Decimal(str(each["amount"])) for each in entries if each["account"] == account and not each["reversed"]]
         assert sum(came) == Decimal(amount), self._told(f"{account} has {came} more")
 
     def _tells(self, how: str) -> None:
-        kind, calls = {"never": ("drop", 2), "twice": ("twice", 1)}[how]  # it asks first, then tells
+        kind, calls = {"never": ("drop", 2), "twice": ("twice", 1), "by one callback of two": ("drop", 1)}[
+            how
+        ]  # it asks first, then tells
         self.together.world.mpesa.faults.add(kind, calls)
 
     def _takes_back(self) -> None:

@@ -30,6 +30,7 @@ from gateway.village.running import OpenVillage, open_village
 from gateway.wiring.daemon import Daemon
 from gateway.worker.drainer import Drainer
 from gateway.worker.embedded import Embedded
+from mpesa.sandbox.prompting import Answer
 from tests.support.clock import HandClock
 from tests.support.village import BRISK
 
@@ -48,6 +49,7 @@ _LEASE = timedelta(seconds=60, microseconds=_MARK_US)
 _THREADS = 4
 _QUIET_WITHIN_S = 30
 _LOOK_EVERY_S = 0.005
+_PROMPTS_LIVE_S = 600.0
 _ENVIRON = {"MOBILE_MIFOS_CORE__TIMEOUT_S": str(CORE_WITHIN_S)}
 
 
@@ -64,7 +66,13 @@ class Together:
         self.world = self.village.world
         self.world.carrier.pace = BRISK
         outbox = self.world.mpesa.operator.outbox
-        outbox.timetable = replace(outbox.timetable, confirmation_after_s=0.0, late_by_s=0.0)
+        outbox.timetable = replace(
+            outbox.timetable,
+            confirmation_after_s=0.0,
+            result_after_s=0.0,
+            late_by_s=0.0,
+            prompt_lives_s=_PROMPTS_LIVE_S,
+        )
         self.faults.slow_s = CORE_SLOW_S
         self.daemon = Daemon(read_settings(self.village.settings, folder, {**_ENVIRON, **(settings or {})}), self.clock)
         self.daemon.store.migrate()
@@ -109,9 +117,19 @@ class Together:
     def pays(self, phone: str, account: str, amount: str) -> str:
         """Let a phone pay the paybill, wait until all that follows is done, and give the receipt. Raises Declined."""
         receipt = self.world.mpesa.pay(phone, account, amount)
-        assert self.world.mpesa.operator.outbox.errands.wait_until_idle(_QUIET_WITHIN_S)
+        self._wait(self._is_told)
         self.settle()
         return receipt
+
+    def answers(self, phone: str, answer: Answer) -> str:
+        """Let a phone answer what M-PESA asks, wait until all that follows is done, and give the receipt, if any."""
+        operator = self.world.mpesa.operator
+        prompt = operator.prompting.shown(phone)[0]
+        assert operator.prompting.answer(prompt.checkout, answer)
+        self._wait(self._is_told)
+        self.settle()
+        ended = operator.prompting.find(prompt.checkout)
+        return ended.receipt if ended else ""
 
     def twice(self) -> None:
         """Let the carrier hand on the next text twice."""
@@ -141,7 +159,16 @@ class Together:
         """List every phone that appears in the carrier's books."""
         return sorted({each.phone for each in self.world.carrier.books()})
 
+    def _is_told(self) -> bool:
+        """Tell whether no callback is under way; an open prompt ends by itself much later."""
+        errands = self.world.mpesa.operator.outbox.errands
+        with errands._changed:
+            soon = [due for due, _, _ in errands._due if due - monotonic() < _PROMPTS_LIVE_S / 2]
+            return not errands._under_way and not soon
+
     def _is_quiet(self) -> bool:
+        if not self._is_told():
+            return False
         carrier = self.world.carrier
         with carrier._changed:
             if carrier._ledger.texts_waiting():
