@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -156,16 +156,18 @@ def add_lines(end: Link, notes: Sequence[NewLine], counts: Mapping[str, int]) ->
     for note in notes:
         seq += 1
         number = numbers[note.subject] = numbers[note.subject] + 1
-        at, by = note.at.astimezone(UTC), note.by
-        made = _make_hash(seq, note.subject, number, note.act, by, at, note.details, before)
-        lines.append(AuditLine(seq, note.subject, number, note.act, by, at, note.details, before, made))
-        before = made
+        line = AuditLine(
+            seq, note.subject, number, note.act, note.by, note.at.astimezone(UTC), note.details, before, ""
+        )
+        lines.append(replace(line, hash=make_hash(line)))
+        before = lines[-1].hash
     return lines
 
 
 def make_hash(line: AuditLine) -> str:
     """Make the hash that a line ought to have."""
-    return _make_hash(line.seq, line.subject, line.number, line.act, line.by, line.at, line.details, line.before)
+    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return _hash([FORM, line.seq, line.subject, line.number, line.act, line.by, at, line.details, line.before])
 
 
 def check(lines: Iterable[AuditLine], start: Link) -> Link | Break:
@@ -239,11 +241,6 @@ def _is_whole(line: AuditLine) -> bool:
         return make_hash(line) == line.hash
     except (TypeError, AttributeError):  # a database may hold what no line of ours does
         return False
-
-
-def _make_hash(seq: int, subject: str, number: int, act: str, by: str, at: datetime, details: str, before: str) -> str:
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return _hash([FORM, seq, subject, number, act, by, moment, details, before])
 
 
 def _hash(told: Sequence[str | int]) -> str:
