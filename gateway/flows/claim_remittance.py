@@ -1,6 +1,7 @@
 """Give money in suspense to the client who named its receipt from the phone that paid it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.jobs import Job
 from domain.matches import Candidate, Match, MatchedBy
@@ -22,13 +23,20 @@ class ClaimRemittance:
     clock: Clock
 
     def __call__(self, job: Job) -> None:
-        """Order its postings if it is in suspense still, and her word is not all there is."""
+        """Order its postings if it is in suspense and nobody's still, and her word is not all there is; else a person looks."""
         now = self.clock()
         remittance_id, client_id = map(int, job.subject.split(":"))
         remittance, is_unproved = self.store.read(_look, remittance_id)
-        is_over = remittance.state is not RemittanceState.SUSPENDED or is_unproved
-        if has_work(self.store, self.rest, job, now, is_over=is_over):
+        is_free = remittance.is_nobodys and not is_unproved
+        if remittance.state is RemittanceState.SUSPENDED and not is_free:
+            self.store.write(_ask_a_person, job, remittance, now)
+        elif has_work(self.store, self.rest, job, now, is_over=remittance.state is not RemittanceState.SUSPENDED):
             self.share(job, remittance, Match(Candidate(client_id, "", None, ()), MatchedBy.CLAIM))
+
+
+def _ask_a_person(work: UnitOfWork, job: Job, remittance: Remittance, now: datetime) -> None:
+    work.jobs.finish(job, now)
+    work.tasks.open("receipt claimed", remittance.receipt.number, "nobody but she tells of it, or it is another's", now)
 
 
 def _look(work: UnitOfWork, remittance_id: int) -> tuple[Remittance, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -12,7 +13,8 @@ from domain.receipts import NOBODY, Payer, Word
 from gateway.flows import match_remittance, share_remittance
 from gateway.store.opening import OpenStore
 from tests.flows.cash_desk import CashDesk
-from tests.flows.suspense_desk import loan
+from tests.flows.counting_house import Manner
+from tests.flows.suspense_desk import DANIEL, kes, loan
 from tests.support.clock import HandClock
 
 OTHER = "UC25AAAAAA"
@@ -96,4 +98,15 @@ def test_of_a_claim_that_comes_to_nothing_staff_are_told(desk: CashDesk) -> None
     office.people.loans[5] = office.people.savings[5] = ()
     office.claim(5)
     office.settle()
+    assert office.tasks() == ["receipt claimed"]
+
+
+def test_what_is_partly_another_s_by_then_is_not_given_to_who_claims_it(desk: CashDesk) -> None:
+    office = desk.office
+    office.suspend()
+    office.books.manners = deque([Manner.WELL, Manner.REFUSES])
+    office.match(DANIEL, ("L5", kes(300)), ("S55", kes(200)))
+    office.claim(6)
+    office.settle(seconds=3)
+    assert (office.on_books(), office.remittance().client_id) == ({"L5": 300}, 5)
     assert office.tasks() == ["receipt claimed"]
