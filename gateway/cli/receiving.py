@@ -29,10 +29,13 @@ _BECAME = {
 class _Receipts(click.Group):
     """Takes a receipt's number where a subcommand stands, for `show`."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, "--help", "-h"):
-            args = ["show", *args]
-        return super().parse_args(ctx, args)
+    ignore_unknown_options = True
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        named = args if args[0] in self.commands else ["show", *args]
+        return super().resolve_command(ctx, named)
 
 
 @click.group(cls=_Receipts)
