@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,7 +30,11 @@ HOME = "/staff/"
 _LOOPBACK = ("127.0.0.1", "::1")
 _NUMBER = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 
+AT_ONCE_MAX = 4
+"""Sign-ins that may wait for the core at once: its slowness must not take the threads that answer operators."""
+
 log = structlog.get_logger()
+_at_once = BoundedSemaphore(AT_ONCE_MAX)
 
 
 def staff(parts: Parts, pages: Sequence[Page] | None = None) -> Blueprint:
@@ -72,11 +77,15 @@ class Doors:
             return self._form(to, "Please sign in once more; your browser must take cookies for it.", login.name)
         if not login.name or not login.password:
             return self._form(to, "Type your Mifos login and your password.", login.name, 422)
+        if not _at_once.acquire(blocking=False):
+            return self._form(to, "Many people sign in right now. Try again in a few seconds.", login.name, 503)
         try:
             new = self.frame.parts.sign_in(login, _address(), key)
         except GatewayError as error:
             status, words = self._why(error)
             return self._form(to, words, login.name, status)
+        finally:
+            _at_once.release()
         return self._take(redirect(to, 303), new)
 
     def sign_out(self) -> AnyResponse:

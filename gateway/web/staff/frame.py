@@ -81,7 +81,7 @@ class Frame:
     def _may_open(self, person: StaffPerson, path: str) -> bool:
         """Tell whether *path* is a page of ours that *person* may look at."""
         try:
-            endpoint, _ = current_app.url_map.bind("").match(path)
+            endpoint, _ = current_app.url_map.bind("").match(path.partition("?")[0])
         except HTTPException:
             return False
         sights = {f"staff.{_name(page, sight.view)}": sight for page in self.pages for sight in page.sights}
@@ -177,7 +177,8 @@ class Frame:
 
     def refuse(self, here: Here, who: str) -> Response:
         """Say that she may not, and who may."""
-        return self.say(here, "refused.html", 403, "Nothing was done: you may not", who=who)
+        title = "Nothing was done: you may not" if request.method == "POST" else "You may not open this"
+        return self.say(here, "refused.html", 403, title, who=who)
 
     def miss(self, here: Here, error: NotThere) -> Response:
         """Say that there is no such thing."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from queue import Queue
+
 import pytest
 
 from domain.errors import Unavailable
-from domain.staff import NeedsSecondFactor, PasswordExpired
+from domain.staff import CorePerson, Login, NeedsSecondFactor, PasswordExpired, WrongLogin
 from gateway.store.opening import OpenStore
+from gateway.web.staff.doors import AT_ONCE_MAX
 from tests.support.clock import HandClock
 from tests.support.pages import judge, read
 from tests.support.visitor import StaffPages, Visitor, person
@@ -193,3 +197,27 @@ def test_a_sign_in_form_of_another_page_is_not_taken(pages: StaffPages, store: O
     visitor.get("/staff/login")
     visitor.send("/staff/login", csrf="made-up.0000", login="faith", password="correct-horse-24")
     assert pages.logins.asked == 0
+
+
+def test_a_slow_core_leaves_threads_for_others(pages: StaffPages) -> None:
+    knocks = AT_ONCE_MAX + 3
+    inside, go, said = threading.Semaphore(0), threading.Event(), Queue[str]()
+
+    def slow(login: Login) -> CorePerson:
+        inside.release()
+        assert go.wait(30)
+        raise WrongLogin(login.name)
+
+    pages.logins.sign_in = slow  # type: ignore[method-assign]  # a core that takes its time
+
+    def knock(number: int) -> None:
+        said.put(read(pages.visitor().sign_in(f"login{number}")).text)
+
+    threads = [threading.Thread(target=knock, args=(number,)) for number in range(knocks)]
+    for thread in threads:
+        thread.start()
+    first = [said.get(timeout=30) for _ in range(knocks - AT_ONCE_MAX)]
+    go.set()
+    for thread in threads:
+        thread.join()
+    assert ["Many people sign in right now." in words for words in first] == [True] * 3
