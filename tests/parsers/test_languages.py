@@ -42,15 +42,18 @@ LONGEST = {
     "late": "KES 14,880",
     "loan": "L21",
     "moment": "11:15",
+    "most": "250,000",
     "name": "Catherine",
     "number": "UKN4T7Q2WX",
     "operator": "M-PESA",
     "owed": "KES 16,760",
     "parts": "L4 480, L21 330",
+    "paybill": "600417",
     "phone": "0700000009",
     "reference": "UKN4T7Q2WX",
     "said": "",
     "saved": "KES 3,470",
+    "typed": "L99",
 }
 """The longest of what a made-up institution has to say, where it is the same in every language."""
 
