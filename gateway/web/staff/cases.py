@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,18 +12,16 @@ from domain.ports.store import UnitOfWork
 from domain.ports.tasks import Task
 from domain.staff import Role
 from gateway.commands import wrong
-from gateway.flows.posting_steps import AWAITS_CHECKER
 from gateway.web.staff.here import Here
+from gateway.web.staff.kinds import KINDS, OTHER, Kind
 from gateway.web.staff.wording import mask
 
 OPERATOR = "mpesa"
 NOTE_MAX = 120
 
-_FINANCE = frozenset({Role.FINANCE})
 _MONEY = frozenset({Role.FINANCE, Role.MANAGER})
-_MANAGER = frozenset({Role.MANAGER})
-_SYSTEM = frozenset({Role.ADMINISTRATOR})
 _PHONE = re.compile(r"\+[0-9]{9,15}")
+_AMOUNT = re.compile(r"Money\(minor=(-?[0-9]{1,15}), currency='([A-Z]{3})'\)")
 
 
 @dataclass(frozen=True)
@@ -47,36 +45,6 @@ class Case:
     phone: str
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt."""
-
-    roles: frozenset[Role]
-    words: str
-    of_receipt: bool = False
-
-
-KINDS: Mapping[str, _Kind] = {
-    wrong.KIND: _Kind(_MANAGER, ""),
-    "receipt claimed": _Kind(_MONEY, "Find receipt {subject}: a client asks for it", of_receipt=True),
-    "receipt told otherwise": _Kind(_FINANCE, "{subject} was told twice, and not alike", of_receipt=True),
-    "receipt taken back": _Kind(_FINANCE, "M-PESA took {subject} back", of_receipt=True),
-    "reversal of another amount": _Kind(_FINANCE, "{subject} was taken back with another amount", of_receipt=True),
-    "statement": _Kind(_FINANCE, "A statement does not add up"),
-    "posting unclear": _Kind(_FINANCE, "Look in Mifos whether a posting is there"),
-    "posting not undone": _Kind(_FINANCE, "Undo a posting in Mifos by hand"),
-    AWAITS_CHECKER: _Kind(_MONEY, "Approve a posting in Mifos: it waits for a checker"),
-    "core refuses us": _Kind(_SYSTEM, "Mifos refuses us"),
-    "answer refused": _Kind(_SYSTEM, "Mifos refuses to tell us what clients ask"),
-    "callback not read": _Kind(_SYSTEM, "We could not read what {subject} told us"),
-    "sms unclear": _Kind(_SYSTEM, "Nobody knows whether a text left"),
-    "sms refused": _Kind(_SYSTEM, "{subject} refuses our texts"),
-    "job parked": _Kind(_SYSTEM, "Something stopped and needs a person"),
-    "client gone": _Kind(_MANAGER, "Client {subject} texts us and is not active in Mifos"),
-}
-_OTHER = _Kind(_SYSTEM | _MANAGER, "{kind}: {subject}")
-
-
 def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
     """List the tasks that are for who looks, oldest first."""
     found = []
@@ -86,6 +54,11 @@ def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
     return found
 
 
+def count_cases(here: Here, work: UnitOfWork) -> int:
+    """Count the tasks that are for who looks."""
+    return sum(_is_for(here, work, task) for task in work.tasks.waiting())
+
+
 def case_of(here: Here, work: UnitOfWork, task_id: int) -> Case | None:
     """Give one task that is for who looks, None where there is none."""
     task = work.tasks.get(task_id)
@@ -93,11 +66,16 @@ def case_of(here: Here, work: UnitOfWork, task_id: int) -> Case | None:
 
 
 def _case(here: Here, work: UnitOfWork, task: Task) -> Case | None:
-    kind = KINDS.get(task.kind, _OTHER)
-    if not here.person.is_one_of(kind.roles) or _names(here, work, task):
+    if not _is_for(here, work, task):
         return None
+    kind = KINDS.get(task.kind, OTHER)
     make: Callable[..., Case] = _dispute if task.kind == wrong.KIND else _plain
     return make(here, work, task, kind)
+
+
+def _is_for(here: Here, work: UnitOfWork, task: Task) -> bool:
+    roles = KINDS.get(task.kind, OTHER).roles
+    return here.person.is_one_of(roles) and not _names(here, work, task)
 
 
 def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
@@ -111,7 +89,7 @@ def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
     return any(line.by.casefold() == me for line in work.audit.of(remittance.source))
 
 
-def _dispute(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> Case:
+def _dispute(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
     reference, _, phone = task.subject.partition(" ")
     names = " or ".join(holder.first_name for holder in work.phones.card(phone).holders) or "somebody"
     by = here.parts.wording.when(wrong.call_by(task.opened_at, here.institution.zone))
@@ -119,10 +97,12 @@ def _dispute(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> Case:
     return _about(work, task, reference, words, f"call {mask(phone)} by {by}", phone)
 
 
-def _plain(here: Here, work: UnitOfWork, task: Task, kind: _Kind) -> Case:
+def _plain(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
     subject = task.subject.partition(":")[2] or task.subject if kind.of_receipt else task.subject
     words = kind.words.format(subject=clean(subject), kind=task.kind.capitalize())
-    since, note = here.parts.wording.when(task.opened_at), clean(task.note)
+    write = here.parts.wording.money
+    told = _AMOUNT.sub(lambda found: write(Money(int(found[1]), found[2])), task.note)
+    since, note = here.parts.wording.when(task.opened_at), clean(told)
     phone = found[0] if (found := _PHONE.search(task.note)) else ""
     return _about(
         work,

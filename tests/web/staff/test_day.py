@@ -215,6 +215,12 @@ class TestWhatWaits:
         books.task("channel silent", "twilio", "nothing since 09:00")
         assert "Channel silent: twilio nothing since 09:00" in shown(pages, "admin").text
 
+    def test_an_amount_in_a_note_is_written_as_money(self, pages: StaffPages, books: Books) -> None:
+        books.post("UKN4T7Q2WX", 860)
+        books.task("receipt told otherwise", "mpesa:UKN4T7Q2WX", f"statement: {kes(900)}")
+        said = "UKN4T7Q2WX was told twice, and not alike 860 statement: KES 900; since Mon 2 Mar, 11:00"
+        assert said in shown(pages, "daniel").text
+
     def test_what_typed_html_says_is_text(self, pages: StaffPages, books: Books) -> None:
         books.task("sms refused", "<b>twilio</b>", "<script>")
         answer = pages.visitor("admin").get("/staff/")

@@ -7,7 +7,7 @@ from flask import Response
 from domain.audit import Act
 from domain.ports.store import UnitOfWork
 from domain.staff import Done, Role, Stale
-from gateway.web.staff.cases import Case, case_of, cases_of
+from gateway.web.staff.cases import Case, case_of, cases_of, count_cases
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
@@ -20,7 +20,7 @@ _WORKS = frozenset(Role) - {Role.OFFICER, Role.CASHIER}
 
 
 def _waiting(here: Here) -> int:
-    return len(here.store.read(lambda work: cases_of(here, work)))
+    return here.store.read(lambda work: count_cases(here, work))
 
 
 PAGE = Page("parked", roles=_WORKS, menu=Menu("Parked", LIST, count=_waiting))
