@@ -46,13 +46,14 @@ AMOUNT = Money(50_000, "KES")
 R = RemittanceState
 
 
-def _person(login: str, name: str, *roles: Role) -> StaffPerson:
+def make_person(login: str, name: str, *roles: Role) -> StaffPerson:
+    """Make somebody who is signed in."""
     return StaffPerson(login, name, frozenset(roles), None, 1, "Soko branch")
 
 
-DANIEL = _person("daniel", "Daniel Mutua", Role.FINANCE)
-ROSE = _person("rose", "Rose Chebet", Role.MANAGER)
-FAITH = _person("faith", "Faith Nduta", Role.CASHIER)
+DANIEL = make_person("daniel", "Daniel Mutua", Role.FINANCE)
+ROSE = make_person("rose", "Rose Chebet", Role.MANAGER)
+FAITH = make_person("faith", "Faith Nduta", Role.CASHIER)
 
 
 def kes(amount: int) -> Money:
