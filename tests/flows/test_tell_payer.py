@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.audit import Act
 from domain.evidence import hash_phone
 from domain.money import Money
 from domain.phonebook import Origin
@@ -81,3 +82,12 @@ def test_nobody_is_told_that_money_waits_which_was_matched_meanwhile(store: Open
         )
     )
     assert told(store, clock) is None
+
+
+def test_what_she_was_told_is_a_line_of_the_audit_chain(store: OpenStore, clock: HandClock) -> None:
+    store.write(suspended, Payer(phone=PHONE), clock)
+    told(store, clock)
+    last = store.read(lambda work: work.audit.of(f"mpesa:{NUMBER}"))[-1]
+    sms = store.read(lambda work: work.outbox.last_to(PHONE))
+    assert sms is not None
+    assert (last.act, last.words) == (Act.TOLD, {"sms": sms.id, "key": sms.key})
