@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 HOSTS = {"sandbox": "https://sandbox.safaricom.co.ke", "production": "https://api.safaricom.co.ke"}
 """By environment; source: Daraja 3.0 (read 2026-11)."""
 
+CURRENCY = "KES"
+"""What Daraja's amounts are in; it names none."""
+
 
 @dataclass(frozen=True)
 class CallbackURLs:

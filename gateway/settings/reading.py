@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from copy import deepcopy
 from pathlib import Path
 
+from babel.numbers import list_currencies
 from pydantic import ValidationError
 
 from gateway.channels.driver import ChannelSettings, find_drivers
@@ -16,6 +17,7 @@ from gateway.settings.names import likeliest, unknown
 from gateway.settings.sources import Raw, Reading, read_raw
 from gateway.settings.telling import FORBIDDEN, check_token, check_told
 from gateway.settings.wording import note_faults
+from mpesa.settings import CURRENCY
 
 OTHERS = ("c2b", "stk", "payout", "status", "reversal", "pull", "receipts", "notices", "wallet", "core")
 """Callbacks of others, which stand where a channel's name does."""
@@ -99,6 +101,7 @@ def _check_together(raw: Raw, reading: Reading) -> None:
     mpesa = raw.get("mpesa")
     if isinstance(mpesa, dict):
         _check_mpesa(mpesa, reading)
+        _check_currency(raw.get("institution"), mpesa, reading)
     check_told(raw, kept, reading)
     for key, path in reading.key_files:
         if any(_lies_in(path, folder) for folder in kept):
@@ -112,6 +115,17 @@ def _check_mpesa(mpesa: Raw, reading: Reading) -> None:
     for name, of, remedy in _WITH_EACH_OTHER:
         if mpesa.get(of) and name not in mpesa and f"mpesa.{name}" not in told:
             reading.fault(f"mpesa.{name}", f"it is missing, and mpesa.{of} is there", remedy)
+
+
+def _check_currency(institution: object, mpesa: Raw, reading: Reading) -> None:
+    """Check that M-PESA's money is the institution's: Daraja names no currency and means shillings."""
+    currency = institution.get("currency") if isinstance(institution, dict) else None
+    if mpesa.get("shortcode") and currency in set(list_currencies()) - {CURRENCY}:
+        reading.fault(
+            "mpesa.shortcode",
+            f"M-PESA pays in {CURRENCY}, and the institution counts in {currency}",
+            f'Leave [mpesa] out, or write institution.currency = "{CURRENCY}".',
+        )
 
 
 def _lies_in(path: Path, folder: Path) -> bool:

@@ -128,6 +128,12 @@ def test_a_fault_is_told_by_its_key_alone(tmp_path: Path, line: str, to: str, ke
     assert list(faults(tmp_path, changed(line, to))) == [key]
 
 
+def test_shillings_are_not_taken_by_an_institution_that_counts_in_pesos(tmp_path: Path) -> None:
+    mpesa = '[mpesa]\nshortcode = "600999"\ncallback_token = "0123456789abcdef"\n[clients]'
+    text = changed("[clients]", mpesa).replace('currency = "KES"', 'currency = "PHP"')
+    assert list(faults(tmp_path, text)) == ["mpesa.shortcode"]
+
+
 @pytest.mark.parametrize(
     ("line", "to", "key", "meant"),
     [
