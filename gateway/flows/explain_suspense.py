@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from domain.evidence import Sign
 from domain.matches import Doubt
+from domain.money import Money
 from domain.previews import Change
+from domain.proofs import UNPROVED
 from domain.remittances import Remittance, RemittanceState
-from domain.suspense import Proposal, ProposalKind, ProposalState, write
+from domain.suspense import Plan, Proposal, ProposalKind, ProposalState, write
 from gateway.flows.settle_remittance import IS_OVER
 from gateway.flows.share_remittance import NO_ACCOUNT, NO_SUCH_CLIENT
 from gateway.flows.suggest_owners import Suggestions
@@ -29,6 +31,7 @@ _REASONS = {
     IS_OVER: "it is more than her accounts take",
     NO_ACCOUNT: "no account of hers takes it",
     NO_SUCH_CLIENT: "Mifos knows no such client",
+    UNPROVED: "nothing tells of it but a text that was passed on",
 }
 STATES = {
     RemittanceState.RECEIVED: ("way", "received"),
@@ -92,6 +95,15 @@ def proposed(proposal: Proposal) -> str:
     if plan.kind is ProposalKind.UNMATCH:
         return f"take {write(plan.amount)} off its account and give it to {whom}"
     return f"match {write(plan.amount)} to {whom}"
+
+
+def second(plan: Plan, limit: Money, *, is_unproved: bool) -> str:
+    """Say why a second person confirms it."""
+    if plan.kind is ProposalKind.MATCH and plan.amount.minor > limit.minor:
+        return f"Over {write(limit)} a second person confirms."
+    if plan.kind is ProposalKind.MATCH and is_unproved:
+        return "Nothing tells of it but a text that was passed on: a second person confirms."
+    return "A second person confirms."
 
 
 def decided(proposal: Proposal) -> str:

@@ -12,6 +12,7 @@ from domain.postings import PostingState
 from domain.remittances import Remittance, RemittanceState
 from domain.staff import Stale
 from domain.suspense import Act, Case, Clerk, Proposal, Verb, is_outdated, seen
+from gateway.flows.prove_remittance import needs_other_word
 
 OPERATORS = ("mpesa", "gcash")
 
@@ -29,12 +30,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Held:
-    """A receipt as it stands: *postings* are all of it, *proposal* the one that waits and still fits, *left* what is on no account."""
+    """A receipt as it stands: *postings* are all of it, *proposal* is the one that waits and still fits.
+
+    *is_unproved*: nothing tells of it but a word that is no proof.
+    """
 
     remittance: Remittance
     case: Case
     postings: Sequence[Posting]
     proposal: Proposal | None
+    is_unproved: bool = False
 
     @property
     def posted(self) -> Sequence[Posting]:
@@ -103,7 +108,7 @@ def _read(work: UnitOfWork, remittance: Remittance) -> Held:
     proposal = work.suspense.open_about(remittance.id)
     if proposal is not None and is_outdated(proposal, remittance):
         proposal = None
-    return Held(remittance, case, postings, proposal)
+    return Held(remittance, case, postings, proposal, needs_other_word(work, remittance))
 
 
 def _what_changed(held: Held, zone: tzinfo) -> str:

@@ -5,7 +5,6 @@ from domain.ports.store import UnitOfWork
 from domain.suspense import Plan, Proposal, ProposalState, Verb, needs_second, write
 from gateway.flows.carry_out import carry_out
 from gateway.flows.hold_case import Asked, Held, note_act
-from gateway.flows.prove_remittance import needs_other_word
 
 
 def put_forward(work: UnitOfWork, held: Held, plan: Plan, asked: Asked, limit: Money) -> Proposal:
@@ -16,7 +15,7 @@ def put_forward(work: UnitOfWork, held: Held, plan: Plan, asked: Asked, limit: M
         work.suspense.decide(stale.id, ProposalState.OUTDATED, None, asked.at)
     number = work.suspense.propose(remittance_id, plan, asked.by, asked.at)
     assert number is not None, "nothing waits"
-    if needs_second(plan, limit) or needs_other_word(work, held.remittance):
+    if needs_second(plan, limit) or held.is_unproved:
         note_act(work, held, asked, Verb.PROPOSED, about=describe(plan))
         return work.suspense.get(number)
     return carry_out(work, held, work.suspense.get(number), asked)

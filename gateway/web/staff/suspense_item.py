@@ -109,6 +109,7 @@ def checked(here: Here, item: Item, *, to: str) -> Response:
     plan = Plan(kind, held.at_stake, target)
     sum_ = here.money(plan.amount)
     verb = f"Match {sum_} to" if kind is ProposalKind.MATCH else f"Move {sum_} to"
+    second = words.second(plan, desk.limit, is_unproved=held.is_unproved)
     return here.show(
         "suspense_check.html",
         title=f"{verb} {target.name}?",
@@ -117,7 +118,7 @@ def checked(here: Here, item: Item, *, to: str) -> Response:
         act=to,
         reason=here.form.value("reason") or request.args.get("reason", ""),
         is_silent=any(each.before is None for each in does.changes) or not does.changes,
-        needs_second=needs_second(plan, desk.limit),
+        second=second if needs_second(plan, desk.limit) or held.is_unproved else "",
         **_about(here, item, does),
     )
 

@@ -149,7 +149,7 @@ class TestMatch:
         seen = read(checked).text
         assert "Match KES 500 to Josephine Atieno?" in seen
         assert "Loan L5 480 owes 14,400, then 13,920 Savings S55 20 holds 2,050, then 2,070" in seen
-        assert "Match KES 500 to Josephine She gets a text when it is posted." in seen
+        assert "Match KES 500 to Josephine Josephine gets a text when it is posted." in seen
 
     def test_is_on_her_books(self, office: Office, daniel: Visitor) -> None:
         daniel.get(ITEM)

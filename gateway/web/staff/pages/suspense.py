@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from flask import Response, redirect, request
 
 from domain.errors import NoSuchEntry, Refused
-from domain.money import Money
 from domain.staff import Done, NotAllowed, Stale
 from domain.suspense import WORDS_MAX, WORKS, Clerk, Proposal, ProposalKind
+from gateway.flows.explain_suspense import second
 from gateway.flows.work_suspense import WorkSuspense
 from gateway.web.staff.declaring import Menu, Outcome, Page
 from gateway.web.staff.form import Form
@@ -202,14 +202,9 @@ def _try(form: Form, field: str, do: Callable[[], Done]) -> Outcome:
 def _done(here: Here, proposal: Proposal, words: str, receipt: str) -> Done:
     if proposal.decided_by is not None:
         return Done(words, LIST)
-    return Done(f"Proposed. {_limit(here, proposal)} Until then nothing moves.", _path(receipt))
-
-
-def _limit(here: Here, proposal: Proposal) -> str:
-    limit: Money = here.flow(WorkSuspense).limit
-    if proposal.plan.kind is ProposalKind.MATCH:
-        return f"Over {here.money(limit)} a second person confirms."
-    return "A second person confirms."
+    desk = here.flow(WorkSuspense)
+    why = second(proposal.plan, desk.limit, is_unproved=desk.item(receipt).held.is_unproved)
+    return Done(f"Proposed. {why} Until then nothing moves.", _path(receipt))
 
 
 def _confirmed(here: Here, proposal: Proposal) -> str:
