@@ -36,11 +36,13 @@ _BY_HASH = _USABLE.where(phones.c.hashed == bindparam("of_hash"))
 _BY_TAIL = _USABLE.where(or_(phones.c.tail == bindparam("of_tail"), phones.c.hashed_tail == bindparam("of_tail")))
 _is_linked = and_(links.c.unlinked_at.is_(None), links.c.must_prove.is_(False))
 # Phones first, then who holds them: a planner that may do both at once walks the links before it has counted.
-_HOLDERS = (
+_LINKED = (
     select(links.c.client_id, clients.c.name)
     .join(clients, clients.c.id == links.c.client_id)
-    .where(links.c.phone.in_(bindparam("among", expanding=True)), _is_linked, clients.c.is_active.is_(True))
+    .where(_is_linked, clients.c.is_active.is_(True))
 )
+_HOLDERS = among(links.c.phone, "phones", _LINKED.where)
+_HOLDERS_CALLED = among(links.c.phone, "phones", _LINKED.where(clients.c.name.icontains(bindparam("first_name"))).where)
 _CLIENTS = among(
     clients.c.id, "client_ids", select(clients.c.id, clients.c.name, clients.c.is_active).where, of_numbers=True
 )
@@ -91,7 +93,7 @@ class SQLPayers:
         if shown is None:
             return ()
         found = [row for row in self._usable(_BY_TAIL, of_tail=shown[1][-TAIL:]) if hides(shown, row.phone)]
-        return self._owners([row for row in self._holders(found) if _is_called(row, first_name)])
+        return self._owners([row for row in self._holders(found, first_name) if _is_called(row, first_name)])
 
     def habits(self, paid: Paid) -> Mapping[AccountReference, int]:
         phone_hash = paid.phone_hash.lower() if paid.phone_hash else hash_phone(paid.phone) if paid.phone else None
@@ -105,8 +107,15 @@ class SQLPayers:
         now = self.desk.clock()
         return [row for row in self.desk.run(query, **values).all() if not may_be_sold(row, now)]
 
-    def _holders(self, found: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
-        return self.desk.run(_HOLDERS, among=[row.phone for row in found]).all() if found else ()
+    def _holders(self, found: Sequence[Row[Any]], first_name: str = "") -> Sequence[Row[Any]]:
+        """Find who holds these phones; of a plain first name, only whose name has it somewhere, for a mask fits hundreds."""
+        phones_ = [row.phone for row in found]
+        if not phones_:
+            return ()
+        first = first_name.split()[0] if first_name.split() else ""
+        if first.isascii() and first.isalpha():
+            return self.desk.run(_HOLDERS_CALLED, phones=phones_, first_name=first).all()
+        return self.desk.run(_HOLDERS, phones=phones_).all()
 
     def _owners(self, holders: Sequence[Row[Any]]) -> list[Owner]:
         if not holders:
