@@ -1,4 +1,4 @@
-"""Let much money that only a callback tells of wait until its operator confirms it: callbacks are not signed."""
+"""Let much or odd money that only a callback tells of wait until its operator confirms it: callbacks are not signed."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ LOOKS_AGAIN = timedelta(seconds=20)
 WAITS_FOR = timedelta(minutes=45)
 """Four pulls and the whole of a status query; after that a person looks."""
 
+OLD, CLOCKS_DIFFER = timedelta(days=7), timedelta(hours=1)
+"""How late a callback comes that was held up, and how far before our clock it may tell of."""
+
 
 @dataclass(frozen=True)
 class ConfirmRule:
@@ -32,11 +35,17 @@ class ConfirmRule:
 def is_confirmed(work: UnitOfWork, remittance: Remittance, rule: ConfirmRule) -> bool:
     """Tell whether it may be posted without a person, for what a callback's word is worth."""
     receipt = remittance.receipt
-    if receipt.amount.minor <= rule.above.minor:
+    if receipt.amount.minor <= rule.above.minor and not _is_odd(remittance):
         return True
     told = [each.receipt for each in work.remittances.told(remittance.id)]
     words = {each.word for each in told if each.amount == receipt.amount}
     return Word.CALLBACK not in words or bool(words - WEAK - {Word.CALLBACK})
+
+
+def _is_odd(remittance: Remittance) -> bool:
+    """Tell whether its number is of another day than it was paid on, or that day is none that a callback comes from."""
+    age = remittance.taken_at - remittance.receipt.paid_at
+    return bool(remittance.receipt.oddities) or not -CLOCKS_DIFFER <= age <= OLD
 
 
 def wait_for_word(work: UnitOfWork, job: Job, remittance: Remittance, rule: ConfirmRule, now: datetime) -> None:
