@@ -13,6 +13,7 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.remittances import CLAIM, Remittance, RemittanceState
+from domain.suspense import ProposalKind
 from parsers.phrases import could_not
 
 OPERATOR = "mpesa"
@@ -24,6 +25,7 @@ _ON_ITS_WAY = (RemittanceState.RECEIVED, RemittanceState.MATCHED)
 class _Known:
     remittance: Remittance
     postings: Sequence[Posting]
+    is_said_back: bool
 
 
 def answer(question: Question, tools: Tools) -> Answer:
@@ -42,7 +44,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     if remittance.state in _ON_ITS_WAY and (holder or payer):
         return Answer((_coming(question, remittance),))
     is_free = remittance.state is RemittanceState.SUSPENDED and remittance.client_id is None
-    if is_free and payer and not question.card.is_shared:
+    if is_free and not known.is_said_back and payer and not question.card.is_shared:
         return _claimed(question, remittance, payer)
     return _looked_at(question, number)
 
@@ -74,7 +76,11 @@ def _ask_operator(question: Question, number: str, tools: Tools) -> Answer | Non
 
 def _look(work: UnitOfWork, number: str) -> _Known | None:
     remittance = work.remittances.find(OPERATOR, number)
-    return _Known(remittance, work.postings.of(remittance.source)) if remittance else None
+    if remittance is None:
+        return None
+    proposal = work.suspense.open_about(remittance.id)
+    is_said_back = proposal is not None and proposal.plan.kind is ProposalKind.RETURN
+    return _Known(remittance, work.postings.of(remittance.source), is_said_back)
 
 
 def _is_payer(question: Question, remittance: Remittance, holder: Holder) -> bool:

@@ -30,6 +30,7 @@ from gateway.village.kenya import KENYA
 from mpesa.sandbox.prompting import Answer, Prompt
 from mpesa.sandbox.refusals import Declined
 from parsers.catalogues import load
+from tests.support.desk_play import DeskPlay
 from tests.support.together import Together
 
 LANGUAGES = {"English": "en", "Swahili": "sw", "Filipino": "fil"}
@@ -84,6 +85,7 @@ class Player:
         self._code = self._receipt = ""
         self._posted_before = len(together.books.entries())
         self._read: dict[str, Counter[str]] = defaultdict(Counter)
+        self._desk = DeskPlay(together, lambda: self._receipt)
 
     def line(self, line: str) -> None:
         """Play one line."""
@@ -136,6 +138,7 @@ class Player:
             (r"\(M-PESA is asked what came\)", self.together.look_at_the_clock),
             (r"\(([0-9]+) (second|minute|hour|day)s? pass(?:es)?\)", self._passes),
             (r"\(the core (.*)\)", self._core),
+            *self._desk.steps(),
             (r"\(the carrier hands on the next text twice\)", self.together.twice),
             (r"\(staff (block|unblock) (.*)'s phone\)", self._block),
             (r"\(staff unlock (.*)\)", self._unlock),
