@@ -145,4 +145,4 @@ def _ask_a_person(question: Question, number: str) -> Callable[[UnitOfWork], Non
     return change
 
 
-COMMAND = AboutPhone("paid", ("receipt",), answer, "PAID and the receipt for missing money", 3, of_money=True)
+COMMAND = AboutPhone("paid", ("receipt",), answer, "PAID and a receipt to find it", 3, of_money=True)

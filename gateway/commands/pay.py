@@ -120,4 +120,4 @@ def _plain(amount: Money) -> str:
     return str(int(amount.amount))
 
 
-COMMAND = AboutPerson("pay", ("amount to? pin?",), answer, "PAY 500 to pay", 2, asks_operator=True)
+COMMAND = AboutPerson("pay", ("amount to? pin?",), answer, "PAY 500", 2, asks_operator=True)

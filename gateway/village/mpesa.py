@@ -7,10 +7,13 @@ from pathlib import Path
 from domain.ports.clock import Clock
 from gateway.village.cast import Cast
 from mpesa.sandbox.opening import Mpesa, Organization, open_mpesa
-from mpesa.sandbox.prompting import Answer
 from mpesa.sandbox.parties import Addresses, App, Initiator, PullRegistration, ResponseType, Shortcode
+from mpesa.sandbox.prompting import Answer
 
 SHORTCODE = "600417"
+STRANGER = "Wallet Owner"
+"""What M-PESA calls those who have no name here."""
+
 PASSKEY, CONSUMER_KEY, CONSUMER_SECRET = "village passkey", "village", "village secret"
 INITIATOR, _PASSWORD = "village", "Village1!"
 _NOMINATED = "+254700000009"
@@ -25,6 +28,7 @@ def open_village_mpesa(cast: Cast, now: Clock, file: Path | None, called: str | 
     )
     customers = [(phone, client.name) for client in cast.clients for phone in client.phones]
     customers += [(each.phone, each.name) for each in cast.staff]
+    customers += [(each.phone, STRANGER) for each in cast.strangers]
     opened = open_mpesa(organization, dict(customers).items(), now, file)
     opened.operator.prompting.default = Answer.WAIT
     if called is not None:

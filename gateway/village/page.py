@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.village.contract import number, phone_number, phone_text, polls, world
 from gateway.village.phones import handsets, starred
+from gateway.village.prompts import ANSWERS, answer, answer_with_pin
 from gateway.village.screen import DOWN, Story, show
 from gateway.village.wallet import pay
 
@@ -87,11 +88,26 @@ def pay_by_mpesa() -> AnyResponse:
     if phone not in {each.phone for each in handsets(world().cast)}:
         abort(404, "nobody in this village holds that phone")
     shown = world().carrier.texts(phone)
+    if not _story().keys.use(phone, request.form.get("key", _story().keys.current(phone))):
+        return redirect(f"/village/?phone={quote(phone)}", 303)
     refused = pay(world(), phone, request.form.get("account", ""), request.form.get("amount", ""))
     if refused:
         _story().refused[phone] = refused
         return redirect(f"/village/?phone={quote(phone)}", 303)
     _story().refused.pop(phone, None)
+    last_n = shown[-1].n if shown else 0
+    return redirect(f"/village/?phone={quote(phone)}&after={last_n}&wait={_ANSWER_WITHIN_S}", 303)
+
+
+@page.post("/village/prompt")
+def answer_mpesa() -> AnyResponse:
+    """Answer what M-PESA asks the phone at hand; a PIN that is none leaves the question open."""
+    phone = phone_number(request.form.get("phone", ""))
+    shown, prompt = world().carrier.texts(phone), request.form.get("prompt", "")
+    if request.form.get("answer") == "cancel":
+        answer(world(), phone, prompt, ANSWERS["cancel"])
+    else:
+        answer_with_pin(world(), phone, prompt, request.form.get("pin", ""))
     last_n = shown[-1].n if shown else 0
     return redirect(f"/village/?phone={quote(phone)}&after={last_n}&wait={_ANSWER_WITHIN_S}", 303)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from gateway.village.contract import fields, phone_number, say, world
+from gateway.village.prompts import ANSWERS, answer, prompts
 from mpesa.sandbox.refusals import Declined
 
 paying = Blueprint("paying", __name__)
@@ -28,6 +29,29 @@ def pay() -> tuple[Response, int]:
     except ValueError as error:
         abort(400, str(error))
     return jsonify(receipt=receipt), 201
+
+
+@paying.get("/village/phones/<phone>/prompts")
+def show_prompts(phone: str) -> Response:
+    """List what M-PESA asks a phone and it has not answered."""
+    return jsonify(
+        [
+            {"id": each.id, "amount": each.amount, "account": each.account, "at": each.at.isoformat()}
+            for each in prompts(world(), phone_number(phone))
+        ]
+    )
+
+
+@paying.post("/village/phones/<phone>/prompts/<prompt>")
+def answer_prompt(phone: str, prompt: str) -> Response:
+    """Let a phone answer what M-PESA asks; gives the receipt, null where nothing was paid."""
+    wanted = fields().get("answer")
+    if not isinstance(wanted, str) or wanted not in ANSWERS:
+        abort(400, f"answer is one of {', '.join(ANSWERS)}")
+    if not answer(world(), phone_number(phone), prompt, ANSWERS[wanted]):
+        abort(404, "this phone is not asked that, or not any more")
+    ended = world().mpesa.operator.prompting.find(prompt)
+    return jsonify(receipt=ended.receipt or None if ended else None)
 
 
 @paying.get("/village/mpesa/callbacks")

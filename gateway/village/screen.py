@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from gateway.village.keys import FormKeys
 from gateway.village.ledger import Fate, Message, PhoneText, Shown
 from gateway.village.phones import Handset, handsets, starred
+from gateway.village.prompts import Asked, prompts
 from gateway.village.saw import Sight, seconds, sights
 from gateway.village.saw_paying import paying_sights, receipt_text
 from gateway.village.wallet import Refused, Wallet, last_paid, wallet
@@ -25,17 +27,18 @@ _ANSWERED_WHILE_DOWN = "The core is down, and Jirani answered all the same. Brin
 
 @dataclass
 class Story:
-    """Since when the visitor keeps the core down, and what M-PESA refused to each phone last."""
+    """Since when the visitor keeps the core down, what M-PESA refused to each phone last, and which forms paid."""
 
     down_since: datetime | None = field(default=None)
     refused: dict[str, Refused] = field(default_factory=dict)
+    keys: FormKeys = field(default_factory=FormKeys)
 
 
 @dataclass(frozen=True)
 class Step:
     """A step of the story: *act* is the word its button sends, empty where Send is the button.
 
-    With *pays* (phone, account, amount) the button pays.
+    With *pays* (phone, account, amount, the form's key) the button pays.
     """
 
     title: str
@@ -44,7 +47,7 @@ class Step:
     is_next: bool
     act: str = ""
     button: str = ""
-    pays: tuple[str, str, str] | None = None
+    pays: tuple[str, str, str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Screen:
     last_n: int
     typed: str
     wallet: Wallet | None
+    asked: Sequence[Asked]
+    key: str
     story: Sequence[Step]
     saw: Sequence[Sight]
     others: Sequence[Handset]
@@ -93,7 +98,9 @@ def show(world: World, phone: str, talk: Sequence[Shown], visit: Story) -> Scree
         last_n=talk[-1].n if talk else 0,
         typed=handset.first_text if waits_for_send else "",
         wallet=wallet(world, phone, visit.refused.get(phone)),
-        story=_story(world, phones[stars[0]], down_since),
+        asked=prompts(world, phone),
+        key=visit.keys.current(phone),
+        story=_story(world, phones[stars[0]], down_since, visit.keys.current(stars[0])),
         saw=_saw(world, handset, text, messages, paid),
         others=[phones[each] for each in stars if each != phone],
         all_phones=tuple(phones.values()),
@@ -146,7 +153,7 @@ def _no_answer(text: PhoneText) -> Heading:
     return Heading("No answer yet.", "Jirani has the text and answers when it can.", True)
 
 
-def _story(world: World, hero: Handset, down_since: datetime | None) -> Sequence[Step]:
+def _story(world: World, hero: Handset, down_since: datetime | None, key: str) -> Sequence[Step]:
     has_asked = any(each.direction == "in" for each in world.carrier.texts(hero.phone))
     ask = Step(
         f"{hero.first_name} texts {hero.first_text}",
@@ -161,7 +168,7 @@ def _story(world: World, hero: Handset, down_since: datetime | None) -> Sequence
         has_paid,
         has_asked and not has_paid,
         button=f"Pay KES {_PAID_AMOUNT}",
-        pays=(hero.phone, _PAID_ACCOUNT, _PAID_AMOUNT),
+        pays=(hero.phone, _PAID_ACCOUNT, _PAID_AMOUNT, key),
     )
     if down_since:
         down = Step("The core goes down. Ask again", "It is down now.", False, True, "back", "Bring it back")

@@ -14,7 +14,7 @@ from parsers.catalogues import codes, load_all
 from tests.support.people import MARY, NAIROBI, PHONE, pages, question, tools
 
 CLIENT = (
-    "Send BALANCE, NEXT or LAST to see, PAID and the receipt for missing money, LANG SW for Kiswahili,"
+    "Send BALANCE, NEXT or LAST to see, PAY 500, PAID and a receipt to find it, LANG SW for Kiswahili,"
     " STOP for no reminders. Call 0700000009"
 )
 STRANGER = (

@@ -204,9 +204,18 @@ def test_a_confirmed_receipt_is_said_by_its_number(village: httpx.Client) -> Non
     assert says in village.get(AT_MARYS).text
 
 
-def test_a_phone_without_a_wallet_says_so(village: httpx.Client) -> None:
+def test_a_stranger_has_a_wallet_too(village: httpx.Client) -> None:
     page = village.get("/village/", params={"phone": "+254700000060"}).text
-    assert "This phone has no M-PESA wallet." in page
+    assert "KES 400,000" in page
+
+
+def test_a_form_that_is_sent_twice_pays_once(village: httpx.Client) -> None:
+    page = village.get(AT_MARYS).text
+    key = page.partition('name="key" value="')[2].partition('"')[0]
+    for _ in range(2):
+        village.post("/village/pay", data={"phone": MARY, "account": "L4", "amount": "480", "key": key})
+    assert len(village.get("/village/mpesa/books").json()["entries"]) == 1
+    assert f'name="key" value="{key}"' not in village.get(AT_MARYS).text
 
 
 def test_nobody_pays_from_a_phone_that_nobody_holds(village: httpx.Client) -> None:

@@ -3,11 +3,11 @@
   function node(page, id) { return page.getElementById(id); }
   function look() {
     var talk = node(document, "talk");
-    fetch(talk.dataset.at + "&after=" + talk.dataset.n + "&wait=20")
+    fetch(talk.dataset.at + "&after=" + talk.dataset.n + "&wait=4")
       .then(function (answer) { if (!answer.ok) throw answer; return answer.text(); })
       .then(function (text) {
         var page = new DOMParser().parseFromString(text, "text/html");
-        ["answer", "talk", "story", "saw"].forEach(function (id) {
+        ["answer", "talk", "prompt", "story", "saw"].forEach(function (id) {
           var old = node(document, id), fresh = node(page, id);
           if (old.outerHTML !== fresh.outerHTML) old.replaceWith(fresh);
         });
