@@ -11,9 +11,11 @@ from domain.ports.conversations import Conversations
 from domain.ports.day_book import DayBook
 from domain.ports.figures import Figures
 from domain.ports.forgetting import Forgetting
+from domain.ports.hearing import Hearing
 from domain.ports.imports import Imports
 from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
+from domain.ports.movements import Movements
 from domain.ports.order_book import OrderBook
 from domain.ports.outbox import Outbox
 from domain.ports.own_rows import OwnRows
@@ -98,6 +100,14 @@ class UnitOfWork(Protocol):
     @property
     def reversals(self) -> Reversals:
         """What operators took back."""
+
+    @property
+    def hearing(self) -> Hearing:
+        """When callbacks about money came."""
+
+    @property
+    def movements(self) -> Movements:
+        """What moved on our account with an operator."""
 
     @property
     def day_book(self) -> DayBook:

@@ -12,8 +12,10 @@ from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, end, p
 from gateway.cli.statements import OPERATORS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from domain.balances import Gap
     from domain.money import Money
     from domain.own_rows import OwnRow, OwnSum
     from domain.reconciling import CoreAsked, DayLine, DayTable, Sum
@@ -31,11 +33,15 @@ def reconcile(at: Places, operator: str, day: str, as_json: bool) -> int:
     try:
         if not daemon.money.is_served:
             end(WRONG_USAGE, "The settings name no paybill or till: mpesa.shortcode is empty.")
+        zone = daemon.institution.zone
         table = daemon.money.reconcile_day()(on)
+        gaps = daemon.money.told.watch_balances().of_day(on, zone)
     finally:
         daemon.store.close()
-    zone = daemon.institution.zone
-    click.echo(_as_json(operator, on, table, zone) if as_json else _in_words(operator, on, table, zone))
+    if as_json:
+        click.echo(json.dumps({**_as_json(operator, on, table, zone), "balance_gaps": _gaps(gaps)}, ensure_ascii=False))
+    else:
+        click.echo("\n".join([*_in_words(operator, on, table, zone), *_balances(gaps)]))
     return DONE if table.is_explained else NEEDS_A_PERSON
 
 
@@ -46,7 +52,20 @@ def _read_day(text: str) -> date:
         end(WRONG_USAGE, f"{text} is no day; write it like 2026-11-23.")
 
 
-def _in_words(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
+def _balances(gaps: Sequence[Gap]) -> list[str]:
+    from gateway.flows.watch_balances import describe
+
+    return [f"Balance: {describe(gap)}" for gap in gaps] or ["Each balance follows from the last."]
+
+
+def _gaps(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+    return [
+        {"from": gap.start.number, "to": gap.end.number, "missing": str(gap.missing.amount), "odd": gap.odd}
+        for gap in gaps
+    ]
+
+
+def _in_words(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> list[str]:
     lines = [f"{operator} {on.isoformat()}: {len(table.lines)} receipts"]
     lines += [f"  {source:<12}{_sum(each)}" for source, each in table.by_source().items()]
     lines += [f"  {day_class.value:<12}{_sum(each)}" for day_class, each in table.by_class().items()]
@@ -55,7 +74,7 @@ def _in_words(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
     lines += [_unknown(each, zone) for each in table.own.unknown]
     lines.append(_asked(table.core))
     lines.append(f"Statements: {', '.join(table.statements) or 'none of that day; import it'}")
-    return "\n".join(lines)
+    return lines
 
 
 def _sum(told: Sum) -> str:
@@ -87,8 +106,8 @@ def _money(amount: Money) -> str:
     return f"{amount.currency} {amount.amount:,.2f}"
 
 
-def _as_json(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
-    told = {
+def _as_json(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> dict[str, Any]:
+    return {
         "operator": operator,
         "day": on.isoformat(),
         "explained": table.is_explained,
@@ -116,7 +135,6 @@ def _as_json(operator: str, on: date, table: DayTable, zone: ZoneInfo) -> str:
         ],
         "receipts": [_row(each, zone) for each in table.lines],
     }
-    return json.dumps(told, ensure_ascii=False)
 
 
 def _plain(told: Sum) -> dict[str, Any]:

@@ -64,6 +64,8 @@ words = Table(
 )
 Index("words_digest", words.c.digest, unique=True)
 Index("words_remittance", words.c.remittance_id, words.c.id)
+word_is_callback = words.c.word == literal_column("'callback'")
+Index("words_told", words.c.told_at, **only(word_is_callback))
 
 postings = Table(
     "postings",

@@ -19,9 +19,11 @@ from gateway.store.day_book import SQLDayBook
 from gateway.store.desk import Desk, upsert
 from gateway.store.figures import SQLFigures
 from gateway.store.forgetting import SQLForgetting
+from gateway.store.hearing_times import SQLHearing
 from gateway.store.imports import SQLImports
 from gateway.store.inbound import SQLInboundBox
 from gateway.store.jobs import SQLJobs
+from gateway.store.movements import SQLMovements
 from gateway.store.operator_orders import SQLOperatorOrders
 from gateway.store.outbox import SQLOutbox
 from gateway.store.own_rows import SQLOwnRows
@@ -125,6 +127,16 @@ class Work:
     def reversals(self) -> SQLReversals:
         """What operators took back."""
         return SQLReversals(self._desk)
+
+    @cached_property
+    def hearing(self) -> SQLHearing:
+        """When callbacks about money came."""
+        return SQLHearing(self._desk)
+
+    @cached_property
+    def movements(self) -> SQLMovements:
+        """What moved on our account with an operator."""
+        return SQLMovements(self._desk)
 
     @cached_property
     def day_book(self) -> SQLDayBook:

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from domain.jobs import BULK, Job
 from domain.money import Money
 from domain.notices import CHANNEL, READ_NOTICE, NoticeSources
-from gateway.flows import watch_folder
+from gateway.flows import watch_balances, watch_folder, watch_silence
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.enter_receipt import EnterReceipt
 from gateway.flows.read_notice import ReadNotice
@@ -24,6 +24,7 @@ from gateway.store.folder import WatchedFolder
 from gateway.web.integrators import Integrator, IntegratorsDoor, integrators
 from gateway.web.notices import NoticesDoor, notices
 from gateway.web.told_receipts import Teller
+from gateway.worker.figures import listen
 from gateway.worker.schedule import Schedule
 from mpesa.fields import OPERATOR, oddities
 from mpesa.notices import SENDERS, read_own_notice
@@ -31,6 +32,9 @@ from mpesa.notices import SENDERS, read_own_notice
 if TYPE_CHECKING:
     from gateway.wiring.daemon import Daemon
 
+CALLBACKS = "M-PESA callbacks"
+_BALANCES = Schedule("balances", watch_balances.KIND, "", BULK, "*/10 * * * *", timedelta(minutes=10))
+_SILENCE = Schedule("silence", watch_silence.KIND, "", BULK, "*/5 * * * *", timedelta(minutes=5))
 _LOOKS = Schedule("folder", watch_folder.KIND, watch_folder.BY, BULK, "* * * * *", timedelta(minutes=1))
 
 
@@ -50,6 +54,11 @@ class ToldOfMoney:
         """The most that a notice alone is believed."""
         return Money.of(Decimal(self.daemon.settings.notices.automatic_max), self.daemon.institution.currency)
 
+    def watch_balances(self) -> watch_balances.WatchBalances:
+        """Make what finds balances that do not follow from each other."""
+        daemon = self.daemon
+        return watch_balances.WatchBalances(daemon.store, OPERATOR, daemon.settings.mpesa.shortcode, daemon.clock)
+
     def enter_receipt(self) -> EnterReceipt:
         """Make what takes receipts that somebody enters by hand."""
         daemon = self.daemon
@@ -61,14 +70,20 @@ class ToldOfMoney:
         """Name the flow that works each kind of job."""
         folder = self.daemon.settings.statements.folder
         watching = {watch_folder.KIND: self._watch(folder)} if folder else {}
-        return {READ_NOTICE: self._read_notice(), **watching}
+        return {
+            READ_NOTICE: self._read_notice(),
+            watch_balances.KIND: self.watch_balances(),
+            **self._silence(),
+            **watching,
+        }
 
     def schedules(self) -> list[Schedule]:
         """List what the clock asks for."""
-        return [_LOOKS] if self.daemon.settings.statements.folder else []
+        return [_BALANCES, _SILENCE, *([_LOOKS] if self.daemon.settings.statements.folder else [])]
 
     def doors(self) -> list[Blueprint]:
         """Make what is told by HTTP."""
+        listen(self.daemon.store, watch_silence.TASK, CALLBACKS)
         doors: list[Blueprint] = []
         if self.daemon.settings.notices.token is not None:
             doors.append(self._notices_door(self.daemon.settings.notices.token))
@@ -102,6 +117,14 @@ class ToldOfMoney:
         ]
         accept = AcceptReceipt(daemon.store, daemon.seals, daemon.clock)
         return integrators(IntegratorsDoor(known, accept, daemon.clock))
+
+    def _silence(self) -> Mapping[str, Callable[[Job], None]]:
+        """Name the flow that hears whether callbacks come; none where none may."""
+        daemon = self.daemon
+        if daemon.settings.mpesa.callback_token is None:
+            return {}
+        flow = watch_silence.WatchSilence(daemon.store, CALLBACKS, daemon.institution.zone, daemon.clock)
+        return {watch_silence.KIND: flow}
 
     def _watch(self, folder: Path) -> watch_folder.WatchFolder:
         daemon = self.daemon

@@ -17,6 +17,13 @@ superseded = Counter(
 seconds = Histogram("mobile_mifos_job_seconds", "How long a run takes", ["kind"])
 waiting = Gauge("mobile_mifos_jobs_waiting", "Jobs neither done nor parked", ["queue"])
 
+silent = Gauge("mobile_mifos_channel_silent", "1 while a channel that should tell something tells nothing", ["channel"])
+
+
+def listen(store: Store, kind: str, channel: str) -> None:
+    """Tell whether a task of *kind* about *channel* is open, whenever somebody asks for the figures."""
+    silent.labels(channel).set_function(partial(_is_silent, store, kind, channel))
+
 
 def watch(store: Store, queues: Iterable[str]) -> None:
     """Count what waits in *queues* whenever somebody asks for the figures, and never otherwise."""
@@ -27,5 +34,12 @@ def watch(store: Store, queues: Iterable[str]) -> None:
 def _count(store: Store, queue: str) -> float:
     try:
         return store.read(lambda work: work.jobs.waiting(queue))
+    except Unavailable:
+        return float("nan")
+
+
+def _is_silent(store: Store, kind: str, channel: str) -> float:
+    try:
+        return float(store.read(lambda work: work.tasks.find(kind, channel) is not None))
     except Unavailable:
         return float("nan")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
+from domain.money import Money
+from domain.receipts import Receipt, Word
 from gateway.cli.places import NEEDS_A_PERSON, WRONG_USAGE
+from gateway.store.opening import open_store
 from tests.cli.conftest import Run
-from tests.flows.portal import moved, paid, statement
+from tests.flows.portal import OURS, moved, paid, statement
+from tests.support.clock import NOW, HandClock
 
 DAY = "2026-03-02"
 
@@ -27,7 +32,7 @@ def test_what_is_on_no_account_is_printed_with_its_reason(run: Run, tmp_path: Pa
     done = run("reconcile", "mpesa", DAY)
     assert done.exit_code == NEEDS_A_PERSON
     assert "UC24T7Q2WX 10:59 KES 100.00: on its way: waits to be matched" in done.stdout
-    assert done.stdout.splitlines()[-1] == "Statements: march.csv"
+    assert done.stdout.splitlines()[-2:] == ["Statements: march.csv", "Each balance follows from the last."]
 
 
 def test_the_table_is_printed_as_json(run: Run, tmp_path: Path) -> None:
@@ -45,12 +50,27 @@ def test_the_table_is_printed_as_json(run: Run, tmp_path: Path) -> None:
             "pull": None,
             "statement": "100.00",
             "notice": None,
+            "status query": None,
+            "integrator": None,
+            "hand": None,
             "core": "0.00",
             "core_says": None,
             "class": "on its way",
             "reason": "waits to be matched",
         }
     ]
+
+
+def test_balances_that_do_not_follow_are_told(run: Run, state: Path) -> None:
+    store = open_store(f"sqlite:///{state / 'mobile-mifos.db'}", clock=HandClock())
+    for place, balance in enumerate((10_000, 60_000)):
+        at, held = NOW + timedelta(minutes=place), Money(balance, "KES")
+        told = Receipt("mpesa", f"UC24T7Q2W{place}", Money(100, "KES"), at, Word.CALLBACK, shortcode=OURS, balance=held)
+        store.write(lambda work, told=told: work.remittances.hear(told, b"", NOW))
+    store.close()
+    shown, plain = run("reconcile", "mpesa", DAY).stdout, json.loads(run("reconcile", "mpesa", DAY, "--json").stdout)
+    assert "Balance: KES 499 more between UC24T7Q2W0 (2026-03-02 08:00) and UC24T7Q2W1 (08:01 UTC)" in shown
+    assert plain["balance_gaps"] == [{"from": "UC24T7Q2W0", "to": "UC24T7Q2W1", "missing": "499.00", "odd": None}]
 
 
 def test_a_row_that_nobody_knows_is_unexplained(run: Run, tmp_path: Path) -> None:

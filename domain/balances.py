@@ -1,0 +1,133 @@
+"""Whether each balance that an operator tells follows from the last.
+
+Source: mpesa.md of Daraja's C2B and of notices (read 2026-11): both tell the account's new balance after the receipt,
+the statement tells what else moved. Words come late, twice and out of order, and a notice tells the minute only; so what
+counts is the time of payment, and within a minute any order in which all follows is the right one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from domain.money import Money
+
+SLACK = timedelta(seconds=61)
+"""How far two times may be in the wrong order: a notice tells the minute only."""
+
+SUMS_MAX = 4_096
+AHEAD = 3
+"""How many balances further on may show that one message alone does not fit."""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Money that moved on the account: *amount* below zero left it. *balance* is what was there afterwards, if told.
+
+    *is_sure*: it surely was on this account; else it explains a difference, and none where there is none.
+    """
+
+    at: datetime
+    number: str
+    amount: Money
+    balance: Money | None = None
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Two balances that do not follow from each other: *missing* is what more there was than was told, below zero less.
+
+    *odd* names a receipt without which all follows: it is forged, or as much left the account just then.
+    """
+
+    start: Movement
+    end: Movement
+    missing: Money
+    odd: str | None = None
+
+
+def find_gaps(movements: Iterable[Movement]) -> Sequence[Gap]:
+    """Find where balances do not follow, in the order of time; the first balance is taken as it is."""
+    told = sorted(movements, key=lambda each: (each.at, each.number))
+    walk = _Walk([each for each in told if each.balance is not None], [each for each in told if each.balance is None])
+    while walk.rest:
+        walk.step()
+    return walk.gaps
+
+
+class _Walk:
+    """How far the balances were followed: *last* is the one before, *rest* those to come, *silent* what tells none."""
+
+    def __init__(self, rest: list[Movement], silent: list[Movement]) -> None:
+        self.rest = rest
+        self.silent = silent
+        self._times = [each.at for each in silent]
+        self.gaps: list[Gap] = []
+        self.last: Movement | None = None
+        self.before: Movement | None = None
+
+    def step(self) -> None:
+        if self.last is None:
+            self._take(self.rest[0])
+            return
+        near = list(takewhile(lambda each: each.at <= self.rest[0].at + SLACK, self.rest))
+        found = next((each for each in near if self._follows(self.last, each)), None)
+        if found is not None:
+            self._take(found)
+        else:
+            self._note(self.last, near[0])
+
+    def _note(self, last: Movement, here: Movement) -> None:
+        """Note that *here* does not follow from *last*, and find out whether one of the two is alone in that."""
+        missing = self._missing(last, here)
+        if any(self._follows(last, each) for each in self.rest[1 : AHEAD + 1]):
+            self.gaps.append(Gap(last, here, missing, odd=here.number))
+            self.rest.remove(here)
+            return
+        odd = last.number if self.before is not None and self._follows(self.before, here) else None
+        self.gaps.append(Gap(last, here, missing, odd))
+        self._take(here)
+
+    def _take(self, here: Movement) -> None:
+        self.before, self.last = self.last, here
+        self.rest.remove(here)
+
+    def _follows(self, last: Movement, here: Movement) -> bool:
+        missing = self._missing(last, here).minor
+        return missing == 0 or missing in _sums(self._perhaps(last, here))
+
+    def _missing(self, last: Movement, here: Movement) -> Money:
+        """Give what lies between two balances beside what was surely told."""
+        assert last.balance is not None, "it tells none"
+        assert here.balance is not None, "it tells none"
+        between = here.balance - here.amount - last.balance
+        sure = [each.amount for each in self._between(last, here) if each.is_sure and _is_amid(last, each, here)]
+        return between - sum(sure, Money.nothing(between.currency))
+
+    def _perhaps(self, last: Movement, here: Movement) -> list[int]:
+        """List what may lie between: what may be of another account, and what is so near that its place is not sure."""
+        told = self._between(last, here)
+        return [each.amount.minor for each in told if not (each.is_sure and _is_amid(last, each, here))]
+
+    def _between(self, last: Movement, here: Movement) -> Sequence[Movement]:
+        start = bisect_left(self._times, last.at - SLACK)
+        return self.silent[start : bisect_right(self._times, here.at + SLACK)]
+
+
+def _is_amid(last: Movement, here: Movement, after: Movement) -> bool:
+    """Tell whether it surely moved between two others."""
+    return last.at + SLACK < here.at < after.at - SLACK
+
+
+def _sums(amounts: Sequence[int]) -> set[int]:
+    """List what some of *amounts* may come to, and all of them; of too many, the first ones."""
+    sums = {0}
+    for amount in amounts:
+        if len(sums) > SUMS_MAX:
+            break
+        sums |= {each + amount for each in sums}
+    return sums | {sum(amounts)}

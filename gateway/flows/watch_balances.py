@@ -1,0 +1,98 @@
+"""Tell staff where an operator's balances do not follow from each other, and say no more of it once they do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from domain.balances import SLACK, Gap, Movement, find_gaps
+from domain.jobs import Job
+from domain.money import Money
+from domain.ports.clock import Clock
+from domain.ports.store import Store, UnitOfWork
+from domain.ports.tasks import Task
+from domain.suspense import write
+
+KIND = "watch_balances"
+TASK = "balance gap"
+LOOKS_BACK = timedelta(hours=26)
+PULLED_WITHIN = timedelta(minutes=15)
+"""What no callback told of is pulled every ten minutes: until then a difference is no gap."""
+
+TASKS_MAX = 100
+
+
+@dataclass(frozen=True)
+class WatchBalances:
+    """Works `watch_balances` jobs, and finds the gaps of any time."""
+
+    store: Store
+    operator: str
+    shortcode: str
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Open a task for each gap that is no matter of minutes, and close those that were filled."""
+        now = self.clock()
+        gaps = [gap for gap in self.gaps(now - LOOKS_BACK, now) if gap.end.at <= now - PULLED_WITHIN]
+        found = {self._subject(gap): describe(gap) for gap in gaps}
+        stale = [task for task in self.store.read(self._open) if self._is_filled(task, found)]
+        self.store.write(_note, job, found, stale, now)
+
+    def gaps(self, since: datetime, until: datetime) -> Sequence[Gap]:
+        """Find the gaps between *since* and *until*."""
+        return find_gaps(self.store.read(_between, self.operator, self.shortcode, since, until))
+
+    def of_day(self, day: date, zone: tzinfo) -> Sequence[Gap]:
+        """Find the gaps that end on *day*; what led to it from the evening before is looked at too."""
+        since = datetime.combine(day, time.min, zone)
+        until = datetime.combine(day + timedelta(days=1), time.min, zone)
+        return [gap for gap in self.gaps(since - LOOKS_BACK, until) if gap.end.at >= since]
+
+    def _subject(self, gap: Gap) -> str:
+        return f"{self.operator}:{self.shortcode} {gap.start.number} {gap.end.number}"
+
+    def _open(self, work: UnitOfWork) -> Sequence[Task]:
+        mine = f"{self.operator}:{self.shortcode} "
+        return [each for each in work.tasks.waiting() if each.kind == TASK and each.subject.startswith(mine)][
+            :TASKS_MAX
+        ]
+
+    def _is_filled(self, task: Task, found: dict[str, str]) -> bool:
+        """Tell whether a gap is none any more; one of days ago is looked at by itself."""
+        if task.subject in found:
+            return False
+        _, start, end = task.subject.split(" ")
+        times = self.store.read(_paid, self.operator, (start, end))
+        if len(times) < 2:
+            return True
+        around = self.gaps(min(times) - SLACK, max(times) + SLACK)
+        return all(self._subject(gap) != task.subject for gap in around)
+
+
+def describe(gap: Gap) -> str:
+    """Say what a gap is, for staff; times in UTC."""
+    start, end, missing = gap.start, gap.end, gap.missing
+    between = f"between {start.number} ({start.at:%Y-%m-%d %H:%M}) and {end.number} ({end.at:%H:%M} UTC)"
+    if gap.odd is not None:
+        return f"without {gap.odd} all balances {between} follow: it may be forged, or as much left the account"
+    if missing.minor > 0:
+        return f"{write(missing)} more {between} than anybody told of: a message is missing"
+    less = write(Money(-missing.minor, missing.currency))
+    return f"{less} less {between} than was told: a charge or payout that only the statement tells, or a forged message"
+
+
+def _between(work: UnitOfWork, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:
+    return work.movements.between(operator, shortcode, since, until)
+
+
+def _paid(work: UnitOfWork, operator: str, numbers: Sequence[str]) -> list[datetime]:
+    known = [work.remittances.find(operator, number) for number in numbers]
+    return [each.receipt.paid_at for each in known if each]
+
+
+def _note(work: UnitOfWork, job: Job, found: dict[str, str], filled: Sequence[Task], now: datetime) -> None:
+    work.jobs.finish(job, now)
+    for subject, note in sorted(found.items())[:TASKS_MAX]:
+        work.tasks.open(TASK, subject, note, now)
+    for task in filled:
+        work.tasks.close(task.id, "", "the balances follow from each other now", now)
