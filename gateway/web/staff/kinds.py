@@ -13,6 +13,10 @@ _MANAGER = frozenset({Role.MANAGER})
 _SYSTEM = frozenset({Role.ADMINISTRATOR})
 
 
+SILENCE = "silence"
+"""A channel that tells nothing at an hour at which it usually does: everybody who keeps the books is warned of it too."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt."""
@@ -46,12 +50,14 @@ KINDS: Mapping[str, Kind] = {
     "statement": Kind(_FINANCE, "A statement does not add up"),
     "statement not imported": Kind(_FINANCE, "A statement was not imported: {subject}"),
     "statements folder": Kind(_SYSTEM, "The folder for statements cannot be read"),
+    "balance gap": Kind(_FINANCE, "M-PESA's balances do not follow from each other"),
     "posting unclear": Kind(_FINANCE, "Look in Mifos whether a posting is there"),
     "posting not undone": Kind(_FINANCE, "Undo a posting in Mifos by hand"),
     "core refuses us": Kind(_SYSTEM, "Mifos refuses us"),
     "operator refuses us": Kind(_SYSTEM, "M-PESA refuses us: {subject}"),
     "answer refused": Kind(_SYSTEM, "Mifos refuses to tell us what clients ask"),
     "callback not read": Kind(_SYSTEM, "We could not read what {subject} told us"),
+    SILENCE: Kind(_SYSTEM, "{subject}: silent when it should not be"),
     "sms unclear": Kind(_SYSTEM, "Nobody knows whether a text left"),
     "sms refused": Kind(_SYSTEM, "{subject} refuses our texts"),
     "job parked": Kind(_SYSTEM, "Something stopped and needs a person"),

@@ -228,6 +228,19 @@ class TestWhatWaits:
         assert "<b>twilio</b> refuses our texts" in read(answer).text
 
 
+@pytest.mark.parametrize(
+    ("login", "is_warned"),
+    [("rose", True), ("daniel", True), ("admin", True), ("faith", False)],
+)
+def test_who_keeps_the_books_is_warned_of_a_silent_channel(
+    pages: StaffPages, books: Books, login: str, is_warned: bool
+) -> None:
+    books.task("silence", "M-PESA callbacks", "no callback for 25 minutes, since 10:35")
+    said = "Silent: M-PESA callbacks, no callback for 25 minutes, since 10:35."
+    assert (said in shown(pages, login).text) is is_warned
+    assert judge(pages.visitor(login).get("/staff/")) == []
+
+
 @pytest.mark.slow
 class TestInABrowser:
     @pytest.fixture

@@ -12,9 +12,10 @@ from domain.ports.store import UnitOfWork
 from domain.reconciling import DayLine
 from domain.staff import Role
 from gateway.flows.see_day import SeeDay
-from gateway.web.staff.cases import ForYou, cases_of, suspense_of
+from gateway.web.staff.cases import ForYou, cases_of, clean, suspense_of
 from gateway.web.staff.declaring import Menu, Page
 from gateway.web.staff.here import Here
+from gateway.web.staff.kinds import SILENCE
 from gateway.web.staff.wording import count
 
 ROWS_MAX = 20
@@ -22,6 +23,7 @@ ROWS_MAX = 20
 PAGE = Page("day", menu=Menu("Day", "/staff/"))
 
 _KEEPS_BOOKS = frozenset({Role.FINANCE, Role.MANAGER})
+_WARNED = _KEEPS_BOOKS | {Role.ADMINISTRATOR}
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def show_day(here: Here) -> Response:
         waits=[replace(each, path=here.link(each.path)) for each in waits[:ROWS_MAX]],
         more=max(len(waits) - ROWS_MAX, 0),
         days=days,
+        silent=here.store.read(_silent) if here.person.is_one_of(_WARNED) else [],
         unclear=[_unclear(here, line) for day in days for line in day.sums.unclear],
     )
 
@@ -63,6 +66,11 @@ def _title(here: Here, waits: list[ForYou], days: list[OperatorDay]) -> str:
 def _waits(work: UnitOfWork, here: Here) -> list[ForYou]:
     found = [*suspense_of(here, work), *cases_of(here, work)]
     return sorted(found, key=lambda each: each.since or here.now)
+
+
+def _silent(work: UnitOfWork) -> list[tuple[str, str]]:
+    """List the channels that tell nothing when they should, and since when."""
+    return [(clean(each.subject), clean(each.note)) for each in work.tasks.waiting() if each.kind == SILENCE]
 
 
 def _operator_day(here: Here, operator: str, name: str) -> OperatorDay:
