@@ -15,21 +15,26 @@ BROKEN_OFF_AFTER = timedelta(minutes=2)
 
 
 class ReadingState(StrEnum):
-    """Where a reading stands."""
+    """Where a reading stands; WAITING is for another one to end, WRONG is no statement of ours."""
 
     RUNNING = "running"
+    WAITING = "waiting"
     DONE = "done"
-    KNOWN = "brought in before"
-    BUSY = "another is being read"
-    WRONG = "could not be read"
+    KNOWN = "known"
+    WRONG = "wrong"
     FAILED = "failed"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self not in (ReadingState.RUNNING, ReadingState.WAITING)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One file that was handed in: *rows* are done so far, *reason* is what stands in the way, *import_id* what it became.
+    """One file that somebody called *by* handed in: *rows* are done so far, *reason* is what stands in the way.
 
-    Of a file that was brought in before *import_id* is the first one's.
+    *import_id* is what it became; of a file that was brought in before it is the first one's.
     """
 
     id: int
@@ -45,7 +50,7 @@ class Reading:
 
     def has_broken_off(self, now: datetime) -> bool:
         """Tell whether nobody reads it any more, and it never ended."""
-        return self.state is ReadingState.RUNNING and now - self.seen_at > BROKEN_OFF_AFTER
+        return not self.state.is_over and now - self.seen_at > BROKEN_OFF_AFTER
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,12 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class ImportOnRecord:
-    """An import with its number; *sealed* is its report, None of one from before reports were kept."""
+    """An import with its number; *sealed* is its report, None of one from before reports were kept.
+
+    *by* is what who brought it in is called, else her login.
+    """
 
     id: int
     statement: Import
+    by: str
     sealed: bytes | None = None

@@ -13,13 +13,17 @@ class Readings(Protocol):
     def begin(self, operator: str, name: str, by: str, now: datetime) -> int:
         """Put a file on record that is about to be read; gives its number."""
 
-    def go_on(self, reading_id: int, rows: int, now: datetime) -> None:
-        """Note how many rows are done."""
-
-    def end(
-        self, reading_id: int, state: ReadingState, rows: int, now: datetime, *, import_id: int | None, reason: str
+    def move(
+        self,
+        reading_id: int,
+        state: ReadingState,
+        now: datetime,
+        *,
+        rows: int = 0,
+        import_id: int | None = None,
+        reason: str = "",
     ) -> None:
-        """Note what came of it."""
+        """Note how far it is, or what came of it; one that is over stays so."""
 
     def get(self, reading_id: int) -> Reading:
         """Read one. Raises NoSuchEntry."""
@@ -35,3 +39,6 @@ class Readings(Protocol):
 
     def find(self, operator: str, shortcode: str, digest: str) -> int | None:
         """Find an import that ended by its file."""
+
+    def running(self, operator: str, but: int) -> Reading | None:
+        """Read the one that was last heard of as being read; *but* is another."""

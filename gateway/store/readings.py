@@ -18,11 +18,10 @@ from gateway.store.imports import read_import
 from gateway.store.own_tables import import_accounts, readings
 
 _BEGIN = insert(readings).returning(readings.c.id)
-_runs = and_(readings.c.id == bindparam("reading_id"), readings.c.state == ReadingState.RUNNING.value)
-_GO_ON = update(readings).where(_runs).values(rows=bindparam("done"), seen_at=bindparam("now"))
-_END = (
+_OPEN = (ReadingState.RUNNING.value, ReadingState.WAITING.value)
+_MOVE = (
     update(readings)
-    .where(_runs)
+    .where(readings.c.id == bindparam("reading_id"), readings.c.state.in_(_OPEN))
     .values(
         state=bindparam("to_state"),
         rows=bindparam("done"),
@@ -31,9 +30,25 @@ _END = (
         reason=bindparam("why"),
     )
 )
+_RUNNING = (
+    select(readings)
+    .where(
+        readings.c.operator == bindparam("of_operator"),
+        readings.c.state == ReadingState.RUNNING.value,
+        readings.c.id != bindparam("but"),
+    )
+    .order_by(readings.c.seen_at.desc(), readings.c.id)
+    .limit(1)
+)
 _GET = select(readings).where(readings.c.id == bindparam("reading_id"))
 _REPORT = upsert(import_accounts, "sealed")
-_WITH_REPORT = select(imports, import_accounts.c.sealed).outerjoin(
+_called = (
+    select(readings.c.by)
+    .where(readings.c.import_id == imports.c.id, readings.c.state == ReadingState.DONE.value)
+    .limit(1)
+    .scalar_subquery()
+)
+_WITH_REPORT = select(imports, import_accounts.c.sealed, _called.label("called")).outerjoin(
     import_accounts, import_accounts.c.import_id == imports.c.id
 )
 _IMPORTED = _WITH_REPORT.where(imports.c.id == bindparam("of_import"), ~import_runs)
@@ -67,21 +82,25 @@ class SQLReadings:
         ).scalar_one()
         return number
 
-    def go_on(self, reading_id: int, rows: int, now: datetime) -> None:
-        self.desk.run(_GO_ON, reading_id=reading_id, done=rows, now=now)
-
-    def end(
-        self, reading_id: int, state: ReadingState, rows: int, now: datetime, *, import_id: int | None, reason: str
+    def move(
+        self,
+        reading_id: int,
+        state: ReadingState,
+        now: datetime,
+        *,
+        rows: int = 0,
+        import_id: int | None = None,
+        reason: str = "",
     ) -> None:
         self.desk.run(
-            _END, reading_id=reading_id, to_state=state.value, done=rows, now=now, of_import=import_id, why=reason
+            _MOVE, reading_id=reading_id, to_state=state.value, done=rows, now=now, of_import=import_id, why=reason
         )
 
     def get(self, reading_id: int) -> Reading:
         row = self.desk.run(_GET, reading_id=reading_id).first()
         if row is None:
             raise NoSuchEntry(f"reading {reading_id}")
-        return Reading(**{**row._mapping, "state": ReadingState(row.state)})
+        return _read_reading(row)
 
     def report(self, import_id: int, sealed: bytes) -> None:
         self.desk.run(_REPORT, import_id=import_id, sealed=sealed)
@@ -102,6 +121,14 @@ class SQLReadings:
         ).scalar_one_or_none()
         return found
 
+    def running(self, operator: str, but: int) -> Reading | None:
+        row = self.desk.run(_RUNNING, of_operator=operator, but=but).first()
+        return None if row is None else _read_reading(row)
+
 
 def _read(row: Row[Any]) -> ImportOnRecord:
-    return ImportOnRecord(row.id, read_import(row), row.sealed)
+    return ImportOnRecord(row.id, read_import(row), row.called or row.by, row.sealed)
+
+
+def _read_reading(row: Row[Any]) -> Reading:
+    return Reading(**{**row._mapping, "state": ReadingState(row.state)})

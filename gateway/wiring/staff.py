@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
+from gateway.flows.hand_in_statement import HandInStatement
+from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.see_day import SeeDay
 from gateway.flows.sign_in import SignIn, StaffSessions
+from gateway.flows.tell_story import TellStory
 from gateway.flows.work_suspense import WorkSuspense
 from gateway.web.staff.doors import staff
 from gateway.web.staff.here import Parts
@@ -64,4 +67,7 @@ class StaffPages:
         return {
             SeeDay: lambda: SeeDay(daemon.store, institution.currency, institution.zone),
             WorkSuspense: lambda: daemon.money.desk,
+            TellStory: lambda: daemon.tell_story,
+            HandInStatement: lambda: daemon.money.hand_in,
+            ReconcileDay: daemon.money.reconcile_day,
         }

@@ -1,0 +1,106 @@
+"""Receipts: what happened to this money?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Response, redirect
+
+from domain.errors import NoSuchEntry
+from domain.remittances import RemittanceState
+from domain.staff import Role
+from domain.story import Event, Story
+from gateway.flows.tell_story import TellStory, state_word
+from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
+from gateway.web.staff.form import Form
+from gateway.web.staff.here import Here
+from gateway.web.staff.states import shown_state
+
+FIND = "/staff/receipts"
+NUMBER_MAX = 40
+EVENTS_MAX = 40
+"""What a page shows of a long story: its beginning and its end."""
+
+PAGE = Page("receipts", roles=frozenset({Role.FINANCE, Role.MANAGER}), menu=Menu("Receipts", FIND))
+
+_STANDS = {
+    RemittanceState.RECEIVED: "was received",
+    RemittanceState.RETURNED: "was returned",
+    RemittanceState.REVERSED: "was taken back",
+    RemittanceState.UNMATCHED: "is off its account",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event as the page shows it."""
+
+    when: str
+    event: Event
+    state: tuple[str, str] | None
+
+
+@PAGE.shows("/receipts")
+def show_search(here: Here) -> Response:
+    """Ask for a number."""
+    return here.show("receipts.html", title="Which receipt?")
+
+
+@PAGE.does("/receipts/find", on=show_search)
+def find(here: Here, form: Form) -> Outcome:
+    """Lead to the receipt that was asked for."""
+    number = form.text("number", missing="Type the receipt number, like UKO7D2F4GH.", most=NUMBER_MAX)
+    if form.is_wrong:
+        return form
+    answer = redirect(_path(number), 303)
+    assert isinstance(answer, Response)
+    return answer
+
+
+@PAGE.shows("/receipts/<number>")
+def show_story(here: Here, number: str) -> Response:
+    """Tell everything that ever happened to it."""
+    tells = here.flow(TellStory)
+    try:
+        story = tells(number[:NUMBER_MAX])
+    except NoSuchEntry as error:
+        meant = tells.meant(number[:NUMBER_MAX])
+        looked = number[:NUMBER_MAX].strip().upper()
+        raise NotThere(f"No receipt {looked}", (meant, _path(meant)) if meant else None) from error
+    remittance = story.remittance
+    receipt = remittance.receipt
+    stands = _STANDS.get(remittance.state, f"is {state_word(remittance.state)}")
+    desk = f"/staff/suspense/{receipt.number}"
+    return here.show(
+        "receipt.html",
+        title=f"{here.money(receipt.amount)}{f' from {story.name}' if story.name else ''} {stands}",
+        story=story,
+        receipt=receipt,
+        reason=remittance.reason,
+        shares=", ".join(f"{each.account} {here.parts.wording.figure(each.amount)}" for each in story.shares),
+        steps=_steps(here, story),
+        left_out=max(len(story.events) - EVENTS_MAX, 0),
+        wrong=here.link(f"{desk}/wrong") if remittance.state is RemittanceState.POSTED else "",
+        desk=here.link(desk) if remittance.state is RemittanceState.SUSPENDED else "",
+    )
+
+
+def _steps(here: Here, story: Story) -> Sequence[Step]:
+    """Write when each event was: the day only where it changes."""
+    events, half = list(story.events), EVENTS_MAX // 2
+    if len(events) > EVENTS_MAX:
+        events = [*events[:half], *events[-half:]]
+    zone, steps, before = here.institution.zone, list[Step](), ""
+    for event in events:
+        day = here.parts.wording.weekday(event.at)
+        at = f"{event.at.astimezone(zone):%H:%M:%S}"
+        when = ", ".join(each for each in (day if day != before else "", at, event.by) if each)
+        steps.append(Step(when, event, shown_state(event.state) if event.state else None))
+        before = day
+    return steps
+
+
+def _path(number: str) -> str:
+    return f"{FIND}/{quote(''.join(number.split()), safe='')}"
