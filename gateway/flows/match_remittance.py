@@ -16,7 +16,7 @@ from domain.ports.store import Store, UnitOfWork
 from domain.references import read_typed
 from domain.remittances import Remittance
 from gateway.flows.confirm_with_operator import ConfirmRule, is_confirmed, wait_for_word
-from gateway.flows.core_rest import CoreRest, has_work
+from gateway.flows.core_rest import READING, CoreRest, has_work
 from gateway.flows.find_certain import find_certain
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.prove_remittance import Proved, prove, suspend_unproved
@@ -51,7 +51,7 @@ class MatchRemittance:
         try:
             found = self._find(replace(remittance, receipt=proved.by or remittance.receipt))
         except (Unavailable, Denied) as error:
-            self.store.write(wait, job, error, self.rest.failed(self.clock()), self.clock())
+            self.store.write(wait, job, error, self.rest.failed(self.clock(), error, READING), self.clock())
             return
         doubt = str(found.doubt) if isinstance(found, Unmatched) else ""
         if proved.by is None:

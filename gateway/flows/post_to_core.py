@@ -50,7 +50,7 @@ class PostToCore:
         """Post it, or learn what became of it."""
         now = self.clock()
         posting = self.store.read(_get, int(job.subject))
-        if not has_work(self.store, self.rest, job, now, is_over=posting.state in OVER):
+        if not has_work(self.store, self.rest, job, now, is_over=posting.state in OVER, kind=_kind(posting)):
             return
         if posting.state is PostingState.DUE or self._may_go_again(job, posting):
             self._post(job, posting)
@@ -80,7 +80,7 @@ class PostToCore:
             found = self.core.find(posting.order)
         except (Unavailable, Denied) as error:
             now = self.clock()
-            self.store.write(steps.wait, job, error, self.rest.failed(now), now)
+            self.store.write(steps.wait, job, error, self.rest.failed(now, error, _kind(posting)), now)
             return None
         except OutcomeUnknown as error:
             self.store.write(steps.wait_for_look, job, posting, error, self.clock())
@@ -99,7 +99,7 @@ class PostToCore:
             log.warning("not posted", posting=begun.order.external_id, error=type(error).__name__, reason=str(error))
             self._not_posted(job, begun, error, begun.doubted_at or began)
             return
-        self.rest.answered()
+        self.rest.answered(_kind(posting))
         self.store.write(steps.end, job, begun, PostingState.POSTED, self.clock(), core_id=core_id)
 
     def _not_posted(self, job: Job, posting: Posting, error: GatewayError, since: datetime) -> None:
@@ -117,7 +117,7 @@ class PostToCore:
             case KeyBurnt():
                 self.store.write(steps.take_new_key, job, posting, error, now)
             case Unavailable() | Denied():
-                self.store.write(steps.not_now, job, posting, error, self.rest.failed(now), now)
+                self.store.write(steps.not_now, job, posting, error, self.rest.failed(now, error, _kind(posting)), now)
             case _:
                 self._refused(job, posting, error)
 
@@ -134,6 +134,11 @@ class PostToCore:
             self.store.write(steps.end, job, posting, PostingState.REFUSED, now, reason=str(error))
         else:
             self.store.write(steps.end_found, job, posting, found, self.clock())
+
+
+def _kind(posting: Posting) -> str:
+    """Name what is asked of the core, as its permissions go."""
+    return f"post {posting.order.account.reference.kind}"
 
 
 def _get(work: UnitOfWork, posting_id: int) -> Posting:

@@ -16,7 +16,7 @@ from domain.postings import NOTE_MAX, PostingState, Source
 from domain.remittances import CLAIM, TELL_SUSPENSE, Remittance, RemittanceState
 from domain.sharing import Shared, share
 from domain.suspense import ProposalKind
-from gateway.flows.core_rest import CoreRest
+from gateway.flows.core_rest import READING, CoreRest
 from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.posting_steps import order_postings
 
@@ -48,11 +48,12 @@ class ShareRemittance:
             self.store.write(suspend, job, remittance, NO_SUCH_CLIENT, self.clock())
             return
         except (Unavailable, Denied) as error:
-            self.store.write(wait, job, error, self.rest.failed(self.clock()), self.clock())
+            self.store.write(wait, job, error, self.rest.failed(self.clock(), error, READING), self.clock())
             return
         except Refused:
             self.store.write(suspend, job, remittance, UNREADABLE, self.clock())
             return
+        self.rest.answered(READING)
         left = self.store.read(_left, remittance)
         shared = share(left, match, standing, self.overpaid)
         if shared.earmarks:

@@ -40,7 +40,7 @@ class UndoPosting:
         now = self.clock()
         posting = self.store.read(_get, int(job.subject))
         is_over = posting.state is not PostingState.POSTED
-        if not has_work(self.store, self.rest, job, now, is_over=is_over):
+        if not has_work(self.store, self.rest, job, now, is_over=is_over, kind=_kind(posting)):
             return
         try:
             self.core.undo(posting.order)
@@ -48,7 +48,7 @@ class UndoPosting:
             log.warning("not undone", posting=posting.order.external_id, error=type(error).__name__, reason=str(error))
             self._not_undone(job, posting, error)
             return
-        self.rest.answered()
+        self.rest.answered(_kind(posting))
         self.store.write(_end, job, posting, self.clock())
 
     def _not_undone(self, job: Job, posting: Posting, error: GatewayError) -> None:
@@ -58,9 +58,14 @@ class UndoPosting:
                 self.rest.lost(now)
                 self.store.write(wait, job, error, now + ASKED_AFTER_MAX, now)
             case Unavailable() | Denied():
-                self.store.write(wait, job, error, self.rest.failed(now), now)
+                self.store.write(wait, job, error, self.rest.failed(now, error, _kind(posting)), now)
             case _:
                 self.store.write(_park, job, posting, str(error), now)
+
+
+def _kind(posting: Posting) -> str:
+    """Name what is asked of the core, as its permissions go."""
+    return f"undo {posting.order.account.reference.kind}"
 
 
 def _get(work: UnitOfWork, posting_id: int) -> Posting:

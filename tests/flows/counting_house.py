@@ -71,6 +71,7 @@ class BookCore:
     entries: list[_Entry] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     is_silent: bool = False
+    denies: frozenset[AccountKind] = frozenset()
     dies_after: bool = False
     _keys: dict[str, int | Exception] = field(default_factory=dict)
 
@@ -79,7 +80,7 @@ class BookCore:
         manner = self.manners.popleft() if self.manners else Manner.WELL
         if self.is_silent or manner is Manner.DOWN:
             raise Unavailable("refused the connection")
-        if manner is Manner.DENIES:
+        if manner is Manner.DENIES or order.account.reference.kind in self.denies:
             raise Denied("REPAYMENT_LOAN")
         if manner is Manner.CUT_BEFORE:
             raise OutcomeUnknown("cut")

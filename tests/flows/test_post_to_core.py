@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from random import Random
 
 import pytest
 
+from domain.accounts import AccountKind
 from domain.postings import CoreAccount, PostingState
 from gateway.flows.post_to_core import TRIES_MAX
 from gateway.store.opening import OpenStore
@@ -189,6 +191,25 @@ class TestSilentCore:
     def test_one_that_refuses_our_login_is_told_to_staff_and_nothing_is_lost(self, house: CountingHouse) -> None:
         treated(house, LOAN, Manner.DENIES).pass_time(seconds=31)
         assert (house.state(), house.tasks()) == (POSTED, [("core refuses us", "postings")])
+
+    def test_one_that_lets_us_not_deposit_takes_repayments_all_the_while(self, house: CountingHouse) -> None:
+        house.core.denies = frozenset({AccountKind.SAVINGS})
+        house.order(*[CoreAccount(number, SAVINGS.reference) for number in range(20)])
+        for _ in range(5):
+            house.pass_time(seconds=5)
+        house.order(
+            *[CoreAccount(number, LOAN.reference) for number in range(100, 105)], source=replace(SOURCE, key="mpesa:2")
+        )
+        house.work()
+        assert [each.account.reference.kind for each in house.core.standing()] == [AccountKind.LOAN] * 5
+        assert len(house.core.calls) - 5 <= 20
+
+    def test_once_it_lets_us_all_is_posted(self, house: CountingHouse) -> None:
+        house.core.denies = frozenset({AccountKind.SAVINGS})
+        treated(house, SAVINGS).pass_time(seconds=60)
+        house.core.denies = frozenset()
+        house.pass_time(seconds=31)
+        assert house.state() is POSTED
 
 
 class TestLanes:
