@@ -23,7 +23,7 @@ from gateway.flows.session_keys import SessionKey, fits, read_key
 from gateway.flows.sign_in import SignedIn
 from gateway.web.staff.declaring import BODY_MAX, Deed, NotThere, Page, Sight
 from gateway.web.staff.form import Form
-from gateway.web.staff.here import Here, Notice, Parts
+from gateway.web.staff.here import UNCERTAIN, Here, Notice, Parts
 from gateway.web.staff.menu import menu_of
 from gateway.web.staff.once import Once
 from gateway.web.staff.rendering import Templates
@@ -145,7 +145,7 @@ class Frame:
             outcome = Done(words, on)
         except Unavailable:
             words = "Mifos or our own database did not answer. Look whether it was done before you press again."
-            return show(503, Notice(words, "warn"))
+            return show(UNCERTAIN, Notice(words, "warn"))
         except (NotAllowed, NoSuchEntry):
             once.drop()
             raise

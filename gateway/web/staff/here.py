@@ -22,6 +22,9 @@ from gateway.web.staff.form import Form
 from gateway.web.staff.wording import Wording
 
 T = TypeVar("T")
+UNCERTAIN = 503
+"""The status of a page on which a form comes back that may have been done: a flow that keys by `form.once` does it once."""
+
 _ONCE_BYTES = 12
 
 
@@ -92,7 +95,9 @@ class Here:
 
     @property
     def once(self) -> str:
-        """What a form carries so that it is done once; another one each time."""
+        """What a form carries so that it is done once; another one each time, but where nobody knows whether it was done."""
+        if self.status == UNCERTAIN and self.form.once:
+            return self.form.once
         return secrets.token_urlsafe(_ONCE_BYTES)
 
     def money(self, amount: Money) -> str:

@@ -227,6 +227,21 @@ class TestNothingTypedIsLost:
         assert shown.text.count("Write something, such as: paid on Monday.") == 2
         assert judge(shown) == []
 
+    @pytest.mark.parametrize(
+        ("error", "is_same"),
+        [
+            pytest.param(Unavailable(""), True, id="nobody knows"),
+            pytest.param(Stale("x"), False, id="nothing was done"),
+        ],
+    )
+    def test_what_may_have_been_done_keeps_its_key(
+        self, faith: Visitor, notebook: Notebook, error: Exception, is_same: bool
+    ) -> None:
+        notebook.fails = error
+        first = read(faith.get(NOTE)).form(f"{NOTE}/write")["once"]
+        again = read(faith.send(f"{NOTE}/write", note="call her", once=first)).form(f"{NOTE}/write")["once"]
+        assert (again == first) is is_same
+
     def test_an_unknown_end_is_not_tried_again(self, faith: Visitor, notebook: Notebook) -> None:
         notebook.fails = OutcomeUnknown("the answer was lost")
         fields = read(faith.get(NOTE)).form(f"{NOTE}/write")
