@@ -141,7 +141,9 @@ class Daemon:
     @cached_property
     def reader(self) -> Reader:
         """What reads texts."""
-        forms = {word: command.forms for word, command in self.commands.items()}
+        # A lone number is a PIN before it is an amount: what takes a PIN alone stands first.
+        ranked = sorted(self.commands.items(), key=lambda each: "pin" not in each[1].forms)
+        forms = {word: command.forms for word, command in ranked}
         return Reader(vocabulary_of(self.catalogues.values()), forms)
 
     @cached_property
