@@ -32,6 +32,7 @@ _WALKS = (
     "SCAN remittances",
     "SCAN words",
     "SCAN reversals",
+    "SCAN own_rows",
     "SCAN audit",
     "SCAN postings",
     "SCAN accounts",
@@ -78,6 +79,10 @@ _OLD = {
     (
         "reversals (operator, number_folded, original_folded, amount_minor, currency, reversed_at, word, told_at, sealed)"
     ): "'mpesa', 'R' || i, 'OLD' || i, 10000, 'KES', {at}, 'statement', {at}, ''",
+    (
+        "own_rows (digest, operator, shortcode, number, moved_at, amount_minor, currency, read_as, row_class, said_by,"
+        " taken_at, sealed)"
+    ): "'d' || i, 'mpesa', '600417', 'OLD' || i, {at}, -500, 'KES', 'charge', 'charge', '', {at}, ''",
     'audit (seq, subject, number, act, "by", "at", details, "before", hash)': (
         "i, 'mpesa:OLD' || i, 1, 'heard', '', {at}, '{{}}', '', ''"
     ),
@@ -135,6 +140,14 @@ def match_steps(work: UnitOfWork) -> None:
     work.payers.with_phone_hash("h12")
     work.payers.alike("2547 ***** 145", "Mary")
     work.payers.habits(Paid("12", kes(100), NOW.date(), phone_hash="h12"))
+
+
+def watch_steps(work: UnitOfWork) -> None:
+    """Do what the clock asks for every few minutes."""
+    work.movements.between("mpesa", "600417", NOW - timedelta(hours=26), NOW)
+    work.hearing.first_at()
+    work.hearing.last_at()
+    work.hearing.count([(NOW - timedelta(minutes=15), NOW)])
 
 
 def hot_steps(work: UnitOfWork) -> None:
@@ -219,6 +232,7 @@ def test_no_hot_query_walks_a_table(
     store.write(hot_steps)
     store.write(money_steps)
     store.write(match_steps)
+    store.write(watch_steps)
     hot = [(statement, parameters) for statement, parameters in said if "early_reports" not in statement]
     assert len(hot) > 45
     assert walks(engine, hot) == []
