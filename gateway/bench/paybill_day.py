@@ -97,7 +97,7 @@ def _pay(dice: random.Random, town: Sequence[Member], hand: Hand, shortcode: str
         first_name=name.upper() if dice.random() < 0.97 else None,
         habit=hand.__name__,
         who=who,
-        payer=None if who is Who.OUTSIDER else member.kin if phone in town[member.kin - 1].phones else member.number,
+        payer=_client_who_pays(town, member, who),
         meant=member,
         accounts=frozenset({wish.reference}) if hand in EXACT and wish.letter != "C" else member.accounts,
     )
@@ -128,6 +128,12 @@ def _amount(dice: random.Random, due: int) -> int:
             dice.randrange(1, 40) * 50 * _SHILLING,
         )
     )
+
+
+def _client_who_pays(town: Sequence[Member], member: Member, who: Who) -> int | None:
+    if who is Who.OUTSIDER:
+        return None
+    return member.kin if who is Who.KIN and town[member.kin - 1].phones else member.number
 
 
 def _payer(dice: random.Random, town: Sequence[Member], member: Member, who: Who) -> tuple[str, str]:
