@@ -61,7 +61,7 @@ def _take(door: ResultDoor, event: str, token: str) -> Response:
 def _park(door: ResultDoor, event: str, body: bytes, error: UnreadableReply) -> Response:
     """Keep it for staff: it may be money."""
     told.labels(event, "unreadable").inc()
-    log.warning("result not read", event=event, reason=str(error))
+    log.warning("result not read", told=event, reason=str(error))
     try:
         door.park(event.partition("/")[0], str(error), body)
     except Unavailable:
