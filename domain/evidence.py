@@ -74,6 +74,7 @@ class Sign(StrEnum):
     AMOUNT = "amount"
     AMOUNT_OTHER = "amount other"
     HABIT = "habit"
+    HABIT_ALIKE = "habit alike"
     CLOSED = "closed"
 
     @property
@@ -103,6 +104,7 @@ _WEIGHTS = {
     Sign.AMOUNT: 15,
     Sign.AMOUNT_OTHER: -2,
     Sign.HABIT: 30,
+    Sign.HABIT_ALIKE: 15,
     Sign.CLOSED: -30,
 }
 

@@ -1,10 +1,11 @@
 """Keeps what people do about money that found no account, or the wrong one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.accounts import AccountReference
 from domain.money import Money
 from domain.remittances import Remittance
 from domain.suspense import Act, Case, Clerk, Note, Plan, Proposal, ProposalState
@@ -70,6 +71,12 @@ class SuspenseBook(Protocol):
 
     def returned_by(self, operator: str, number: str) -> str | None:
         """Find the receipt that the operator's *number* is said to return, in proposals that were not declined."""
+
+    def clients_called(self, words: Collection[str], limit: int) -> Sequence[int]:
+        """Find clients who have one of *words* in their names (case does not matter); walks the clients: for a person's page."""
+
+    def paid_before(self, mask: str, first_name: str) -> Mapping[int, AccountReference]:
+        """Tell for which clients a payer of that mask and first name paid, and on which account most often: a guess."""
 
     def waiting(self, limit: int, *, after: int = 0, before: int = 0) -> Sequence[Waiting]:
         """List money in suspense, oldest first: what follows the remittance *after*, or what is just before *before*."""

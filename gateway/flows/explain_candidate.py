@@ -29,12 +29,13 @@ class Due:
 
 
 _PLAIN = {
-    Sign.PHONE_MASK: "what is shown of the phone fits",
     Sign.PHONE_TYPED: "her phone was typed",
     Sign.PHONE_OTHER: "another phone paid",
     Sign.FIRST_NAME: "first name fits",
     Sign.NAME_TYPED: "her name was typed",
 }
+
+_MEANT = {Sign.NAMED, Sign.NAMED_NEARLY, Sign.NAMED_OTHER, Sign.NAME_TYPED, Sign.PHONE_TYPED}
 
 
 def explain(candidate: Candidate, receipt: Receipt, number: str, due: Due | None) -> tuple[Why, ...]:
@@ -42,7 +43,7 @@ def explain(candidate: Candidate, receipt: Receipt, number: str, due: Due | None
     lines = list(_lines(candidate, receipt, number))
     if due is not None:
         lines.append(Why(due.fits, due.words))
-    if receipt.reference and not {Sign.NAMED, Sign.NAMED_NEARLY, Sign.NAMED_OTHER} & set(candidate.signs):
+    if receipt.reference and not _MEANT & set(candidate.signs):
         lines.append(Why(False, f"“{receipt.reference}” is no account"))
     return tuple(sorted(lines, key=lambda each: not each.is_for))
 
@@ -64,6 +65,7 @@ def due_on(standing: Standing, left: Money, today: date) -> Due:
 def _lines(candidate: Candidate, receipt: Receipt, number: str) -> Iterator[Why]:
     account = str(candidate.account or f"{AccountKind.CLIENT}{number}")
     typed, signs = f"“{receipt.reference or ''}”", set(candidate.signs)
+    is_shared = Sign.PHONE_SHARED in signs and Sign.FIRST_NAME not in signs
     for sign in candidate.signs:
         match sign:
             case Sign.NAMED:
@@ -72,13 +74,16 @@ def _lines(candidate: Candidate, receipt: Receipt, number: str) -> Iterator[Why]
                 yield Why(True, f"{account} is one slip away from {typed}")
             case Sign.NAMED_OTHER:
                 yield Why(False, f"{typed} is not hers")
+            case Sign.PHONE_MASK:
+                yield Why(True, "shares a phone that fits" if is_shared else "what is shown of the phone fits")
             case Sign.PHONE | Sign.PHONE_HASH:
-                is_shared = Sign.PHONE_SHARED in signs and Sign.FIRST_NAME not in signs
                 yield Why(True, "shares the phone" if is_shared else "the phone is hers")
             case Sign.FIRST_NAME_OTHER:
                 yield Why(False, f"the operator calls the payer {receipt.payer.first_name}")
             case Sign.HABIT:
                 yield Why(True, f"this phone paid {account} before")
+            case Sign.HABIT_ALIKE:
+                yield Why(True, "a payer of that name and number paid for her before")
             case Sign.CLOSED:
                 yield Why(False, f"{account} is closed")
             case _ if sign in _PLAIN:

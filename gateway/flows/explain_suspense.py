@@ -59,15 +59,19 @@ def reason(remittance: Remittance) -> str:
 
 def reason_among(remittance: Remittance, found: Suggestions) -> str:
     """Say it with what is known of whose it may be."""
-    if remittance.reason != Doubt.SEVERAL_PEOPLE:
-        return reason(remittance)
-    many = _NUMBERS[len(found.owners)]
-    if all(_is_sharing(each.signs) for each in found.owners):
-        return f"the phone fits, but {many} people share it"
     named = [each for each in found.owners if Sign.NAMED in each.signs]
+    if remittance.reason not in (Doubt.SEVERAL_PEOPLE, Doubt.NOTHING_NAMED):
+        return reason(remittance)
     if len(named) > 1:
         return "it could be " + " or ".join(each.named for each in named)
-    return f"{many} clients fit"
+    for sign, words in (
+        (Sign.PHONE_SHARED, "the phone fits, but {} people share it"),
+        (Sign.NAME_TYPED, "{} clients have that name"),
+    ):
+        many = sum(sign in each.signs for each in found.owners)
+        if many > 1:
+            return words.format(_NUMBERS[many])
+    return reason(remittance)
 
 
 def heading(found: Suggestions) -> str:
@@ -111,7 +115,3 @@ def decided(proposal: Proposal) -> str:
     by = proposal.decided_by
     is_alone = by is None or by.is_same(proposal.by)
     return _DECIDED[proposal.state] + ("" if is_alone or by is None else f" by {by.name}")
-
-
-def _is_sharing(signs: Sequence[Sign]) -> bool:
-    return Sign.PHONE_SHARED in signs

@@ -21,6 +21,7 @@ from domain.suspense import Target
 from gateway.flows.explain_candidate import Due, Why, due_on, explain
 from gateway.flows.find_target import number_of
 from gateway.flows.match_remittance import read_paid
+from gateway.flows.widen_candidates import widen_candidates
 
 CLOSE = 10
 """Of two whose scores differ by less, neither is the likely one."""
@@ -83,8 +84,10 @@ class SuggestOwners:
     def _look(
         self, work: UnitOfWork, remittance: Remittance
     ) -> tuple[Doubt | None, Sequence[Candidate], Mapping[int, str]]:
-        found = match_paid(read_paid(remittance, self.zone), self.policy, work.accounts, work.payers)
-        doubt, candidates = (None, (found.candidate,)) if isinstance(found, Match) else (found.doubt, found.candidates)
+        paid = read_paid(remittance, self.zone)
+        found = match_paid(paid, self.policy, work.accounts, work.payers)
+        doubt, sure = (None, (found.candidate,)) if isinstance(found, Match) else (found.doubt, found.candidates)
+        candidates = widen_candidates(work, paid, self.policy.country, sure)
         return doubt, candidates, {each.client_id: number_of(work, each.client_id) for each in candidates}
 
     def _standings(self, client_ids: Sequence[int]) -> Mapping[int, Standing]:

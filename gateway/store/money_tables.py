@@ -50,6 +50,7 @@ remittance_is_suspended = remittances.c.state == literal_column("'suspended'")
 Index("remittances_number", remittances.c.operator, remittances.c.number_folded, unique=True)
 Index("remittances_suspended", remittances.c.id, **only(remittance_is_suspended))
 Index("remittances_phone", remittances.c.phone_hash, remittances.c.id, **only(remittances.c.phone_hash.is_not(None)))
+Index("remittances_mask", remittances.c.mask, remittances.c.id, **only(remittances.c.mask.is_not(None)))
 Index("remittances_paid", remittances.c.operator, remittances.c.paid_at)
 
 words = Table(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from domain.suspense import (
     Verb,
 )
 from gateway.store.desk import Desk, either, insert_once
+from gateway.store.guesses import Guesses
 from gateway.store.money_tables import remittances
 from gateway.store.receipts import fold_number
 from gateway.store.suspense_list import SuspenseList
@@ -191,6 +192,12 @@ class SQLSuspense:
     def returned_by(self, operator: str, number: str) -> str | None:
         row = self.desk.run(_RETURNED_BY, by_operator=operator, of_number=fold_number(number)).first()
         return row.number if row else None
+
+    def clients_called(self, words: Collection[str], limit: int) -> Sequence[int]:
+        return Guesses(self.desk).clients_called(words, limit)
+
+    def paid_before(self, mask: str, first_name: str) -> Mapping[int, AccountReference]:
+        return Guesses(self.desk).paid_before(mask, first_name)
 
     def waiting(self, limit: int, *, after: int = 0, before: int = 0) -> Sequence[Waiting]:
         rows = SuspenseList(self.desk).page(limit, after=after, before=before)

@@ -43,6 +43,7 @@ NUMBER, BACK = "UC25C4D8QA", "UC25Z9Z9Z9"
 SHARED_PHONE = "+254700000015"
 LIMIT = Money(500_000, "KES")
 AMOUNT = Money(50_000, "KES")
+JOSEPHINES = Payer(phone=SHARED_PHONE, name="JOSEPHINE")
 R = RemittanceState
 
 
@@ -117,9 +118,11 @@ class Office:
         self.handlers = self._handlers()
         store.write(self._meet)
 
-    def suspend(self, number: str = NUMBER, amount: Money = AMOUNT, payer: Payer | None = None) -> int:
+    def suspend(
+        self, number: str = NUMBER, amount: Money = AMOUNT, payer: Payer | None = None, typed: str = "mama b"
+    ) -> int:
         """Let money come in that nobody can place."""
-        return self.store.write(self._receive, number, amount, payer or Payer(phone=SHARED_PHONE, name="JOSEPHINE"))
+        return self.store.write(self._receive, number, amount, payer or JOSEPHINES, typed)
 
     def match(self, person: StaffPerson = DANIEL, *parts: tuple[str, Money | None], number: str = NUMBER) -> None:
         """Match it as she types it, and do what follows."""
@@ -211,9 +214,9 @@ class Office:
                 held = HeldAccount(AccountReference(AccountKind.LOAN, one.number), each.id, True)
                 work.accounts.put(held, one.id, now)
 
-    def _receive(self, work: UnitOfWork, number: str, amount: Money, payer: Payer) -> int:
+    def _receive(self, work: UnitOfWork, number: str, amount: Money, payer: Payer, typed: str) -> int:
         now = self.clock()
-        receipt = Receipt("mpesa", number, amount, now, Word.CALLBACK, "mama b", payer)
+        receipt = Receipt("mpesa", number, amount, now, Word.CALLBACK, typed, payer)
         remittance_id, _ = work.remittances.hear(receipt, b"", now)
         work.remittances.move(remittance_id, start=R.RECEIVED, to=R.SUSPENDED, now=now, reason="several people")
         return remittance_id

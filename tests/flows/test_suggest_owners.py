@@ -8,6 +8,7 @@ from domain.errors import Refused
 from domain.evidence import hash_phone
 from domain.money import Money
 from domain.receipts import Payer
+from gateway.flows.explain_suspense import reason_among
 from gateway.flows.find_target import read_parts
 from gateway.flows.suggest_owners import Suggestions
 from gateway.store.opening import OpenStore
@@ -97,6 +98,39 @@ def test_whom_the_phone_paid_for_before_is_more_likely(office: Office) -> None:
     office.suspend("UC25AAAAA1")
     office.match(DANIEL, ("L6", None), number="UC25AAAAA1")
     assert "+ this phone paid L6 before" in why(suggested(office, Payer(phone=SHARED_PHONE)))
+
+
+def test_behind_a_mask_those_who_share_the_phone_are_named_too(office: Office) -> None:
+    found = suggested(office, Payer(mask=MASK, name="JOSEPHINE"))
+    assert sorted(names(found)) == ["Brian", "Josephine", "Samuel"]
+    assert "+ shares a phone that fits" in why(found, names(found).index("Brian"))
+
+
+def test_for_whom_somebody_alike_paid_before_is_more_likely_and_no_more(office: Office) -> None:
+    stranger = Payer(mask="2547 ***** 099", name="OTIENO")
+    office.suspend("UC25AAAAA1", payer=stranger)
+    office.match(DANIEL, ("L6", None), number="UC25AAAAA1")
+    found = suggested(office, stranger)
+    assert (names(found), found.doubt is not None) == (["Brian"], True)
+    assert "+ a payer of that name and number paid for her before" in why(found)
+    assert office.remittance().client_id is None
+
+
+@pytest.mark.parametrize(
+    "payer", [Payer(mask="2547 ***** 099", name="PETER"), Payer(mask="2547 ***** 098", name="OTIENO")]
+)
+def test_nobody_is_alike_by_one_of_both(office: Office, payer: Payer) -> None:
+    office.suspend("UC25AAAAA1", payer=Payer(mask="2547 ***** 099", name="OTIENO"))
+    office.match(DANIEL, ("L6", None), number="UC25AAAAA1")
+    assert names(suggested(office, payer)) == []
+
+
+def test_whoever_has_a_name_that_was_typed_is_named(office: Office) -> None:
+    office.suspend(NUMBER, AMOUNT, Payer(name="PETER"), typed="for ochieng")
+    found = office.desk.suggestions(office.item().held)
+    assert sorted(names(found)) == ["Brian", "Samuel"]
+    assert "+ her name was typed" in why(found)
+    assert reason_among(office.remittance(), found) == "two clients have that name"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ def upgrade() -> None:
     _make_cases()
     _make_notes()
     _make_proposals()
+    has_mask = sa.text("mask IS NOT NULL")
+    op.create_index("remittances_mask", "remittances", ["mask", "id"], sqlite_where=has_mask, postgresql_where=has_mask)
 
 
 def _make_cases() -> None:
