@@ -18,7 +18,7 @@ class OwnRows(Protocol):
         """Tell of each row what class it has on record, None where it is not there; 500 at most."""
 
     def of(self, operator: str, shortcode: str, since: datetime, until: datetime) -> OwnDay:
-        """Sum up the rows from *since* on and before *until*; of those without a class the first 100."""
+        """Sum up the rows from *since* on and before *until*, those found to be a client's left out; of those without a class the first 100."""
 
     def get(self, row_id: int) -> OwnRow:
         """Read one, for a decision about it. Raises NoSuchEntry."""

@@ -180,6 +180,8 @@ def _of_other(row: Row, held: RowClass | None = None) -> RowAccount:
     """Tell what became of a row that is no receipt; *held* is the class that a person may have given it."""
     if isinstance(row, DamagedRow):
         return RowAccount(row.row, "", RowFate.DAMAGED, row.reason)
+    if held is RowClass.RECEIVED:
+        return RowAccount(row.row, row.number, RowFate.KNOWN)
     fate = _OWN.get(held or row.row_class, RowFate.UNKNOWN)
     reason = f"{row.details or 'no details'}, {_money(row.amount)}" if fate is RowFate.UNKNOWN else ""
     return RowAccount(row.row, row.number, fate, reason)

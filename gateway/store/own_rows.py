@@ -33,7 +33,7 @@ _of_day = (
 )
 _SUMS = (
     select(own_rows.c.row_class, own_rows.c.currency, func.count(), func.sum(own_rows.c.amount_minor))
-    .where(*_of_day)
+    .where(*_of_day, own_rows.c.row_class != RowClass.RECEIVED.value)
     .group_by(own_rows.c.row_class, own_rows.c.currency)
 )
 _UNKNOWN = (

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
+from gateway.flows.explain_row import ExplainRow
 from gateway.flows.hand_in_statement import HandInStatement
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.see_day import SeeDay
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.flows.tell_story import TellStory
+from gateway.flows.watch_balances import WatchBalances
 from gateway.flows.work_suspense import WorkSuspense
 from gateway.web.staff.doors import staff
 from gateway.web.staff.here import Parts
 from gateway.web.staff.wording import Wording
+from gateway.wiring.daraja import is_asked
 from gateway.wiring.money import OPERATORS
 from mifos_client.signing_in import MifosLogins
 from parsers.catalogues import load
@@ -70,4 +73,6 @@ class StaffPages:
             TellStory: lambda: daemon.tell_story,
             HandInStatement: lambda: daemon.money.hand_in,
             ReconcileDay: daemon.money.reconcile_day,
+            ExplainRow: lambda: ExplainRow(daemon.store, daemon.clock, is_asked(daemon.settings)),
+            WatchBalances: daemon.money.told.watch_balances,
         }
