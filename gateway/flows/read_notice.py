@@ -90,7 +90,7 @@ def _show(work: UnitOfWork, job: Job, sms: Inbound, told: Reversal, now: datetim
 def _park(work: UnitOfWork, job: Job, sms: Inbound, reason: str, now: datetime) -> None:
     work.jobs.finish(job, now)
     work.inbound.settle(sms.id, InboundState.PARKED, now, command=COMMAND, reason=reason)
-    work.tasks.open(NOT_READ, f"SMS {sms.id}", reason, now)
+    work.tasks.open(NOT_READ, sms.sender, reason, now)  # one a source: texts may be many
 
 
 def _ignore(work: UnitOfWork, job: Job, sms: Inbound, now: datetime) -> None:

@@ -79,7 +79,8 @@ class ToldOfMoney:
 
     def schedules(self) -> list[Schedule]:
         """List what the clock asks for."""
-        return [_BALANCES, _SILENCE, *([_LOOKS] if self.daemon.settings.statements.folder else [])]
+        silence = [_SILENCE] if self.daemon.settings.mpesa.callback_token else []
+        return [_BALANCES, *silence, *([_LOOKS] if self.daemon.settings.statements.folder else [])]
 
     def doors(self) -> list[Blueprint]:
         """Make what is told by HTTP."""
