@@ -30,6 +30,8 @@ _TOLD_BY = {
     Word.PULL: "the pull told us",
     Word.STATEMENT: "the statement has it",
     Word.NOTICE: "a forwarded notice told us",
+    Word.INTEGRATOR: "a local system told us",
+    Word.HAND: "a colleague entered it by hand",
 }
 _FROM_WORDS = frozenset({Act.HEARD, Act.HEARD_AGAIN, Act.HEARD_OTHERWISE, "noted"})
 """Acts whose lines only repeat what stands there as a word or a note."""

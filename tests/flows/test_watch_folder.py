@@ -23,6 +23,7 @@ from gateway.worker.runs import Runs
 from mpesa.statements.naming import shortcode_in
 from mpesa.statements.reading import read_statement
 from tests.flows.portal import OURS, paid, statement
+from tests.store.racing import race
 from tests.support.clock import HandClock
 
 NUMBER = "UC24T7Q2WX"
@@ -235,6 +236,28 @@ def test_two_who_look_at_once_import_it_once(room: Mailroom) -> None:
     for each in lookers:
         each.join()
     assert (worked, room.there("done")) == (["march.csv"], ["march.csv", "march.csv.txt"])
+
+
+def test_two_processes_that_look_at_once_work_it_once(
+    room: Mailroom, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.put(statement(paid()))
+    room.look()
+    monkeypatch.setenv("LOOKED_AT", str(room.path))
+    worked = race(store_url, look_here)
+    assert (sorted(worked), room.there("done")) == ([0, 1], ["march.csv", "march.csv.txt"])
+
+
+def look_here(_: OpenStore, which: int) -> int:
+    """Look, in a process of our own, and tell how many files were worked."""
+    worked: list[str] = []
+
+    def work(name: str, content: bytes) -> Filed:
+        worked.append(name)
+        return Filed(Outcome.DONE, f"by {which}")
+
+    WatchedFolder(Path(os.environ["LOOKED_AT"])).look(work)
+    return len(worked)
 
 
 def test_what_a_dead_process_left_half_written_hinders_nobody(room: Mailroom) -> None:
