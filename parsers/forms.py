@@ -66,6 +66,8 @@ def _turned(row: Kinds, words: Sequence[str], fields: Fields) -> dict[str, str] 
 def _arrangements(words: Sequence[str], row: Kinds, pin_length: int) -> list[list[str]]:
     """List *words* as typed, and put together as fields of *row* that were typed in pieces or glued."""
     arranged = [_lettered(words), list(words), _spaced_pin(words, pin_length)]
+    if row[-1:] == ("to",) and len(words) > 1 and words[-2] in _LETTERS and len(words[-1]) == pin_length:
+        arranged = [list(words)]  # "PAY 500 L 4071": behind a blank stands her PIN, not a part of the account
     if row == ("code", "pin"):
         code = "".join(words[:-1])
         glued = words[0] if len(words) == 1 else ""

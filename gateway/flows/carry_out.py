@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from domain.errors import Refused
 from domain.jobs import MONEY
 from domain.ports.store import UnitOfWork
 from domain.remittances import RemittanceState
 from domain.suspense import PLACE, STARTS, Proposal, ProposalKind, ProposalState, Verb
 from gateway.flows.hold_case import Asked, Held, note_act
+from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.undo_posting import order_undoing
 
 RETURNED = "returned to the payer"
@@ -20,6 +22,8 @@ _ENDS = {
 def carry_out(work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked) -> Proposal:
     """Confirm it in the name of whoever asks, and move the money on; the caller holds the receipt, and the proposal fits it."""
     plan, target, now = proposal.plan, proposal.plan.target, asked.at
+    if plan.kind is ProposalKind.MATCH and is_on_its_way_back(work, held.remittance):
+        raise Refused(f"{held.remittance.receipt.number} is on its way back to its payer.")
     to, verb = _ENDS[plan.kind]
     is_decided = work.suspense.decide(proposal.id, ProposalState.CONFIRMED, asked.by, now)
     is_moved = work.remittances.move(

@@ -87,6 +87,8 @@ def _end(work: UnitOfWork, order: OperatorOrder, number: str | None, now: dateti
     remittance = work.remittances.find(order.wanted.operator, order.wanted.number)
     start, to = RemittanceState.SUSPENDED, RemittanceState.RETURNED
     reason = f"{RETURNED}: {number}" if number else RETURNED
+    if remittance is not None and remittance.state is to:
+        return True  # a person marked it already
     if remittance is None or not work.remittances.move(remittance.id, start=start, to=to, now=now, reason=reason):
         stands = remittance.state if remittance else "not on record"
         work.tasks.open(BACK_ELSEWHERE, _receipt(order), f"{number or code}: the money is {stands} here", now)
