@@ -84,6 +84,9 @@ class SuspenseBook(Protocol):
     def ages(self, since: Sequence[datetime]) -> Sequence[Sum]:
         """Sum up what is in suspense: paid at the first of *since* or later, then of the next, ..., and before the last."""
 
+    def count(self) -> int:
+        """Count what is in suspense."""
+
     def place_of(self, remittance_id: int) -> int:
         """Count what stands before it in suspense."""
 

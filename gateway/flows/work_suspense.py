@@ -16,8 +16,9 @@ from domain.suspense import WORKS, Clerk, Note, Proposal, Target, check_split
 from gateway.flows.check_match import CheckMatch
 from gateway.flows.decide_proposal import confirm_proposal, decline_proposal
 from gateway.flows.find_target import FindTarget, Part, read_parts
-from gateway.flows.hold_case import Asked, Held, find_case
+from gateway.flows.hold_case import OPERATORS, Asked, Held, find_case
 from gateway.flows.mark_returned import mark_returned
+from gateway.flows.near_numbers import near_numbers
 from gateway.flows.note_suspense import hand_over, note_suspense
 from gateway.flows.propose_match import propose_match
 from gateway.flows.show_phone import show_phone
@@ -76,6 +77,14 @@ class WorkSuspense:
     def shelf(self, *, after: int = 0, before: int = 0) -> Shelf:
         """Read a page of what is in suspense, oldest first."""
         return self.store.read(self._shelf, after, before)
+
+    def count(self) -> int:
+        """Count what is in suspense."""
+        return self.store.read(_count)
+
+    def meant(self, receipt: str) -> str | None:
+        """Find the one receipt whose number is a slip away from what was typed, None where there is none or several."""
+        return self.store.read(_near, receipt)
 
     def item(self, receipt: str) -> Item:
         """Read one receipt. Raises NoSuchEntry."""
@@ -162,6 +171,16 @@ class WorkSuspense:
         """Give the midnights, by the institution's clock, from which on money is so many days old."""
         today = datetime.combine(self.clock().astimezone(self.zone).date(), time.min, self.zone)
         return [today - age for age in AGES]
+
+
+def _count(work: UnitOfWork) -> int:
+    return work.suspense.count()
+
+
+def _near(work: UnitOfWork, receipt: str) -> str | None:
+    typed = near_numbers(receipt)
+    found = {each for operator in OPERATORS for each in work.remittances.numbered(operator, typed)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _clerk(person: StaffPerson) -> Clerk:

@@ -209,6 +209,9 @@ class SQLSuspense:
     def ages(self, since: Sequence[datetime]) -> Sequence[Sum]:
         return SuspenseList(self.desk).ages(since)
 
+    def count(self) -> int:
+        return SuspenseList(self.desk).count()
+
     def place_of(self, remittance_id: int) -> int:
         return SuspenseList(self.desk).place_of(remittance_id)
 

@@ -38,7 +38,8 @@ _is_later = or_(remittances.c.paid_at > _edge, and_(remittances.c.paid_at == _ed
 _is_earlier = or_(remittances.c.paid_at < _edge, and_(remittances.c.paid_at == _edge, remittances.c.id < _edge_id))
 _oldest_first = (remittances.c.paid_at, remittances.c.id)
 _latest_first = (remittances.c.paid_at.desc(), remittances.c.id.desc())
-_COUNT_EARLIER = select(func.count()).select_from(remittances).where(remittance_is_suspended, _is_earlier)
+_COUNT = select(func.count()).select_from(remittances).where(remittance_is_suspended)
+_COUNT_EARLIER = _COUNT.where(_is_earlier)
 
 Row = tuple[Remittance, Money, Clerk | None]
 
@@ -65,6 +66,10 @@ class SuspenseList:
         query = select(rows.c.bucket, func.count().label("receipts"), func.sum(rows.c.left_minor).label("minor"))
         found = {row.bucket: Sum(row.receipts, int(row.minor)) for row in self.desk.run(query.group_by(rows.c.bucket))}
         return [found.get(place, Sum(0, 0)) for place in range(len(since) + 1)]
+
+    def count(self) -> int:
+        """Count all of it."""
+        return int(self.desk.run(_COUNT).scalar_one())
 
     def place_of(self, remittance_id: int) -> int:
         """Count what stands before it."""

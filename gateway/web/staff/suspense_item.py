@@ -12,7 +12,7 @@ from domain.money import Money
 from domain.previews import Preview
 from domain.receipts import Receipt
 from domain.remittances import RemittanceState
-from domain.suspense import Plan, ProposalKind, needs_second
+from domain.suspense import Clerk, Plan, ProposalKind, needs_second
 from gateway.flows import explain_suspense as words
 from gateway.flows.work_suspense import Item, Shelf, WorkSuspense
 from gateway.web.staff.declaring import NotThere
@@ -24,10 +24,13 @@ AGES = ("0-2 days", "3-7", "8-30", "over 30")
 
 def open_item(here: Here, receipt: str) -> Item:
     """Read one receipt. Raises NotThere."""
+    desk = here.flow(WorkSuspense)
     try:
-        return here.flow(WorkSuspense).item(receipt)
+        return desk.item(receipt)
     except NoSuchEntry:
-        raise NotThere(f"No receipt {receipt[:30].upper()}") from None
+        meant = desk.meant(receipt)
+        words = f"No receipt {receipt[:30].upper()}"
+        raise NotThere(words, (meant, f"/staff/suspense/{meant}") if meant else None) from None
 
 
 def wanted(here: Here) -> str:
@@ -48,7 +51,7 @@ def listed(here: Here, shelf: Shelf) -> Response:
                 [
                     words.reason(each.remittance),
                     age(here.now - each.remittance.receipt.paid_at),
-                    each.owner.name if each.owner else "nobody's yet",
+                    _whose(here, each.owner),
                     *([f"{each.proposal.by.name} asks for a second person"] if each.proposal else []),
                 ]
             ),
@@ -92,7 +95,7 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
         does=_foresee(here, item) if proposal else None,
         is_mine=is_mine,
         past=[(each, words.proposed(each), words.decided(each)) for each in item.proposals if each != proposal],
-        limit=desk.limit,
+        waiting=desk.count(),
     )
 
 
@@ -160,6 +163,12 @@ def _facts(here: Here, item: Item) -> list[tuple[str, str]]:
         *([("On the books", posted)] if posted else []),
         ("Works on it", owner.name if owner else "nobody yet"),
     ]
+
+
+def _whose(here: Here, owner: Clerk | None) -> str:
+    if owner is None:
+        return "nobody's yet"
+    return "you" if owner.login.casefold() == here.person.login.casefold() else owner.name
 
 
 def _told_phone(receipt: Receipt) -> str:

@@ -124,6 +124,9 @@ class TestItem:
         answer = daniel.get("/staff/suspense/UC25NONE00")
         assert (answer.status_code, read(answer).heads) == (404, ["No receipt UC25NONE00"])
 
+    def test_a_slip_of_the_number_is_named(self, daniel: Visitor) -> None:
+        assert f"Did you mean {NUMBER} ?" in read(daniel.get(f"/staff/suspense/{NUMBER[:-1]}")).text
+
     def test_what_was_noted_stands_there(self, daniel: Visitor, rose: Visitor) -> None:
         daniel.get(ITEM)
         daniel.send(f"{ITEM}/note", note="mama b: Mama <Brian>?")

@@ -21,7 +21,7 @@ LIST = "/staff/suspense"
 
 
 def _waiting(here: Here) -> int:
-    return here.flow(WorkSuspense).shelf().receipts
+    return here.flow(WorkSuspense).count()
 
 
 PAGE = Page("suspense", roles=WORKS, menu=Menu("Suspense", LIST, count=_waiting))
