@@ -19,6 +19,8 @@ PULLED_WITHIN = timedelta(minutes=15)
 """What no callback told of is pulled every ten minutes: until then a difference is no gap."""
 
 TASKS_MAX = 100
+LED_UP = 20
+"""Receipts before a span that are looked at too: the last balance may be of before the weekend."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,15 @@ class WatchBalances:
         self.store.write(_note, job, found, stale, now)
 
     def gaps(self, since: datetime, until: datetime) -> Sequence[Gap]:
-        """Find the gaps between *since* and *until*."""
-        return find_gaps(self.store.read(_between, self.operator, self.shortcode, since, until))
+        """Find the gaps that end between *since* and *until*; what led to them is looked at, however long ago."""
+        told = self.store.read(_between, self.operator, self.shortcode, since, until)
+        return [gap for gap in find_gaps(told) if gap.end.at >= since]
 
     def of_day(self, day: date, zone: tzinfo) -> Sequence[Gap]:
-        """Find the gaps that end on *day*; what led to it from the evening before is looked at too."""
+        """Find the gaps that end on *day*."""
         since = datetime.combine(day, time.min, zone)
         until = datetime.combine(day + timedelta(days=1), time.min, zone)
-        return [gap for gap in self.gaps(since - LOOKS_BACK, until) if gap.end.at >= since]
+        return self.gaps(since, until)
 
     def _subject(self, gap: Gap) -> str:
         return f"{self.operator}:{self.shortcode} {gap.start.number} {gap.end.number}"
@@ -82,7 +85,8 @@ def describe(gap: Gap) -> str:
 
 
 def _between(work: UnitOfWork, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:
-    return work.movements.between(operator, shortcode, since, until)
+    led_up = work.movements.latest_before(operator, since, LED_UP)
+    return work.movements.between(operator, shortcode, led_up - SLACK if led_up else since, until)
 
 
 def _paid(work: UnitOfWork, operator: str, numbers: Sequence[str]) -> list[datetime]:

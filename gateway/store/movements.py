@@ -49,6 +49,12 @@ _RECEIPTS = (
     )
     .order_by(remittances.c.id, words.c.id)
 )
+_LATEST = (
+    select(remittances.c.paid_at)
+    .where(remittances.c.operator == bindparam("of_operator"), remittances.c.paid_at < bindparam("until"))
+    .order_by(remittances.c.paid_at.desc())
+    .limit(bindparam("most"))
+)
 _OWN = select(own_rows.c.number, own_rows.c.moved_at, own_rows.c.amount_minor, own_rows.c.currency).where(
     own_rows.c.operator == bindparam("of_operator"),
     own_rows.c.shortcode == bindparam("of_shortcode"),
@@ -76,6 +82,9 @@ class SQLMovements:
     """Movements by their time, inside one look."""
 
     desk: Desk
+
+    def latest_before(self, operator: str, moment: datetime, receipts: int) -> datetime | None:
+        return min(self.desk.run(_LATEST, of_operator=operator, until=moment, most=receipts).scalars(), default=None)
 
     def between(self, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:
         span = {"of_operator": operator, "since": since, "until": until}

@@ -109,6 +109,13 @@ def test_one_of_days_ago_closes_too(watch: Watch) -> None:
     assert watch.look(hours=1) == []
 
 
+def test_a_message_that_was_dropped_on_a_weekend_is_a_task_on_monday(watch: Watch) -> None:
+    monday = 3 * 24 * 60
+    watch.tell("A", 0, 100, 10_100)
+    watch.tell("C", monday, 75, 10_425)
+    assert watch.look(minutes=monday + 30) == ["mpesa:600417 A C"]
+
+
 def test_an_entry_by_hand_fills_no_gap(watch: Watch) -> None:
     watch.tell_all(but="B")
     watch.tell("B", 5, 250, None, Word.HAND)
