@@ -97,7 +97,7 @@ class PromptHouse:
         return number
 
     def work(self) -> None:
-        handlers = {
+        handlers: dict[str, Callable[[Job], None]] = {
             ORDER_COLLECT: OrderCollect(self.store, self.operator, self.clock),
             ASK_COLLECT: AskCollect(self.store, self.operator, self.clock),
             ASK_STATUS: AskStatus(self.store, self.operator, self.clock),

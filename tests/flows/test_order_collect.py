@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from domain.collect_requests import RequestState, read_reference, reference_of
@@ -51,7 +53,10 @@ def test_the_callback_settles_it(house: PromptHouse, clock: HandClock) -> None:
 @pytest.mark.parametrize("phone", [MARY, None], ids=["with the phone", "without"])
 def test_both_words_are_one_receipt(house: PromptHouse, clock: HandClock, first: str, phone: str | None) -> None:
     house.wants()
-    words = [lambda: house.says(paid(clock, phone=phone)), lambda: house.pays(confirmed(clock, house.request().shown))]
+    words: list[Callable[[], object]] = [
+        lambda: house.says(paid(clock, phone=phone)),
+        lambda: house.pays(confirmed(clock, house.request().shown)),
+    ]
     for each in words if first == "callback" else reversed(words):
         each()
         each()

@@ -30,10 +30,9 @@ class Desk(PromptHouse):
         self.store.write(order_return, remittance, "rose", self.clock())
         self.work()
 
-    def hears(self, state: ReversalState, number: str | None = BACK, **changes: str) -> str:
-        told = {"conversation": "AG_2", "originator": "ours-2", **changes}
+    def hears(self, state: ReversalState, number: str | None = BACK, ids: tuple[str, str] = ("AG_2", "ours-2")) -> str:
         code = {ReversalState.DONE: "0", ReversalState.DONE_BEFORE: "R000001"}.get(state, "21")
-        answer = ReversalAnswer(state=state, code=code, reason="", number=number, original=NUMBER, **told)
+        answer = ReversalAnswer(*ids, state, code, "", number, NUMBER)
         said = self.store.write(take_reversal, "mpesa", answer, b"told", self.clock())
         self.work()
         return said
@@ -70,7 +69,7 @@ def test_a_result_told_fifty_times_returns_once(desk: Desk) -> None:
 
 
 def test_the_result_may_come_before_the_answer(desk: Desk) -> None:
-    desk.operator.before = lambda: desk.hears(ReversalState.DONE, conversation="AG_9", originator="other")
+    desk.operator.before = lambda: desk.hears(ReversalState.DONE, ids=("AG_9", "other"))
     desk.orders()
     assert desk.stands == (RemittanceState.RETURNED, OrderState.DONE)
 

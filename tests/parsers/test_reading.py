@@ -85,14 +85,23 @@ def test_does_not_take_another_word_for_a_slip(text: str) -> None:
         pytest.param("balance 2580", Asker.SHARED, {"pin": "2580"}, id="a lone PIN on a shared phone"),
         pytest.param("balance L4", Asker.UNKNOWN, {"account": "L4"}, id="an account, the PIN missing"),
         pytest.param("balance 6", Asker.SHARED, {"account": "6"}, id="a client number, the PIN missing"),
-        pytest.param("PAY 500 L2", Asker.KNOWN, {"amount": "500", "to": "L2"}, id="an amount for an account"),
-        pytest.param("PAY 500 L 4", Asker.KNOWN, {"amount": "500", "to": "L4"}, id="a blank before its number"),
-        pytest.param("PAY 500 L 4071", Asker.KNOWN, {"amount": "500", "to": "L", "pin": "4071"}, id="a PIN behind it"),
-        pytest.param("PAY 500 4071", Asker.KNOWN, {"amount": "500", "pin": "4071"}, id="an amount and a PIN"),
     ],
 )
 def test_reads_pins_and_accounts(text: str, asker: Asker, fields: dict[str, str]) -> None:
     assert meaning(text, asker) == ("balance", fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        pytest.param("PAY 500 L2", {"amount": "500", "to": "L2"}, id="an amount for an account"),
+        pytest.param("PAY 500 L 4", {"amount": "500", "to": "L4"}, id="a blank before its number"),
+        pytest.param("PAY 500 L 4071", {"amount": "500", "to": "L", "pin": "4071"}, id="a PIN behind it"),
+        pytest.param("PAY 500 4071", {"amount": "500", "pin": "4071"}, id="an amount and a PIN"),
+    ],
+)
+def test_reads_an_amount_what_it_is_for_and_a_pin(text: str, fields: dict[str, str]) -> None:
+    assert meaning(text) == ("pay", fields)
 
 
 @pytest.mark.parametrize(
