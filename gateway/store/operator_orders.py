@@ -101,7 +101,8 @@ class SQLOperatorOrders:
 
     def about(self, kind: OrderKind, operator: str, number: str) -> OperatorOrder | None:
         named = {"of_kind": kind.value, "by_operator": operator, "folded": fold_number(number)}
-        return _read(self.desk.run(self.desk.locked(_ABOUT), **named).first())
+        # Not locked: whoever decides by it holds the receipt, and every move is guarded.
+        return _read(self.desk.run(_ABOUT, **named).first())
 
     def called(self, kind: OrderKind, *, conversation: str, originator: str) -> OperatorOrder | None:
         ids = {"conversation_id": conversation or None, "originator_id": originator or None}
