@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from domain.ports.account_keeper import AccountKeeper
 from domain.ports.audit import AuditLog
 from domain.ports.carriers import Carriers
+from domain.ports.client_book import ClientBook
 from domain.ports.collect_book import CollectBook
 from domain.ports.conversations import Conversations
 from domain.ports.day_book import DayBook
@@ -136,6 +137,10 @@ class UnitOfWork(Protocol):
     @property
     def own_rows(self) -> OwnRows:
         """The operators' own rows."""
+
+    @property
+    def client_book(self) -> ClientBook:
+        """Clients as staff look for them."""
 
     @property
     def readings(self) -> Readings:

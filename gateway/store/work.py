@@ -13,6 +13,7 @@ from gateway.store.accounts import SQLAccounts
 from gateway.store.audit import SQLAudit
 from gateway.store.carriers import SQLCarriers
 from gateway.store.chain import write_lines
+from gateway.store.client_book import SQLClientBook
 from gateway.store.collects import SQLCollects
 from gateway.store.conversations import SQLConversations
 from gateway.store.day_book import SQLDayBook
@@ -172,6 +173,11 @@ class Work:
     def own_rows(self) -> SQLOwnRows:
         """The operators' own rows."""
         return SQLOwnRows(self._desk)
+
+    @cached_property
+    def client_book(self) -> SQLClientBook:
+        """Clients as staff look for them."""
+        return SQLClientBook(self._desk)
 
     @cached_property
     def readings(self) -> SQLReadings:

@@ -13,6 +13,7 @@ from gateway.flows.explain_row import ExplainRow
 from gateway.flows.hand_in_statement import HandInStatement
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.see_day import SeeDay
+from gateway.flows.serve_client import ServeClient
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.flows.tell_story import TellStory
 from gateway.flows.watch_balances import WatchBalances
@@ -75,4 +76,7 @@ class StaffPages:
             ReconcileDay: daemon.money.reconcile_day,
             ExplainRow: lambda: ExplainRow(daemon.store, daemon.clock, is_asked(daemon.settings)),
             WatchBalances: daemon.money.told.watch_balances,
+            ServeClient: lambda: ServeClient(
+                daemon.store, daemon.seals, daemon.keep_phones, daemon.keep_pins, institution.country, daemon.clock
+            ),
         }
