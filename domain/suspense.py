@@ -55,6 +55,7 @@ class Verb(StrEnum):
     DECLINED = "declined it"
     MATCHED = "matched it"
     RETURNED = "marked it returned"
+    SENT_BACK = "sent it back"
     UNMATCHED = "took it off its account"
 
 
@@ -139,13 +140,21 @@ class Target:
 
 @dataclass(frozen=True)
 class Plan:
-    """What somebody wants done with *amount*: *target* but for a return, *number* the operator's own of the way back."""
+    """What somebody wants done with *amount*: *target* but for a return.
+
+    *number* is the operator's own of the way back; "" where the operator is to be told to give it back.
+    """
 
     kind: ProposalKind
     amount: Money
     target: Target | None = None
     number: str = ""
     reason: str = ""
+
+    @property
+    def sends_back(self) -> bool:
+        """Whether the operator is to be told to give it back."""
+        return self.kind is ProposalKind.RETURN and not self.number
 
 
 @dataclass(frozen=True)

@@ -98,11 +98,13 @@ def unmatch(parts: tuple[str, ...], why: str) -> Acts:
 
 @suspense.command("return")
 @_NUMBER
-@click.argument("back", metavar="BACK")
+@click.argument("back", metavar="BACK", default="")
 @click.option("--why", default="", help="For who confirms it.")
 @acting
 def return_(back: str, why: str) -> Acts:
-    """Propose to mark it as returned to its payer; BACK is the operator's own number of the way back."""
+    """Propose to have it sent back to its payer, or, by BACK, the operator's own number of the way back, that it is back."""
+    if not back:
+        return lambda desk, person, number: desk.send_back(person, number, None, why)
     return lambda desk, person, number: desk.give_back(person, number, None, back, why)
 
 

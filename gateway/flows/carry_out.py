@@ -8,7 +8,7 @@ from domain.ports.store import UnitOfWork
 from domain.remittances import RemittanceState
 from domain.suspense import PLACE, STARTS, Proposal, ProposalKind, ProposalState, Verb
 from gateway.flows.hold_case import Asked, Held, note_act
-from gateway.flows.order_return import is_on_its_way_back
+from gateway.flows.order_return import is_on_its_way_back, order_return
 from gateway.flows.undo_posting import order_undoing
 
 RETURNED = "returned to the payer"
@@ -24,6 +24,8 @@ def carry_out(work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked) ->
     plan, target, now = proposal.plan, proposal.plan.target, asked.at
     if plan.kind is ProposalKind.MATCH and is_on_its_way_back(work, held.remittance):
         raise Refused(f"{held.remittance.receipt.number} is on its way back to its payer.")
+    if plan.sends_back:
+        return _send_back(work, held, proposal, asked)
     to, verb = _ENDS[plan.kind]
     is_decided = work.suspense.decide(proposal.id, ProposalState.CONFIRMED, asked.by, now)
     is_moved = work.remittances.move(
@@ -42,6 +44,15 @@ def carry_out(work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked) ->
     if plan.kind is ProposalKind.UNMATCH:
         for posting in held.posted:
             order_undoing(work, posting, now)
+    return work.suspense.get(proposal.id)
+
+
+def _send_back(work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked) -> Proposal:
+    """Order it; the money stays in suspense until the operator says that it is back. Raises Refused."""
+    is_decided = work.suspense.decide(proposal.id, ProposalState.CONFIRMED, asked.by, asked.at)
+    assert is_decided, "whoever holds the receipt is the only one who may"
+    order_return(work, held.remittance, asked.by.login, asked.at)
+    note_act(work, held, asked, Verb.SENT_BACK)
     return work.suspense.get(proposal.id)
 
 

@@ -91,6 +91,8 @@ def parts(changes: Sequence[Change], figure: object) -> str:
 def proposed(proposal: Proposal) -> str:
     """Say what somebody wants: "match KES 6,000 to Josephine Atieno, C5"."""
     plan, target = proposal.plan, proposal.plan.target
+    if plan.sends_back:
+        return f"send {write(plan.amount)} back to the payer"
     if plan.kind is ProposalKind.RETURN:
         return f"mark {write(plan.amount)} as returned by {plan.number}"
     assert target is not None, "to nobody"

@@ -12,6 +12,7 @@ from domain.postings import PostingState
 from domain.remittances import Remittance, RemittanceState
 from domain.staff import Stale
 from domain.suspense import Act, Case, Clerk, Proposal, Verb, is_outdated, seen
+from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.prove_remittance import needs_other_word
 
 OPERATORS = ("mpesa", "gcash")
@@ -32,7 +33,7 @@ class Asked:
 class Held:
     """A receipt as it stands: *postings* are all of it, *proposal* is the one that waits and still fits.
 
-    *is_unproved*: nothing tells of it but a word that is no proof.
+    *is_unproved*: nothing tells of it but a word that is no proof; *is_going_back*: its operator is told to give it back.
     """
 
     remittance: Remittance
@@ -40,6 +41,7 @@ class Held:
     postings: Sequence[Posting]
     proposal: Proposal | None
     is_unproved: bool = False
+    is_going_back: bool = False
 
     @property
     def posted(self) -> Sequence[Posting]:
@@ -108,7 +110,8 @@ def _read(work: UnitOfWork, remittance: Remittance) -> Held:
     proposal = work.suspense.open_about(remittance.id)
     if proposal is not None and is_outdated(proposal, remittance):
         proposal = None
-    return Held(remittance, case, postings, proposal, needs_other_word(work, remittance))
+    is_unproved, is_going_back = needs_other_word(work, remittance), is_on_its_way_back(work, remittance)
+    return Held(remittance, case, postings, proposal, is_unproved, is_going_back)
 
 
 def _what_changed(held: Held, zone: tzinfo) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.errors import Refused
 from domain.money import Money
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
@@ -21,6 +22,7 @@ from gateway.flows.mark_returned import mark_returned
 from gateway.flows.near_numbers import near_numbers
 from gateway.flows.note_suspense import hand_over, note_suspense
 from gateway.flows.propose_match import propose_match
+from gateway.flows.send_back import send_back
 from gateway.flows.show_phone import show_phone
 from gateway.flows.suggest_owners import Suggestions, SuggestOwners
 from gateway.flows.unmatch_remittance import unmatch_remittance
@@ -64,7 +66,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class WorkSuspense:
-    """The suspense desk; *limit* is the most that one person matches alone."""
+    """The suspense desk; *limit* is the most that one person matches alone, *returns*: the operator can be told to give back."""
 
     store: Store
     find: FindTarget
@@ -73,6 +75,7 @@ class WorkSuspense:
     limit: Money
     zone: ZoneInfo
     clock: Clock
+    returns: bool = False
 
     def shelf(self, *, after: int = 0, before: int = 0) -> Shelf:
         """Read a page of what is in suspense, oldest first."""
@@ -132,6 +135,14 @@ class WorkSuspense:
     def give_back(self, person: StaffPerson, receipt: str, seen: str | None, number: str, reason: str) -> Proposal:
         """Propose to mark it as returned by the operator's own *number*."""
         return self._act(mark_returned, person, receipt, seen, number, reason)
+
+    def send_back(self, person: StaffPerson, receipt: str, seen: str | None, reason: str = "") -> Proposal:
+        """Propose that its operator gives it back to who paid it. Raises Refused where it takes no such orders."""
+        if not self.returns:
+            raise Refused(
+                "The operator takes no orders from here: send it back in its portal, then mark it as returned."
+            )
+        return self._act(send_back, person, receipt, seen, reason)
 
     def unmatch(self, person: StaffPerson, receipt: str, seen: str | None, target: Target, reason: str) -> Proposal:
         """Propose to take it off its account and give it to *target*."""

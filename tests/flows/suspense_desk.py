@@ -186,6 +186,7 @@ class Office:
             limit=LIMIT,
             zone=NAIROBI,
             clock=clock,
+            returns=True,
         )
 
     def _handlers(self):  # type: ignore[no-untyped-def]

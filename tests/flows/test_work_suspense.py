@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 import pytest
 
 from domain.errors import NoSuchEntry, Refused
+from domain.operator_orders import OrderKind
 from domain.staff import NotAllowed, Stale
 from domain.suspense import Clerk, ProposalState
 from gateway.store.opening import OpenStore
@@ -219,6 +221,42 @@ class TestReturn:
             office.desk.give_back(DANIEL, "UC25AAAAA1", None, BACK, "")
 
 
+class TestSendBack:
+    @pytest.fixture
+    def sent(self, office: Office) -> Office:
+        office.desk.send_back(DANIEL, NUMBER, None)
+        office.desk.confirm(ROSE, NUMBER, None)
+        return office
+
+    def test_wants_two_and_is_ordered_once(self, office: Office) -> None:
+        office.desk.send_back(DANIEL, NUMBER, None)
+        with pytest.raises(NotAllowed):
+            office.desk.confirm(DANIEL, NUMBER, None)
+        assert orders(office) == []
+        office.desk.confirm(ROSE, NUMBER, None)
+        assert orders(office) == ["rose"]
+        with pytest.raises(Refused):
+            office.desk.send_back(DANIEL, NUMBER, None)
+
+    def test_nobody_matches_what_is_on_its_way_back(self, sent: Office) -> None:
+        with pytest.raises(Refused, match="on its way back"):
+            sent.match(DANIEL, ("C5", None))
+        sent.claim(5)
+        sent.settle()
+        assert (sent.remittance().state, sent.on_books()) == (R.SUSPENDED, {})
+
+    def test_it_is_returned_when_the_operator_says_so(self, sent: Office) -> None:
+        assert sent.item().held.is_going_back
+        sent.desk.give_back(DANIEL, NUMBER, None, BACK, "")
+        sent.desk.confirm(ROSE, NUMBER, None)
+        assert sent.remittance().state is R.RETURNED
+
+    def test_is_not_offered_where_nobody_takes_the_order(self, office: Office) -> None:
+        with pytest.raises(Refused, match="portal"):
+            replace(office.desk, returns=False).send_back(DANIEL, NUMBER, None)
+        assert office.item().held.proposal is None
+
+
 class TestUnmatch:
     @pytest.fixture
     def wrong(self, office: Office) -> Office:
@@ -341,7 +379,11 @@ class TestCase:
         assert office.item().held.proposal is None
 
 
-def replace_login(login: str):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
+def orders(office: Office) -> list[str]:
+    """Say in whose name the operator was told to give it back."""
+    found = office.store.read(lambda work: work.operator_orders.about(OrderKind.REVERSAL, "mpesa", NUMBER))
+    return [found.wanted.by] if found else []
 
+
+def replace_login(login: str):  # type: ignore[no-untyped-def]
     return replace(DANIEL, login=login)

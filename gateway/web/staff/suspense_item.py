@@ -75,7 +75,8 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
     """Show one receipt; *phone* is the whole number where it was asked for."""
     held, desk = item.held, here.flow(WorkSuspense)
     remittance, proposal = held.remittance, held.proposal
-    found = desk.suggestions(held) if remittance.state is RemittanceState.SUSPENDED and proposal is None else None
+    is_open = remittance.state is RemittanceState.SUSPENDED and proposal is None and not held.is_going_back
+    found = desk.suggestions(held) if is_open else None
     is_mine = proposal is not None and proposal.by.login.casefold() == here.person.login.casefold()
     kind, state = words.STATES[remittance.state]
     return here.show(
@@ -84,7 +85,7 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
         item=item,
         state=(kind, state),
         age=age(here.now - remittance.receipt.paid_at),
-        reason=words.reason_among(remittance, found) if found else words.reason(remittance),
+        reason=_reason(item, words.reason_among(remittance, found) if found else words.reason(remittance)),
         facts=_facts(here, item),
         phone=phone,
         masked=mask(remittance.receipt.payer.phone or ""),
@@ -96,6 +97,7 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
         is_mine=is_mine,
         past=[(each, words.proposed(each), words.decided(each)) for each in item.proposals if each != proposal],
         waiting=desk.count(),
+        returns=desk.returns and not held.posted,
     )
 
 
@@ -163,6 +165,10 @@ def _facts(here: Here, item: Item) -> list[tuple[str, str]]:
         *([("On the books", posted)] if posted else []),
         ("Works on it", owner.name if owner else "nobody yet"),
     ]
+
+
+def _reason(item: Item, why: str) -> str:
+    return "the operator is told to give it back to the payer" if item.held.is_going_back else why
 
 
 def _whose(here: Here, owner: Clerk | None) -> str:

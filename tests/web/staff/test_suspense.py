@@ -277,6 +277,20 @@ class TestReturnAndMove:
         assert office.remittance().state is R.RETURNED
         assert judge(rose.get(ITEM)) == []
 
+    def test_money_is_sent_back_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/back")
+        shown = rose.get(ITEM)
+        assert judge(shown) == []
+        assert (
+            "Send KES 500 back to the payer The operator is told at once. It cannot be called back." in read(shown).text
+        )
+        rose.send(f"{ITEM}/confirm")
+        gone = rose.get(ITEM)
+        assert judge(gone) == []
+        assert "the operator is told to give it back to the payer" in read(gone).text
+        assert "Choose" not in read(gone).text
+
     def test_money_on_the_wrong_account_is_moved_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
         office.match(DANIEL, ("L6", None))
         assert judge(daniel.get(f"{ITEM}/wrong")) == []

@@ -113,6 +113,17 @@ def give_back(here: Here, form: Form, receipt: str) -> Outcome:
     return _try(form, "number", do)
 
 
+@PAGE.does("/suspense/<receipt>/back", on=show_item)
+def send_back(here: Here, form: Form, receipt: str) -> Outcome:
+    """Propose that the operator gives it back."""
+
+    def do() -> Done:
+        done = here.flow(WorkSuspense).send_back(here.person, receipt, form.seen)
+        return _done(here, done, "", receipt)
+
+    return _try(form, "back", do)
+
+
 @PAGE.does("/suspense/<receipt>/confirm", on=show_item)
 def confirm(here: Here, form: Form, receipt: str) -> Outcome:
     """Confirm what somebody else proposed."""
@@ -209,6 +220,8 @@ def _done(here: Here, proposal: Proposal, words: str, receipt: str) -> Done:
 
 def _confirmed(here: Here, proposal: Proposal) -> str:
     plan, target = proposal.plan, proposal.plan.target
+    if plan.sends_back:
+        return f"{here.money(plan.amount)} go back to the payer as soon as the operator did it."
     if plan.kind is ProposalKind.RETURN:
         return f"{here.money(plan.amount)} are marked as returned by {plan.number}."
     assert target is not None, "to nobody"

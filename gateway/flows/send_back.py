@@ -1,0 +1,27 @@
+"""Have an operator give money in suspense back to who paid it."""
+
+from domain.errors import Refused
+from domain.ports.store import UnitOfWork
+from domain.remittances import RemittanceState
+from domain.suspense import Plan, Proposal, ProposalKind
+from gateway.flows.hold_case import Asked, hold_case, must_stand
+from gateway.flows.put_forward import put_forward
+
+
+def send_back(work: UnitOfWork, asked: Asked, reason: str) -> Proposal:
+    """Propose it; once somebody else confirms, the operator is told to.
+
+    Raises:
+        NoSuchEntry: there is no such receipt.
+        Stale: it is not as she saw it.
+        Refused: it is not in suspense, something is proposed already, part of it is posted, or it is on its way back.
+
+    """
+    held = hold_case(work, asked)
+    must_stand(held, RemittanceState.SUSPENDED)
+    if held.posted:
+        raise Refused("Part of it is on the books; only a whole receipt goes back.")
+    if held.is_going_back:
+        raise Refused("It is on its way back already.")
+    plan = Plan(ProposalKind.RETURN, held.left, reason=reason)
+    return put_forward(work, held, plan, asked, held.left)
