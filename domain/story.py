@@ -15,13 +15,14 @@ from domain.remittances import Remittance
 class Event:
     """One thing that happened: *words* say what, *state* is where something stood after it, "" where it did not move.
 
-    *by* is who did it, "" where no person did. *sent* is what somebody sent us, its numbers masked, as names and values.
+    *reason* is why it stands there, *by* is who did it, "" where no person did. *sent* is what somebody sent us, its numbers masked, as names and values.
     """
 
     at: datetime
     words: str
     state: str = ""
     by: str = ""
+    reason: str = ""
     sent: Sequence[tuple[str, str]] = ()
 
 

@@ -53,7 +53,7 @@ def _in_words(story: Story, zone: ZoneInfo) -> str:
 
 
 def _line(event: Event, zone: ZoneInfo) -> str:
-    parts = [_clock(event.at, zone), event.by, event.words, event.state]
+    parts = [_clock(event.at, zone), event.by, event.words, event.state, event.reason]
     return "  ".join(part for part in parts if part)
 
 
@@ -87,6 +87,7 @@ def _event(event: Event, zone: ZoneInfo) -> dict[str, Any]:
         "by": event.by,
         "what": event.words,
         "state": event.state,
+        "reason": event.reason,
         "sent": [[name, value] for name, value in event.sent],
     }
 

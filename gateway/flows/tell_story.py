@@ -120,29 +120,26 @@ class _Told:
                 continue
             by = self.names.get(line.by, line.by)
             words, state = self._line(line)
-            if words:
-                yield Event(line.at, words, state, by)
+            yield Event(line.at, words, state, by, str(line.words.get("reason") or ""))
 
     def old(self) -> Iterator[Event]:
         """Tell what the record of one shows from before there were audit lines."""
         for posting in self.postings:
-            yield Event(posting.moved_at, f"{self._posting(posting.id)}{_because(posting.reason)}", posting.state)
+            yield Event(posting.moved_at, self._posting(posting.id), posting.state, reason=posting.reason)
         state, reason = self.remittance.state, self.remittance.reason
-        yield Event(self.remittance.moved_at, f"it stands so{_because(reason)}", state_word(state))
+        yield Event(self.remittance.moved_at, "the receipt is", state_word(state), reason=reason)
 
     def _line(self, line: AuditLine) -> tuple[str, str]:
         said = line.words
-        reason = _because(str(said.get("reason") or ""))
         match line.act:
             case Act.MOVED:
-                return self._moved(RemittanceState(str(said["to"])), said.get("client")) + reason, state_word(
-                    RemittanceState(str(said["to"]))
-                )
+                to = RemittanceState(str(said["to"]))
+                return self._moved(to, said.get("client")), state_word(to)
             case Act.ORDERED:
                 amount = Money(int(str(said["amount_minor"])), str(said["currency"]))
                 return f"{write(amount)} is to go to {said['account']}", ""
             case Act.POSTING_MOVED:
-                return self._posting(int(str(said["posting"]))) + reason, str(said["to"])
+                return self._posting(int(str(said["posting"]))), str(said["to"])
             case Act.TAKEN_BACK:
                 return "the operator's word that it took it back is on record", ""
             case Act.TOLD:
@@ -156,7 +153,7 @@ class _Told:
 
     def _moved(self, to: RemittanceState, client: object) -> str:
         name = self._client(client)
-        return f"for {name}" if name and to is RemittanceState.MATCHED else "it"
+        return f"for {name} the receipt is" if name and to is RemittanceState.MATCHED else "the receipt is"
 
     def _client(self, client: object) -> str:
         if not isinstance(client, int):

@@ -67,7 +67,7 @@ def test_a_receipt_tells_its_story(run: Run, suspended: None, typed: str) -> Non
         f"{NUMBER}  KES 500  in suspense  nothing named",
         '2026-03-02 11:00:00  M-PESA received KES 500, account "mama b"',
         "2026-03-02 11:00:00  the callback told us",
-        "2026-03-02 11:00:00  it: nothing named  in suspense",
+        "2026-03-02 11:00:00  the receipt is  in suspense  nothing named",
         "Nobody changed this record: 2 links hold.",
     ]
 
@@ -75,7 +75,7 @@ def test_a_receipt_tells_its_story(run: Run, suspended: None, typed: str) -> Non
 def test_a_receipt_tells_its_story_as_json(run: Run, suspended: None) -> None:
     told = json.loads(run("receipt", NUMBER, "--json").stdout)
     assert (told["receipt"], told["state"], told["unchanged"], told["links"]) == (NUMBER, "suspended", True, 2)
-    assert [each["what"] for each in told["events"]][1:] == ["the callback told us", "it: nothing named"]
+    assert [each["what"] for each in told["events"]][1:] == ["the callback told us", "the receipt is"]
 
 
 def test_a_receipt_that_was_changed_needs_a_person(run: Run, suspended: None, state: Path) -> None:

@@ -41,7 +41,7 @@ def story(store: OpenStore, number: str = NUMBER) -> Story:
 
 
 def words(told: Story) -> list[str]:
-    return [f"{event.words} {event.state}".strip() for event in told.events]
+    return [" ".join(each for each in (event.words, event.state, event.reason) if each) for event in told.events]
 
 
 def told(work: UnitOfWork, word: Word = Word.CALLBACK, minutes: int = 0, **changes: object) -> None:
@@ -73,11 +73,11 @@ def test_a_story_is_told_from_the_payment_to_the_books(posted_receipt: OpenStore
     assert words(story(posted_receipt)) == [
         'M-PESA received KES 100, account "L12"',
         "the callback told us",
-        "for Mary Akoth matched",
+        "for Mary Akoth the receipt is matched",
         "KES 100 is to go to L12",
         "L12 KES 100 posting",
         "L12 KES 100 posted",
-        "it posted",
+        "the receipt is posted",
     ]
 
 
@@ -129,7 +129,7 @@ def test_that_no_callback_came_is_told(store: OpenStore) -> None:
 def test_why_it_waits_is_told(store: OpenStore) -> None:
     store.write(told)
     store.write(lambda work: work.remittances.move(1, start=R.RECEIVED, to=R.SUSPENDED, now=NOW, reason="no account"))
-    assert words(story(store))[-1] == "it: no account in suspense"
+    assert words(story(store))[-1] == "the receipt is in suspense no account"
 
 
 def test_a_text_to_the_client_is_told_with_its_state(posted_receipt: OpenStore) -> None:
