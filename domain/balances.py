@@ -19,6 +19,9 @@ SLACK = timedelta(seconds=61)
 """How far two times may be in the wrong order: a notice tells the minute only."""
 
 SUMS_MAX = 4_096
+CHARGE_PART = 10
+"""A charge is at most this part of a receipt beside it: Safaricom's bands stay below a tenth."""
+
 AHEAD = 3
 """How many balances further on may show that one message alone does not fit."""
 
@@ -49,6 +52,12 @@ class Gap:
     missing: Money
     odd: str | None = None
 
+    @property
+    def may_be_charge(self) -> bool:
+        """Whether so little less is there that the operator's charge explains it, which only the statement tells."""
+        largest = max(self.start.amount.minor, self.end.amount.minor)
+        return self.odd is None and self.missing.minor < 0 and -self.missing.minor * CHARGE_PART <= largest
+
 
 def find_gaps(movements: Iterable[Movement]) -> Sequence[Gap]:
     """Find where balances do not follow, in the order of time; the first balance is taken as it is."""
@@ -72,14 +81,20 @@ class _Walk:
 
     def step(self) -> None:
         if self.last is None:
-            self._take(self.rest[0])
+            self._take(min(takewhile(lambda each: each.at == self.rest[0].at, self.rest), key=_held_before))
             return
         near = list(takewhile(lambda each: each.at <= self.rest[0].at + SLACK, self.rest))
         found = next((each for each in near if self._follows(self.last, each)), None)
         if found is not None:
             self._take(found)
         else:
-            self._note(self.last, near[0])
+            self._note(self.last, self._nearest(self.last, near))
+
+    def _nearest(self, last: Movement, near: Sequence[Movement]) -> Movement:
+        """Choose, of what came in an order that nobody knows, what a charge sets apart from the last; else the first."""
+        gaps = [Gap(last, each, self._missing(last, each)) for each in near]
+        charged = [gap for gap in gaps if gap.may_be_charge]
+        return max(charged, key=lambda gap: gap.missing.minor).end if charged else near[0]
 
     def _note(self, last: Movement, here: Movement) -> None:
         """Note that *here* does not follow from *last*, and find out whether one of the two is alone in that."""
@@ -116,6 +131,12 @@ class _Walk:
     def _between(self, last: Movement, here: Movement) -> Sequence[Movement]:
         start = bisect_left(self._times, last.at - SLACK)
         return self.silent[start : bisect_right(self._times, here.at + SLACK)]
+
+
+def _held_before(movement: Movement) -> int:
+    """Give what was there before it, in minor units: of one second, that tells the order."""
+    assert movement.balance is not None, "it tells none"
+    return movement.balance.minor - movement.amount.minor
 
 
 def _is_amid(last: Movement, here: Movement, after: Movement) -> bool:

@@ -33,9 +33,10 @@ class WatchBalances:
     clock: Clock
 
     def __call__(self, job: Job) -> None:
-        """Open a task for each gap that is no matter of minutes, and close those that were filled."""
+        """Open a task for each gap that is no matter of minutes and no charge, and close those that were filled."""
         now = self.clock()
-        gaps = [gap for gap in self.gaps(now - LOOKS_BACK, now) if gap.end.at <= now - PULLED_WITHIN]
+        recent = [gap for gap in self.gaps(now - LOOKS_BACK, now) if not gap.may_be_charge]
+        gaps = [gap for gap in recent if gap.end.at <= now - PULLED_WITHIN]
         found = {self._subject(gap): describe(gap) for gap in gaps}
         stale = [task for task in self.store.read(self._open) if self._is_filled(task, found)]
         self.store.write(_note, job, found, stale, now)
@@ -81,7 +82,9 @@ def describe(gap: Gap) -> str:
     if missing.minor > 0:
         return f"{write(missing)} more {between} than anybody told of: a message is missing"
     less = write(Money(-missing.minor, missing.currency))
-    return f"{less} less {between} than was told: a charge or payout that only the statement tells, or a forged message"
+    if gap.may_be_charge:
+        return f"{less} less {between} than was told: a charge, it seems; the statement tells"
+    return f"{less} less {between} than was told: a payout that only the statement tells, or a forged message"
 
 
 def _between(work: UnitOfWork, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:

@@ -97,6 +97,25 @@ def test_charges_beside_their_receipts_are_found_wherever_they_stand() -> None:
     assert len(gaps(*told)) == 3
 
 
+def test_charges_that_nobody_told_of_yet_set_receipts_of_one_second_apart_by_no_more() -> None:
+    told = [moved("D", 0, 480, 480), moved("C", 0, 120, 597), moved("B", 0, 500, 1_094), moved("A", 0, 480, 1_571)]
+    assert gaps(*told) == [("D", "C", -3, None), ("C", "B", -3, None), ("B", "A", -3, None)]
+    assert all(gap.may_be_charge for gap in find_gaps(told))
+
+
+@pytest.mark.parametrize(
+    ("missing", "odd", "expected"),
+    [
+        pytest.param(-10, None, True, id="a tenth of the larger receipt"),
+        pytest.param(-11, None, False, id="more than a charge"),
+        pytest.param(3, None, False, id="more is there than was told"),
+        pytest.param(-3, "R001", False, id="all follows without one of them"),
+    ],
+)
+def test_what_may_be_a_charge(missing: int, odd: str | None, *, expected: bool) -> None:
+    assert Gap(A, C, kes(missing), odd).may_be_charge is expected
+
+
 def test_a_gap_says_from_where_to_where() -> None:
     (gap,) = find_gaps([A, C])
     assert gap == Gap(A, C, kes(250))

@@ -129,12 +129,18 @@ def test_a_forged_callback_is_named(watch: Watch) -> None:
     assert watch.notes()[0].startswith("without FAKE all balances between")
 
 
-def test_a_charge_that_only_the_statement_tells_closes_with_it(watch: Watch) -> None:
+def test_what_may_be_a_charge_is_nobodys_task(watch: Watch) -> None:
     watch.tell("A", 0, 100, 10_100)
-    watch.tell("B", 5, 250, 10_327)
+    watch.tell("B", 5, 250, 10_325)
+    assert watch.look(hours=1) == []
+
+
+def test_what_left_the_account_closes_with_the_statement_that_tells_it(watch: Watch) -> None:
+    watch.tell("A", 0, 100, 10_100)
+    watch.tell("B", 5, 250, 10_310)
     assert watch.look(hours=1) == ["mpesa:600417 A B"]
-    assert watch.notes()[0].startswith("KES 23 less between A")
-    row = OwnRow("mpesa", OURS, "A", NOW, kes(-23), RowClass.CHARGE, RowClass.CHARGE, b"")
+    assert watch.notes()[0].startswith("KES 40 less between A")
+    row = OwnRow("mpesa", OURS, "A", NOW, kes(-40), RowClass.CHARGE, RowClass.CHARGE, b"")
     watch.store.write(lambda work: work.own_rows.add_many([row], NOW))
     assert watch.look(hours=1) == []
 

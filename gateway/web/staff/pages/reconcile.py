@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from flask import Response, redirect
 
@@ -73,10 +74,18 @@ def show_day(here: Here, operator: str, day: str) -> Response:
         own=", ".join(_own(table)),
         statements=table.statements,
         bring=here.link("/staff/statements"),
-        gaps=len(here.flow(WatchBalances).of_day(on, here.institution.zone)),
+        **_balances(here, on),
         is_asked=here.flow(ExplainRow).is_asked,
         days=_around(here, operator, on),
     )
+
+
+def _balances(here: Here, on: date) -> dict[str, Any]:
+    """Count the balances that do not follow, and add up what charges took that no statement tells yet."""
+    found = here.flow(WatchBalances).of_day(on, here.institution.zone)
+    charged = [gap.missing for gap in found if gap.may_be_charge]
+    taken = -sum(each.minor for each in charged)
+    return {"gaps": len(found) - len(charged), "charged": Money(taken, here.institution.currency) if taken else None}
 
 
 @PAGE.does("/reconcile/<operator>/<day>/explain", on=show_day)
