@@ -111,11 +111,11 @@ def _coming(question: Question, remittance: Remittance) -> str:
 
 
 def _claimed(question: Question, remittance: Remittance, holder: Holder) -> Answer:
-    """Have it given to her: she knows its number, and holds the phone that paid it."""
+    """Have it given to her, tried once a day: she knows its number, and holds the phone that paid it."""
     subject, now = f"{remittance.id}:{holder.client_id}", question.now
 
     def change(work: UnitOfWork) -> None:
-        work.jobs.add(CLAIM, subject, queue=MONEY, key=f"claim-{subject}", due=now)
+        work.jobs.add(CLAIM, subject, queue=MONEY, key=f"claim-{subject}-{question.today}", due=now)
 
     return Answer((_coming(question, remittance),), change)
 
