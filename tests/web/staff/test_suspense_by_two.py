@@ -1,0 +1,136 @@
+"""What two people do on the suspense pages: large sums, money that goes back, money on the wrong account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from gateway.flows.work_suspense import WorkSuspense
+from gateway.store.opening import OpenStore
+from tests.flows.suspense_desk import BACK, DANIEL, NUMBER, Office, R, kes
+from tests.support.clock import HandClock
+from tests.support.pages import judge, read
+from tests.support.visitor import StaffPages, Visitor
+
+ITEM = f"/staff/suspense/{NUMBER}"
+Opens = Callable[[StaffPages, str], Page]
+
+
+@pytest.fixture
+def office(store: OpenStore, clock: HandClock) -> Office:
+    return Office(store, clock)
+
+
+@pytest.fixture
+def pages(store: OpenStore, clock: HandClock, office: Office) -> StaffPages:
+    return StaffPages(store, clock, {WorkSuspense: lambda: office.desk}, shown=frozenset({"suspense"}))
+
+
+@pytest.fixture
+def daniel(pages: StaffPages) -> Visitor:
+    return pages.visitor("daniel")
+
+
+@pytest.fixture
+def rose(pages: StaffPages) -> Visitor:
+    return pages.visitor("rose")
+
+
+class TestSecondPerson:
+    @pytest.fixture(autouse=True)
+    def _large(self, office: Office, daniel: Visitor) -> None:
+        office.suspend(amount=kes(6000))
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/choose", to="L5")
+        self.answer = daniel.send(f"{ITEM}/match", reason="she called")
+
+    def test_who_proposed_waits(self, office: Office) -> None:
+        assert "Over KES 5,000 a second person confirms." in read(self.answer).text
+        assert "KES 6,000 wait for a second person" in read(self.answer).text
+        assert judge(self.answer) == []
+        assert f"{ITEM}/confirm" not in self.answer.text
+        assert office.remittance().state is R.SUSPENDED
+
+    def test_another_sees_what_it_would_do_and_confirms(self, office: Office, rose: Visitor) -> None:
+        shown = rose.get(ITEM)
+        assert judge(shown) == []
+        seen = read(shown).text
+        assert "Confirm KES 6,000 for Josephine?" in seen
+        assert "Daniel Mutua proposed" in seen
+        assert "Loan L5 6,000 owes 14,400, then 8,400" in seen
+        assert "“she called”" in seen
+        assert "Matched KES 6,000 to Josephine." in read(rose.send(f"{ITEM}/confirm")).text
+        office.settle()
+        assert office.on_books() == {"L5": 6000}
+
+    def test_who_proposed_cannot_confirm_whatever_she_sends(self, office: Office, daniel: Visitor) -> None:
+        shown = daniel.get(ITEM)
+        fields = read(shown).form(f"{ITEM}/decline")
+        del fields["action"]
+        answer = daniel.http.post(f"{ITEM}/confirm", data=fields)
+        assert answer.status_code == 403
+        assert "You proposed this." in read(answer).text
+        assert office.remittance().state is R.SUSPENDED
+
+    def test_declined_it_stays(self, office: Office, rose: Visitor) -> None:
+        rose.get(ITEM)
+        assert "KES 6,000 stay where they are" in read(rose.send(f"{ITEM}/decline")).text
+        assert office.remittance().state is R.SUSPENDED
+
+    def test_confirmed_after_the_operator_took_it_back_nothing_is_done(self, office: Office, rose: Visitor) -> None:
+        rose.get(ITEM)
+        office.clock.move(minutes=1)
+        office.take_back()
+        answer = rose.send(f"{ITEM}/confirm")
+        assert answer.status_code == 409
+        assert "It is reversed since 11:01." in read(answer).text
+
+
+class TestReturnAndMove:
+    @pytest.fixture(autouse=True)
+    def _one(self, office: Office) -> None:
+        office.suspend()
+
+    def test_money_that_is_back_is_marked_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        daniel.get(ITEM)
+        assert "A second person confirms." in read(daniel.send(f"{ITEM}/return", number=BACK)).text
+        shown = rose.get(ITEM)
+        assert judge(shown) == []
+        assert f"mark KES 500 as returned by {BACK}" in read(shown).text
+        rose.send(f"{ITEM}/confirm")
+        assert office.remittance().state is R.RETURNED
+        assert judge(rose.get(ITEM)) == []
+
+    def test_money_is_sent_back_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/back")
+        shown = rose.get(ITEM)
+        assert judge(shown) == []
+        assert (
+            "Send KES 500 back to the payer The operator is told at once. It cannot be called back." in read(shown).text
+        )
+        rose.send(f"{ITEM}/confirm")
+        gone = rose.get(ITEM)
+        assert judge(gone) == []
+        assert "the operator is told to give it back to the payer" in read(gone).text
+        assert "Choose" not in read(gone).text
+
+    def test_money_on_the_wrong_account_is_moved_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        office.match(DANIEL, ("L6", None))
+        assert judge(daniel.get(f"{ITEM}/wrong")) == []
+        checked = daniel.send(f"{ITEM}/move", to="C5", reason="mama b is Josephine")
+        assert judge(checked) == []
+        assert "It is on the books of another account now: L6 500." in read(checked).text
+        daniel.send(f"{ITEM}/unmatch", reason="mama b is Josephine")
+        assert judge(rose.get(ITEM)) == []
+        assert "leave the wrong account and go to Josephine." in read(rose.send(f"{ITEM}/confirm")).text
+        office.settle()
+        assert office.on_books() == {"L5": 480, "S55": 20}
+
+    def test_moving_wants_a_reason(self, office: Office, daniel: Visitor) -> None:
+        office.match(DANIEL, ("L6", None))
+        daniel.get(f"{ITEM}/wrong")
+        answer = daniel.send(f"{ITEM}/move", to="C5")
+        assert (answer.status_code, "Say why" in read(answer).text) == (422, True)
