@@ -6,7 +6,6 @@ A reading that dies with its process is done again by handing the same file in: 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -48,7 +47,7 @@ class HandInStatement:
 
     imports: ImportStatement
     waited_for_s: float = WAITED_FOR_S
-    pause: Callable[[float], object] = time.sleep
+    pause: Callable[[float], object] = field(default_factory=lambda: threading.Event().wait)
     _room: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(READINGS_MAX))
 
     def __call__(self, file: StatementFile, name: str) -> int:
