@@ -58,7 +58,9 @@ def test_what_was_answered_is_stored() -> None:
 
 
 def test_benchmarks_are_found_by_their_names() -> None:
-    assert {"accept", "backlog", "history", "import", "kill", "match", "memory", "queue", "talk"} <= set(find_benchmarks())
+    assert {"accept", "backlog", "history", "import", "kill", "match", "memory", "queue", "talk"} <= set(
+        find_benchmarks()
+    )
 
 
 def test_every_benchmark_is_offered() -> None:
