@@ -1,4 +1,4 @@
-"""JOIN codes: what one looks like, so that it is neither a word nor a number.
+"""JOIN codes and our references: what they look like, so that they are neither words nor numbers.
 
 Without vowels nothing is spelt; 0 and 1 are left out because they look like letters.
 """
@@ -12,6 +12,11 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXYZ"
 SYMBOLS = DIGITS + LETTERS
 CODE_LENGTH = 5
 LETTERS_MIN = 2
+REFERENCE_LETTER = "R"
+_DIGITS_LEAST = 3
+REFERENCE_MAX = 9
+"""Shorter than an operator's receipt number, which it must not be taken for."""
+
 TRIES_MAX = 100
 """One draw in fifteen has too few letters; a hundred of those in a row do not happen."""
 
@@ -28,3 +33,31 @@ def new_code(choose: Callable[[str], str]) -> str:
         if sum(symbol in LETTERS for symbol in tail) >= LETTERS_MIN:
             return choose(DIGITS) + "".join(tail)
     raise AssertionError(f"no code in {TRIES_MAX} draws")
+
+
+def reference_of(number: int) -> str:
+    """Write the *number* of a remittance, from 1, as people read it aloud: "R223X". The last symbol tells slips and swaps."""
+    digits = []
+    while number:
+        number, digit = divmod(number, len(SYMBOLS))
+        digits.append(digit)
+    digits += [0] * (_DIGITS_LEAST - len(digits))
+    digits = [_check(digits), *digits]
+    return REFERENCE_LETTER + "".join(SYMBOLS[digit] for digit in reversed(digits))
+
+
+def read_reference(text: str) -> int | None:
+    """Read a reference, in any case; None where it is none of ours, or mistyped."""
+    typed = text.strip().upper()
+    if not typed.startswith(REFERENCE_LETTER) or not _DIGITS_LEAST + 1 < len(typed) <= REFERENCE_MAX:
+        return None
+    digits = [SYMBOLS.find(symbol) for symbol in reversed(typed[1:])]
+    if -1 in digits or digits[0] != _check(digits[1:]):
+        return None
+    number = sum(digit * len(SYMBOLS) ** place for place, digit in enumerate(digits[1:]))
+    return number if number and reference_of(number) == typed else None
+
+
+def _check(digits: list[int]) -> int:
+    """Choose the symbol with which every slip of one symbol and every swap of two neighbours shows; 29 is a prime."""
+    return sum(place * digit for place, digit in enumerate(digits, start=2)) % len(SYMBOLS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.codes import reference_of
 from domain.receipts import Receipt
 
 CLAIM = "claim_remittance"
@@ -77,6 +78,11 @@ class Remittance:
         """Whether nobody knows yet whose it is."""
         waits = (RemittanceState.RECEIVED, RemittanceState.SUSPENDED)
         return self.state in waits and self.client_id is None
+
+    @property
+    def reference(self) -> str:
+        """Our own reference, which stands in the texts about it."""
+        return reference_of(self.id)
 
     @property
     def source(self) -> str:

@@ -28,6 +28,7 @@ class PostedMoney:
     name: str
     is_from_her: bool
     shares: tuple[Share, ...]
+    reference: str
     over: Money | None = None
 
 
@@ -45,7 +46,8 @@ def received(
     parts = [head, _shares(speaks, money.shares)]
     if money.over is not None:
         parts.append(speaks.say("{amount} waits, we look where it belongs.", amount=speaks.money(money.over)))
-    plain = " ".join(parts)
+    reference = speaks.say("Ref {reference}.", reference=money.reference)
+    plain = " ".join([*parts, reference])
     if standing is None or is_shared:
         return (plain,)
     paid_off = [
@@ -53,11 +55,12 @@ def received(
         for number in _paid_off(money.shares, standing)
     ]
     now = [*paid_off, _stand(speaks, standing, money.shares)]
-    full = " ".join([*parts, *filter(None, now)])
+    full = [*parts, *filter(None, now)]
+    short = (" ".join([*full, reference]), plain)
     due = next_due(standing)
     if due is None or due.on is None:
-        return (full, plain)
-    return (f"{full} {_next(speaks, due.total, due.on, today)}", full, plain)
+        return short
+    return (" ".join([*full, _next(speaks, due.total, due.on, today), reference]), *short)
 
 
 def not_placed(speaks: Speaks, institution: Institution, operator: str, receipt: Receipt) -> str:

@@ -42,7 +42,7 @@ class Remittances(Protocol):
         """Read one, for a decision about it. Raises NoSuchEntry."""
 
     def find(self, operator: str, number: str) -> Remittance | None:
-        """Find one by its receipt number, whatever case it is typed in."""
+        """Find one by its receipt number or by our reference, whatever case it is typed in."""
 
     def numbered(self, operator: str, numbers: Sequence[str]) -> Sequence[str]:
         """Tell which of some numbers are on record, as they stand there; 1,000 at most."""

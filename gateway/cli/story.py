@@ -42,7 +42,7 @@ def _in_words(story: Story, zone: ZoneInfo) -> str:
 
     remittance = story.remittance
     parts = [
-        remittance.receipt.number,
+        f"{remittance.receipt.number}, ours {remittance.reference}",
         write(remittance.receipt.amount),
         state_word(remittance.state),
         remittance.reason,
@@ -67,6 +67,7 @@ def _plain(story: Story, zone: ZoneInfo) -> dict[str, Any]:
     remittance = story.remittance
     return {
         "receipt": remittance.receipt.number,
+        "reference": remittance.reference,
         "amount": str(remittance.receipt.amount.amount),
         "currency": remittance.receipt.amount.currency,
         "state": remittance.state,

@@ -3,11 +3,13 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.codes import read_reference
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.ports.store import UnitOfWork
 from parsers.phrases import could_not
 
 KIND = "dispute"
+OPERATOR = "mpesa"
 CALLED_BY = time(17)
 _SUNDAY = 6
 
@@ -19,7 +21,8 @@ def answer(question: Question, tools: Tools) -> Answer:
     reference = question.fields.get("reference")
     if reference is None:
         return Answer((_which(question),))
-    subject = f"{reference.upper()} {question.card.phone}"
+    about = tools.store.read(_receipt, reference)
+    subject = f"{about} {question.card.phone}"
     known = tools.store.read(lambda work: work.tasks.find(KIND, subject))
     case = known.note if known else question.key.rpartition("-")[2]
     by = call_by(known.opened_at if known else question.now, question.institution.zone)
@@ -36,6 +39,12 @@ def answer(question: Question, tools: Tools) -> Answer:
         moment=question.speaks.moment(by, question.today),
     )
     return Answer((said,), change)
+
+
+def _receipt(work: UnitOfWork, reference: str) -> str:
+    """Give the operator's number of what our reference stands for; else what she typed."""
+    remittance = work.remittances.find(OPERATOR, reference) if read_reference(reference) else None
+    return remittance.receipt.number if remittance else reference.upper()
 
 
 def _which(question: Question) -> str:

@@ -96,6 +96,7 @@ class TellRemittance:
             name=known.name,
             is_from_her=may_be(receipt.payer, card.phone) and is_called(receipt.payer, known.name),
             shares=shares,
+            reference=known.remittance.reference,
             over=over or None,
         )
 

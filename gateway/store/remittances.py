@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, bindparam, func, select, update
 
 from domain.audit import Act, Detail
 from domain.audited import moved_fields
+from domain.codes import read_reference
 from domain.errors import NoSuchEntry
 from domain.ports.remittances import Told
 from domain.receipts import NOBODY, Payer, Receipt
@@ -38,6 +39,9 @@ _ADD_WORD = insert_once(words, words.c.id)
 _GET = select(remittances).where(remittances.c.id == bindparam("remittance_id"))
 _FIND = select(remittances).where(
     remittances.c.operator == bindparam("by_operator"), remittances.c.number_folded == bindparam("folded")
+)
+_OURS = select(remittances).where(
+    remittances.c.operator == bindparam("by_operator"), remittances.c.id == bindparam("numbered")
 )
 _NUMBERED = select(remittances.c.number).where(
     remittances.c.operator == bindparam("by_operator"),
@@ -140,7 +144,10 @@ class SQLRemittances:
         return read_remittance(row)
 
     def find(self, operator: str, number: str) -> Remittance | None:
-        row = self.desk.run(self.desk.locked(_FIND), **_name(operator, number)).first()
+        if (ours := read_reference(number)) is not None:
+            row = self.desk.run(self.desk.locked(_OURS), by_operator=operator, numbered=ours).first()
+        else:
+            row = self.desk.run(self.desk.locked(_FIND), **_name(operator, number)).first()
         return None if row is None else read_remittance(row)
 
     def numbered(self, operator: str, numbers: Sequence[str]) -> Sequence[str]:

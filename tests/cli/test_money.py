@@ -59,12 +59,12 @@ def test_money_in_suspense_is_listed_as_json(run: Run, suspended: None) -> None:
     assert (row["receipt"], row["amount"], row["reason"]) == (NUMBER, "KES 500.00", "nothing named")
 
 
-@pytest.mark.parametrize("typed", [NUMBER, NUMBER.lower(), f" {NUMBER} "])
+@pytest.mark.parametrize("typed", [NUMBER, NUMBER.lower(), f" {NUMBER} ", "r2234"])
 def test_a_receipt_tells_its_story(run: Run, suspended: None, typed: str) -> None:
     done = run("receipt", typed)
     assert done.exit_code == DONE
     assert done.output.splitlines() == [
-        f"{NUMBER}  KES 500  in suspense  nothing named",
+        f"{NUMBER}, ours R2234  KES 500  in suspense  nothing named",
         '2026-03-02 11:00:00  M-PESA received KES 500, account "mama b"',
         "2026-03-02 11:00:00  the callback told us",
         "2026-03-02 11:00:00  the receipt is  in suspense  nothing named",
@@ -74,7 +74,8 @@ def test_a_receipt_tells_its_story(run: Run, suspended: None, typed: str) -> Non
 
 def test_a_receipt_tells_its_story_as_json(run: Run, suspended: None) -> None:
     told = json.loads(run("receipt", NUMBER, "--json").stdout)
-    assert (told["receipt"], told["state"], told["unchanged"], told["links"]) == (NUMBER, "suspended", True, 2)
+    assert (told["receipt"], told["reference"], told["state"]) == (NUMBER, "R2234", "suspended")
+    assert (told["unchanged"], told["links"]) == (True, 2)
     assert [each["what"] for each in told["events"]][1:] == ["the callback told us", "the receipt is"]
 
 

@@ -9,7 +9,7 @@ named as in the village: by first name, or whole where two share one.
     Mary texts: balance            Agnes (second phone) texts: balance
     Mary reads: Mary: loan ...     Mary reads nothing
     Halima reads in Swahili: L17 ... 960 ... 150        (these parts, in this order)
-    Mary pays 480 to "L4"          ({receipt} stands for the last one's number from then on)
+    Mary pays 480 to "L4"          ({receipt} stands for the last one's number from then on, {ref} for any reference of ours)
     Mary cannot pay 300 to "L99"
     Mary is asked by M-PESA for 480 to L4               Mary cancels when M-PESA asks
     (the core has 480 more on L4)  (all that came since the conversation began)
@@ -163,6 +163,9 @@ class Player:
     def _reads(self, who: str, text: str) -> None:
         phone, text = phone_of(who), text.replace("{receipt}", self._receipt)
         unread = self.unread(phone)
+        if "{ref}" in text:
+            wanted = re.escape(text).replace(re.escape("{ref}"), "R[0-9A-Z]{4}")
+            text = next((each for each in unread if re.fullmatch(wanted, each)), text)
         assert text in unread, self._told(f"{who} should read:\n    {text}\n  but has:\n    {unread}")
         self._read[phone][text] += 1
 

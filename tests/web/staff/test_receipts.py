@@ -86,7 +86,7 @@ def test_it_is_as_every_page(told_pages: StaffPages) -> None:
 def test_it_says_what_became_of_the_money(told_pages: StaffPages) -> None:
     seen = read(told_pages.visitor("daniel").get(STORY))
     assert seen.heads == ["KES 100 from Mary Akoth is posted"]
-    assert "UKN4T7Q2WX : L12 100" in seen.text
+    assert "UKN4T7Q2WX , ours R2234: L12 100" in seen.text
     for words in ('M-PESA received KES 100, account "L12"', "the callback told us", "KES 100 is to go to L12"):
         assert words in seen.text
     assert ("done", "posted") in seen.states
