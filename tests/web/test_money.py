@@ -63,6 +63,7 @@ class Doorstep:
             park=ReceiveSMS(store, sealer, clock, "KE").park,
         )
         self.is_full = False
+        self.app = create_web({}, lambda: True, self.door)
 
     def _accepts(self, receipt: Receipt, told: str) -> Heard:
         if self.is_full:
@@ -70,7 +71,7 @@ class Doorstep:
         return self.accept(receipt, told)
 
     def client(self) -> FlaskClient:
-        return create_web({}, lambda: True, self.door).test_client()
+        return self.app.test_client()
 
     def tell(
         self, event: str = "confirmation", token: str = TOKEN, *, media: str = "application/json", **changes: object
