@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, create_engine, select
+from sqlalchemy import ColumnElement, String, cast, create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.store.tables import job_is_open, jobs
+from gateway.store.tables import job_is_open, jobs, outbox
 from gateway.wiring.daemon import LEASE
 
 _ANSWER = re.compile(r"answer-[0-9]+-1")
@@ -164,6 +164,12 @@ class OpenJobs:
         with self._engine.connect() as connection:
             fences = {row.id: row.fence for row in connection.execute(query)}
         return sum(fences[each.job_id] > each.fence for each in leases)
+
+    def sending(self, keys: Collection[str]) -> Mapping[str, int]:
+        """Name the jobs that sent the messages with those keys of ours."""
+        query = select(outbox.c.key, jobs.c.id).join(jobs, jobs.c.key == "send-" + cast(outbox.c.id, String))
+        with self._engine.connect() as connection:
+            return {row.key: row.id for row in connection.execute(query.where(outbox.c.key.in_(keys)))}
 
     def _claims(self, *conditions: ColumnElement[bool]) -> frozenset[Lease]:
         query = select(jobs.c.id, jobs.c.fence).where(job_is_open, jobs.c.fence > 0, *conditions)

@@ -1,8 +1,8 @@
 """Kill the daemon under load, start it again, and compare with the carrier's books.
 
 The village runs in a process of its own and is never killed. Every text is
-answered once; twice only where a kill fell between the carrier's taking the
-reply and our commit, and then in the same words.
+answered once; twice only where a process died that was at sending the reply,
+after the carrier took it, and then in the same words.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 
 import httpx
@@ -30,10 +30,6 @@ HIT_SHARE = 0.8
 DRAINS_WITHIN_S = 180.0
 """A killed process's lease lasts 60 s, its unclear message waits 20 s more for a report."""
 LOOKS_MAX = 50
-COMMITS_WITHIN = timedelta(seconds=5)
-"""Between the carrier's taking a reply and our commit."""
-_SIDE_BY_SIDE = timedelta(milliseconds=200)
-"""The carrier may take what lay in its socket when the sender died."""
 _LOOK_EVERY_S = 0.02
 _LOOKS_PER_COUNT = 20
 
@@ -44,7 +40,6 @@ class Kill:
 
     target: str
     at: datetime
-    dead_at: datetime
     in_flight: int
     leases: frozenset[Lease]
     """Held by a process that died or, where Redis did, by any."""
@@ -66,7 +61,7 @@ class Outcome:
     unanswered: list[str]
     answered_too_often: list[str]
     doubles_of_a_kill: int
-    doubles_of_nothing: list[str]
+    doubles_of_nothing: Sequence[str]
     doubles_that_differ: list[str]
     promised: int
     left_open: list[str]
@@ -149,7 +144,6 @@ class _Run:
             if in_flight >= IN_FLIGHT_MIN:  # the carrier's book may have been read meanwhile, and a batch be done
                 break
         target.kill()
-        dead_at = utc_now()
         leases = self.jobs.leases(at) - self.orphans
         load.pause()
         target.start()
@@ -160,7 +154,7 @@ class _Run:
             self.orphans |= leases
         self.orphans &= claimed
         self.held = len(self.orphans)
-        self.kills.append(Kill(target.name, at, dead_at, in_flight, leases))
+        self.kills.append(Kill(target.name, at, in_flight, leases))
         load.ease()
 
     def _is_at_work(self, target: Process) -> bool:
@@ -207,7 +201,7 @@ def kill_daemon(house: House, times: int, seed: int) -> Outcome:
 def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds: float) -> Outcome:
     ledger = run.ledger
     doubles = {key: taken for key, taken in ledger.taken_by_key().items() if len(taken) > 1}
-    explained = {key for key, taken in doubles.items() if all(fell_to(run.kills, each) for each in taken[:-1])}
+    of_nothing = doubles_of_nothing(doubles, run.kills, run.jobs)
     own = Counter((each.to, "in", each.text) for each in ledger.taken)
     own.update({(phone, "out", word): count for (phone, word), count in load.sent.items()})
     sent = ledger.sent
@@ -223,8 +217,8 @@ def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds:
         lost=[phone for phone in sent if ledger.answered(phone) < ledger.acknowledged[phone]],
         unanswered=[phone for phone in sent if ledger.answered(phone) < sent[phone]],
         answered_too_often=[phone for phone in sent if ledger.answered(phone) > sent[phone]],
-        doubles_of_a_kill=len(explained),
-        doubles_of_nothing=sorted(set(doubles) - explained),
+        doubles_of_a_kill=len(doubles) - len(of_nothing),
+        doubles_of_nothing=of_nothing,
         doubles_that_differ=[key for key, taken in doubles.items() if len({each.text for each in taken}) > 1],
         promised=ledger.promised(),
         left_open=list(run.jobs.open()),
@@ -233,12 +227,15 @@ def _judge(run: _Run, load: Load, books: Counter[tuple[str, str, str]], seconds:
     )
 
 
-def fell_to(kills: Iterable[Kill], taken: Taken) -> bool:
-    """Tell whether a process that sends was killed just after the carrier took a message."""
-    return any(
-        kill.target in _HOLDERS and kill.at - COMMITS_WITHIN <= taken.at <= kill.dead_at + _SIDE_BY_SIDE
-        for kill in kills
-    )
+def doubles_of_nothing(doubles: Mapping[str, Sequence[Taken]], kills: Iterable[Kill], jobs: OpenJobs) -> Sequence[str]:
+    """Say which messages left more often than processes died that were at sending them."""
+    died_with = Counter(lease.job_id for kill in kills if kill.target in _HOLDERS for lease in kill.leases)
+    sending = jobs.sending(doubles)
+    return [
+        f"{key}, taken at {', '.join(f'{each.at:%H:%M:%S.%f}' for each in taken)}"
+        for key, taken in sorted(doubles.items())
+        if died_with[sending[key]] < len(taken) - 1
+    ]
 
 
 def _books(url: str) -> Counter[tuple[str, str, str]]:
