@@ -52,13 +52,16 @@ def empty_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database with all tables and no rows."""
     if database == "sqlite":
         path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
-        return f"sqlite:///{path}"
+        yield f"sqlite:///{path}"
+        return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    return server.new_database(template=request.getfixturevalue("migrated_database"))
+    url = server.new_database(template=request.getfixturevalue("migrated_database"))
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

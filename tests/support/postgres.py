@@ -44,6 +44,11 @@ class PostgresServer:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
+    def drop(self, url: str) -> None:
+        """Drop a database at once: thousands of them are slow to remove once they are on disk."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
     def url(self, database: str) -> str:
         """Name a database of this server."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
