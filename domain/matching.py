@@ -150,13 +150,13 @@ class _Case:
         return Doubt.ACCOUNT_CLOSED
 
     def _decide_called(self) -> Match | Doubt:
-        """Decide about a client's phone that was typed."""
+        """Decide about a client's phone that was typed: it names her where it pays too, as her number would."""
         if len(self.called) > 1:
             return Doubt.SEVERAL_PEOPLE
         owner = self.called[0]
         if not self._is_herself(owner.client_id):
             return Doubt.PAYER_IS_ANOTHER if self.known else Doubt.PAYER_UNKNOWN
-        return self._decide_phone(owner)
+        return self._doubt_of_phone(owner) or self._match(owner.client_id, None, MatchedBy.REFERENCE)
 
     def _decide_near(self) -> Match | Doubt:
         """Repair a number that does not exist: one neighbour only owes just this amount, and it is the payer's."""
@@ -179,15 +179,18 @@ class _Case:
 
     def _decide_phone(self, owner: Owner) -> Match | Doubt:
         """Decide by her phone alone, where the institution trusts it and nothing speaks against."""
+        is_due = any(amount_sign(self.paid.amount, held) is Sign.AMOUNT for held in self._open_of(owner.client_id))
+        alone = None if self.policy.trusts_phone and is_due else Doubt.NOTHING_NAMED
+        return self._doubt_of_phone(owner) or alone or self._match(owner.client_id, None, MatchedBy.PHONE)
+
+    def _doubt_of_phone(self, owner: Owner) -> Doubt | None:
+        """Say what speaks against her paying for herself from her phone: what it paid before, or another name."""
         hers = {held.reference for held in self.held if held.client_id == owner.client_id}
         if not set(self.habits) <= hers:
             return Doubt.PAYER_IS_ANOTHER
         if name_sign(self.paid.first_name, owner) is not Sign.FIRST_NAME or not self._is_called_so(owner.client_id):
             return Doubt.OTHER_NAME
-        is_due = any(amount_sign(self.paid.amount, held) is Sign.AMOUNT for held in self._open_of(owner.client_id))
-        if not (self.policy.trusts_phone and is_due):
-            return Doubt.NOTHING_NAMED
-        return self._match(owner.client_id, None, MatchedBy.PHONE)
+        return None
 
     def _match(self, client_id: int, held: HeldAccount | None, by: MatchedBy) -> Match:
         return Match(self._candidate(client_id, held), by, self.typed.parts, self.typed.kind)
@@ -278,7 +281,7 @@ class _Case:
             yield Sign.NAMED
         elif held in self.near:
             yield Sign.NAMED_NEARLY
-        elif self.typed.accounts:
+        elif self.typed.accounts and owner not in self.called:
             yield Sign.NAMED_OTHER
         if owner in self.called:
             yield Sign.PHONE_TYPED

@@ -51,6 +51,9 @@ class PostingBook(Protocol):
     def moving(self, client_id: int, since: datetime) -> Sequence[Posting]:
         """List her postings that are not over, or moved after *since*; nobody else lists hers before the step ends."""
 
+    def last_sources(self, client_ids: Sequence[int], limit: int) -> Sequence[str]:
+        """Name the sources of what was posted last to any of them, newest first."""
+
     def move(
         self,
         posting_id: int,

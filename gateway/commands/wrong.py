@@ -1,16 +1,21 @@
 """WRONG: something that we told her is not so. It becomes a case, which a person calls about."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.codes import read_reference
 from domain.commands import AboutPhone, Answer, Question, Tools
+from domain.phonebook import PhoneCard
 from domain.ports.store import UnitOfWork
+from domain.remittances import Remittance
 from parsers.phrases import could_not
 
 KIND = "dispute"
 OPERATOR = "mpesa"
 CALLED_BY = time(17)
+OFFERED = 2
+"""Of the last receipts, where she does not say which."""
 _SUNDAY = 6
 
 
@@ -20,7 +25,7 @@ def answer(question: Question, tools: Tools) -> Answer:
         return Answer((could_not(question),))
     reference = question.fields.get("reference")
     if reference is None:
-        return Answer((_which(question),))
+        return Answer((_which(question, tools.store.read(_last_told, question.card)),))
     about = tools.store.read(_receipt, reference)
     subject = f"{about} {question.card.phone}"
     known = tools.store.read(lambda work: work.tasks.find(KIND, subject))
@@ -47,11 +52,31 @@ def _receipt(work: UnitOfWork, reference: str) -> str:
     return remittance.receipt.number if remittance else reference.upper()
 
 
-def _which(question: Question) -> str:
-    return question.speaks.say(
-        "Please send {word}, a space and the number in the text that is not right, such as {word} UKN4T7Q2WX.",
-        word=question.speaks.word("wrong"),
-    )
+def _last_told(work: UnitOfWork, card: PhoneCard) -> Sequence[Remittance]:
+    """List the last money that we told this phone of; none where its holders must first prove who they are."""
+    holders = [each.client_id for each in card.holders if not each.must_prove]
+    found = [work.remittances.find(*key.split(":", 1)) for key in work.postings.last_sources(holders, OFFERED)]
+    return [each for each in found if each is not None]
+
+
+def _which(question: Question, told: Sequence[Remittance]) -> str:
+    speaks, word = question.speaks, question.speaks.word("wrong")
+    if not told:
+        return speaks.say(
+            "Please send {word}, a space and the number in the text that is not right, such as {word} UKN4T7Q2WX.",
+            word=word,
+        )
+    offers = [
+        speaks.say(
+            "For {amount} of {day} send {word} {reference}.",
+            amount=speaks.money(each.receipt.amount),
+            day=speaks.day(each.receipt.paid_at.astimezone(question.institution.zone).date(), question.today),
+            word=word,
+            reference=each.reference,
+        )
+        for each in told
+    ]
+    return " ".join((speaks.say("What is not right?"), *offers))
 
 
 def call_by(opened_at: datetime, zone: ZoneInfo) -> datetime:

@@ -36,6 +36,17 @@ _MOVING = (
     )
     .order_by(postings.c.id)
 )
+_last = func.max(postings.c.id)
+_LAST_SOURCES = (
+    select(postings.c.source)
+    .where(
+        postings.c.client_id.in_(bindparam("of_clients", expanding=True)),
+        postings.c.state == PostingState.POSTED.value,
+    )
+    .group_by(postings.c.source)
+    .order_by(_last.desc())
+    .limit(bindparam("most"))
+)
 _MOVE = (
     update(postings)
     .where(_is_it, postings.c.state == bindparam("from_state"))
@@ -97,6 +108,9 @@ class SQLPostings:
         self.desk.lock(f"postings of client {client_id}")
         rows = self.desk.run(_MOVING, of_client=client_id, since=since).all()
         return [read_posting(row) for row in rows]
+
+    def last_sources(self, client_ids: Sequence[int], limit: int) -> Sequence[str]:
+        return self.desk.run(_LAST_SOURCES, of_clients=list(client_ids), most=limit).scalars().all()
 
     def move(
         self,

@@ -119,7 +119,8 @@ class Row:
     """One receipt: *client* is whose it truly is (None: a stranger's), *account* which (None: any of hers).
 
     *nobody_could_tell*: meant for another, but what was typed is, exactly, a
-    number of the payer herself or one that her phone has paid before.
+    number of the payer herself, be it her phone's, or one that her phone has
+    paid before.
     """
 
     id: str
@@ -268,11 +269,16 @@ def _row(
 
 
 def _is_payers_own(made: Institution, text: str, payer: Person, owner: Person) -> bool:
-    """Tell whether the digits typed are a number that the payer's phone stands for, of somebody else than *owner*."""
+    """Tell whether the digits typed are a number that the payer's phone stands for, or that phone's, of somebody else than *owner*."""
     number = "".join(each for each in text.lower().replace("o", "0") if each.isdigit()).lstrip("0")
+    is_her_phone = number in (payer.phone[1:], payer.phone[4:])
+    if is_her_phone and payer.id != owner.id:
+        return True
     paid_before = made.habits.get(payer.phone, {})
     place = owner.id - made.people[0].id
     for person in made.people[max(0, place - 80) : place + 80]:
+        if is_her_phone and person.id != owner.id and payer.phone in person.on_file:
+            return True
         for held in (*made.open_of(person.id), *made.closed_of(person.id)):
             is_payers = (
                 person.id == payer.id or payer.phone in (person.phone, *person.on_file) or held.label in paid_before

@@ -82,6 +82,8 @@ def village() -> Book:
         pytest.param("C1 L100 S20", 120, MARY, MatchedBy.REFERENCE, id="split"),
         pytest.param("C1 L100 S20", 130, MARY, Doubt.SPLIT_UNEQUAL, id="split that does not add up"),
         pytest.param("L1200 Brian", 480, MARY, Doubt.OTHER_NAME, id="another name beside it"),
+        pytest.param("0700000011", 300, MARY, MatchedBy.REFERENCE, id="her own phone"),
+        pytest.param("0700000012", 330, MARY, Doubt.PAYER_IS_ANOTHER, id="another's phone"),
         pytest.param("", 480, MARY, Doubt.NOTHING_NAMED, id="nothing typed"),
         pytest.param("L1200", 200_000, MARY, Doubt.OVER_LIMIT, id="over the limit"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -172,3 +173,16 @@ def test_what_is_over_moves_no_more(store: OpenStore, state: PostingState, expec
     store.write(walk, number, *PAST[state])
     client_id = get(store, number).client_id
     assert [each.id for each in store.write(lambda work: work.postings.moving(client_id, LATER))] == expected
+
+
+def test_the_last_sources_are_those_of_what_is_posted(store: OpenStore) -> None:
+    """One with two postings counts once, what is not on the books not at all."""
+    for source, client_id, account in (("mpesa A", 1, LOAN), ("mpesa B", 1, LOAN), ("mpesa C", 2, LOAN), ("mpesa B", 1, SAVINGS), ("mpesa D", 1, LOAN)):  # fmt: skip
+        ordered = replace(order(account), external_id=f"{source} {account.reference}")
+        number = store.write(lambda work, s=source, c=client_id, o=ordered: work.postings.add(s, 1, c, o, NOW))
+        assert number is not None
+        if source != "mpesa D":
+            store.write(walk, number, *PAST[P.POSTED])
+    assert store.read(lambda work: work.postings.last_sources([1], 2)) == ["mpesa B", "mpesa A"]
+    assert store.read(lambda work: work.postings.last_sources([1, 2], 2)) == ["mpesa B", "mpesa C"]
+    assert store.read(lambda work: work.postings.last_sources([], 2)) == []
