@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.support.browser import open_browser
 from tests.support.counting import DatabaseCount
 from tests.support.postgres import PostgresServer
 from tests.support.redis import RedisServer
+from tests.support.telling import Telling
 
 
 def pytest_configure(config: pytest.Config) -> None:
     is_selection = bool(config.option.keyword) or any("::" in argument for argument in config.args)
+    config.pluginmanager.register(Telling(), "telling")
     config.pluginmanager.register(DatabaseCount(is_selection=is_selection), "database-count")
 
 
@@ -46,3 +50,9 @@ def redis_server() -> Iterator[RedisServer]:
 def redis_url(redis_server: RedisServer) -> str:
     """A Redis that others of this run use too."""
     return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser

@@ -16,6 +16,7 @@ from gateway.bench.kill_processes import distributed, embedded
 from gateway.bench.kill_run import HIT_SHARE, IN_FLIGHT_MIN, Outcome, kill_daemon
 from tests.support.postgres import PostgresServer
 from tests.support.servers import need
+from tests.support.telling import tell
 
 pytestmark = pytest.mark.slow
 
@@ -24,16 +25,13 @@ FORMS = ("embedded", "distributed")
 
 
 @pytest.fixture(scope="module")
-def outcomes(
-    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer, told: list[str]
-) -> Mapping[str, Outcome]:
+def outcomes(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Mapping[str, Outcome]:
     need("redis-server", "redis-server")
     folder = tmp_path_factory.mktemp("kills")
     houses = [embedded(folder / "embedded"), distributed(folder / "distributed", postgres_server.new_database())]
     with ThreadPoolExecutor(len(houses)) as pool:
         running = [pool.submit(kill_daemon, house, KILLS, random.randrange(10**6)) for house in houses]
     found = [each.result() for each in running]
-    told += [each.told() for each in found]
     return {each.form: each for each in found}
 
 
@@ -42,7 +40,8 @@ def outcome(request: pytest.FixtureRequest, outcomes: Mapping[str, Outcome]) -> 
     return outcomes[request.param]
 
 
-def test_four_fifths_of_the_kills_hit_a_lease_or_a_request(outcome: Outcome) -> None:
+def test_four_fifths_of_the_kills_hit_a_lease_or_a_request(outcome: Outcome, request: pytest.FixtureRequest) -> None:
+    tell(request.node, outcome.told())
     assert outcome.kills == KILLS
     assert outcome.hits >= HIT_SHARE * KILLS, outcome.told()
 

@@ -16,6 +16,7 @@ from gateway.bench.kill_run import HIT_SHARE
 from gateway.bench.money_run import SLOW_CORE, MoneyOutcome, kill_while_money_comes
 from tests.support.postgres import PostgresServer
 from tests.support.servers import need
+from tests.support.telling import tell
 
 pytestmark = pytest.mark.slow
 
@@ -24,9 +25,7 @@ FORMS = ("embedded", "distributed")
 
 
 @pytest.fixture(scope="module")
-def outcomes(
-    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer, told: list[str]
-) -> Mapping[str, MoneyOutcome]:
+def outcomes(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Mapping[str, MoneyOutcome]:
     need("redis-server", "redis-server")
     folder = tmp_path_factory.mktemp("money")
     houses = [
@@ -40,7 +39,6 @@ def outcomes(
             for house, seed in zip(houses, seeds, strict=True)
         ]
     found = [each.result() for each in running]
-    told += [each.told() for each in found]
     return {each.form: each for each in found}
 
 
@@ -49,7 +47,10 @@ def outcome(request: pytest.FixtureRequest, outcomes: Mapping[str, MoneyOutcome]
     return outcomes[request.param]
 
 
-def test_four_fifths_of_the_kills_hit_a_lease_or_a_request(outcome: MoneyOutcome) -> None:
+def test_four_fifths_of_the_kills_hit_a_lease_or_a_request(
+    outcome: MoneyOutcome, request: pytest.FixtureRequest
+) -> None:
+    tell(request.node, outcome.told())
     assert outcome.kills == KILLS
     assert outcome.hits >= HIT_SHARE * KILLS, outcome.told()
 

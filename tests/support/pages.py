@@ -16,6 +16,7 @@ from typing import Protocol
 from playwright.sync_api import Page
 
 from gateway.web.staff.rendering import ASSETS, CSP
+from tests.support.browser import CONTRAST
 
 HTML_MAX = 9 * 1024
 WIRE_MAX = 5 * 1024
@@ -33,26 +34,6 @@ STATES = {
 _VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path"}
 _UNLABELLED = {"hidden", "submit"}
 
-CONTRAST = """() => {
-  const rgb = text => text.match(/[0-9.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = node => {
-    for (; node; node = node.parentElement) {
-      const colour = rgb(getComputedStyle(node).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const pale = [];
-  for (const node of document.querySelectorAll("body *")) {
-    if (![...node.childNodes].some(each => each.nodeType === 3 && each.data.trim()) && !node.matches("input")) continue;
-    const pair = [light(rgb(getComputedStyle(node).color)), light(ground(node))].sort((a, b) => b - a);
-    if ((pair[0] + 0.05) / (pair[1] + 0.05) < 4.5) pale.push("pale: " + node.outerHTML.slice(0, 80));
-  }
-  return pale;
-}"""
 SMALL = """() => [...document.querySelectorAll(
     "button:not(.link), select, textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), " +
     ".tick, .menu a, .sums div:has(a), .rows tr:has(th a), summary")]

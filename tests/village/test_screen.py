@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from gateway.village.world import World
 from mpesa.sandbox.movements import Movement
+from tests.support.browser import CONTRAST
+from tests.support.servers import need
 from tests.support.village import ANSWER, MARY, StandIn
 
-CHROMIUM = Path("/usr/bin/chromium")
 RELOADS_MAX = 50
 AT_MARYS = "/village/?phone=%2B254700000011"
-CONTRAST = """() => {
-  const rgb = text => text.match(/[0-9.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = node => {
-    for (; node; node = node.parentElement) {
-      const colour = rgb(getComputedStyle(node).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const worst = [21, ""];
-  for (const node of document.querySelectorAll("body *")) {
-    if (![...node.childNodes].some(each => each.nodeType === 3 && each.data.trim()) && !node.matches("input")) continue;
-    const pair = [light(rgb(getComputedStyle(node).color)), light(ground(node))].sort((a, b) => b - a);
-    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
-    if (ratio < worst[0]) { worst[0] = ratio; worst[1] = node.outerHTML.slice(0, 80); }
-  }
-  return worst;
-}"""
 SMALL = """() => [...document.querySelectorAll("button, select, input:not([type=hidden]), .others li")]
   .filter(each => each.getBoundingClientRect().height < 44).map(each => each.outerHTML)"""
-
-
-def needs(program: str | Path, package: str) -> None:
-    if shutil.which(program) is None:
-        words = f"{program} is missing: apt-get install {package}"
-        pytest.skip(words) if os.environ.get("TEST_SPEED") == "fast" else pytest.fail(words)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs(CHROMIUM, "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -122,8 +84,7 @@ class TestOnASmallPhoneWithoutScript:
         assert asked.locator("h1").count() == 1
 
     def test_every_text_stands_out(self, asked: Page) -> None:
-        ratio, where = asked.evaluate(CONTRAST)
-        assert ratio >= 4.5, where
+        assert asked.evaluate(CONTRAST) == []
 
     def test_every_target_is_large_enough(self, asked: Page) -> None:
         assert asked.evaluate(SMALL) == []
@@ -192,8 +153,7 @@ class TestPayingOnASmallPhoneWithoutScript:
         assert paid.evaluate("document.documentElement.scrollWidth") <= 360
 
     def test_every_text_stands_out(self, paid: Page) -> None:
-        ratio, where = paid.evaluate(CONTRAST)
-        assert ratio >= 4.5, where
+        assert paid.evaluate(CONTRAST) == []
 
     def test_every_target_is_large_enough(self, paid: Page) -> None:
         assert paid.evaluate(SMALL) == []
@@ -227,7 +187,7 @@ def test_with_script_a_text_shows_by_itself_and_the_field_is_left_alone(
 
 @pytest.mark.slow
 def test_a_text_browser_reads_it(village: httpx.Client, answering: StandIn) -> None:
-    needs("w3m", "w3m")
+    need("w3m", "w3m")
     village.post("/village/send", data={"phone": MARY, "text": "balance"}, follow_redirects=True)
     shown = subprocess.run(
         ["w3m", "-dump", "-cols", "60", f"{village.base_url}{AT_MARYS}"], capture_output=True, text=True, check=True

@@ -1,55 +1,23 @@
-"""The staff pages over a real store, and Chromium to look at them."""
+"""The staff pages over a real store, and a phone to look at them."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from gateway.store.opening import OpenStore
-from tests.store.conftest import (
-    clock,
-    database,
-    empty_url,
-    migrated_database,
-    migrated_file,
-    store,
-    store_url,
-    woken,
-)
 from tests.support.clock import HandClock
-from tests.support.servers import need
 from tests.support.visitor import PASSWORD, StaffPages
-
-__all__ = [
-    "clock",
-    "database",
-    "empty_url",
-    "migrated_database",
-    "migrated_file",
-    "store",
-    "store_url",
-    "woken",
-]
 
 
 @pytest.fixture
 def pages(store: OpenStore, clock: HandClock) -> StaffPages:
     return StaffPages(store, clock)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    need("chromium", "chromium", beside=[Path("/usr/bin")])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
