@@ -7,6 +7,7 @@ PACKAGES := redis-server postgresql kannel kannel-extras chromium w3m nodejs npm
 PEERS := .cache/peers
 
 SIDE_BY_SIDE := -n 3 --dist worksteal -m "not slow"
+SLOW := -n 2 --dist loadfile -m slow
 
 .PHONY: install run test lint check bench packages
 
@@ -15,10 +16,10 @@ install: .venv/installed
 run: install
 	$(BIN)/mobile-mifos run --village
 
-# The slow tests have the machine to themselves; 5 says that none of the chosen tests is of the kind.
+# The slow ones start processes and wait for them; 5 says that none of the chosen tests is of the kind.
 test: .venv/tools packages $(PEERS)/installed
 	$(BIN)/pytest -q $(SIDE_BY_SIDE) $(TESTS) || [ $$? = 5 ]
-	$(BIN)/pytest -q -m slow $(TESTS) || [ $$? = 5 ]
+	$(BIN)/pytest -q $(SLOW) $(TESTS) || [ $$? = 5 ]
 
 lint: .venv/tools
 	$(BIN)/ruff check .

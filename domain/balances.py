@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from functools import lru_cache
+from itertools import accumulate, islice, takewhile
 
 from domain.money import Money
 
@@ -19,6 +20,9 @@ SLACK = timedelta(seconds=61)
 """How far two times may be in the wrong order: a notice tells the minute only."""
 
 SUMS_MAX = 4_096
+PERHAPS_MAX = 64
+"""How many amounts that may lie between two balances are tried together: of hundreds some would come to any sum."""
+
 CHARGE_PART = 10
 """A charge is at most this part of a receipt beside it: Safaricom's bands stay below a tenth."""
 
@@ -75,6 +79,8 @@ class _Walk:
         self.rest = rest
         self.silent = silent
         self._times = [each.at for each in silent]
+        self._all = [0, *accumulate(each.amount.minor for each in silent)]
+        self._sure = [0, *accumulate(each.amount.minor * each.is_sure for each in silent)]
         self.gaps: list[Gap] = []
         self.last: Movement | None = None
         self.before: Movement | None = None
@@ -84,7 +90,8 @@ class _Walk:
             self._take(min(takewhile(lambda each: each.at == self.rest[0].at, self.rest), key=_held_before))
             return
         near = list(takewhile(lambda each: each.at <= self.rest[0].at + SLACK, self.rest))
-        found = next((each for each in near if self._follows(self.last, each)), None)
+        found = next((each for each in near if not self._missing(self.last, each).minor), None)
+        found = found or next((each for each in near if self._follows(self.last, each)), None)
         if found is not None:
             self._take(found)
         else:
@@ -112,25 +119,36 @@ class _Walk:
         self.rest.remove(here)
 
     def _follows(self, last: Movement, here: Movement) -> bool:
+        """Tell whether what may lie between explains what is missing, or nothing is: some of it, or all."""
         missing = self._missing(last, here).minor
-        return missing == 0 or missing in _sums(self._perhaps(last, here))
+        if missing == 0:
+            return True
+        start, end = self._near(last, here)
+        amid = self._amid(last, here)
+        if missing == self._all[end] - self._all[start] - self._sure_amid(last, here):
+            return True
+        perhaps = (place for place in range(start, end) if not (place in amid and self.silent[place].is_sure))
+        return missing in _sums(tuple(self.silent[place].amount.minor for place in islice(perhaps, PERHAPS_MAX)))
 
     def _missing(self, last: Movement, here: Movement) -> Money:
         """Give what lies between two balances beside what was surely told."""
         assert last.balance is not None, "it tells none"
         assert here.balance is not None, "it tells none"
         between = here.balance - here.amount - last.balance
-        sure = [each.amount for each in self._between(last, here) if each.is_sure and _is_amid(last, each, here)]
-        return between - sum(sure, Money.nothing(between.currency))
+        return between - Money(self._sure_amid(last, here), between.currency)
 
-    def _perhaps(self, last: Movement, here: Movement) -> list[int]:
-        """List what may lie between: what may be of another account, and what is so near that its place is not sure."""
-        told = self._between(last, here)
-        return [each.amount.minor for each in told if not (each.is_sure and _is_amid(last, each, here))]
+    def _sure_amid(self, last: Movement, here: Movement) -> int:
+        amid = self._amid(last, here)
+        return self._sure[amid.stop] - self._sure[amid.start]
 
-    def _between(self, last: Movement, here: Movement) -> Sequence[Movement]:
-        start = bisect_left(self._times, last.at - SLACK)
-        return self.silent[start : bisect_right(self._times, here.at + SLACK)]
+    def _near(self, last: Movement, here: Movement) -> tuple[int, int]:
+        """Give the places of those that moved between two others, or so near to them that their order is not sure."""
+        return bisect_left(self._times, last.at - SLACK), bisect_right(self._times, here.at + SLACK)
+
+    def _amid(self, last: Movement, here: Movement) -> range:
+        """Give the places of those that surely moved between two others."""
+        start = bisect_right(self._times, last.at + SLACK)
+        return range(start, max(start, bisect_left(self._times, here.at - SLACK)))
 
 
 def _held_before(movement: Movement) -> int:
@@ -139,16 +157,12 @@ def _held_before(movement: Movement) -> int:
     return movement.balance.minor - movement.amount.minor
 
 
-def _is_amid(last: Movement, here: Movement, after: Movement) -> bool:
-    """Tell whether it surely moved between two others."""
-    return last.at + SLACK < here.at < after.at - SLACK
-
-
-def _sums(amounts: Sequence[int]) -> set[int]:
-    """List what some of *amounts* may come to, and all of them; of too many, the first ones."""
+@lru_cache(maxsize=256)
+def _sums(amounts: tuple[int, ...]) -> frozenset[int]:
+    """List what some of *amounts* may come to; of too many, the first ones."""
     sums = {0}
     for amount in amounts:
         if len(sums) > SUMS_MAX:
             break
         sums |= {each + amount for each in sums}
-    return sums | {sum(amounts)}
+    return frozenset(sums)

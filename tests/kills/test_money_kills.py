@@ -20,7 +20,7 @@ from tests.support.telling import tell
 
 pytestmark = pytest.mark.slow
 
-KILLS, PAID, FAULTS_LEAST = 10, 300, 4
+KILLS, PAID, FAULTS_LEAST = 25, 1_000, 13
 FORMS = ("embedded", "distributed")
 
 
