@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate, takewhile
 
 from domain.money import Money
 
@@ -90,12 +90,13 @@ class _Walk:
             self._take(min(takewhile(lambda each: each.at == self.rest[0].at, self.rest), key=_held_before))
             return
         near = list(takewhile(lambda each: each.at <= self.rest[0].at + SLACK, self.rest))
-        found = next((each for each in near if not self._missing(self.last, each).minor), None)
-        found = found or next((each for each in near if self._follows(self.last, each)), None)
+        last = self.last
+        nearest = sorted(near, key=lambda each: abs(self._missing(last, each).minor))
+        found = next((each for each in nearest if self._follows(last, each)), None)
         if found is not None:
             self._take(found)
         else:
-            self._note(self.last, self._nearest(self.last, near))
+            self._note(last, self._nearest(last, near))
 
     def _nearest(self, last: Movement, near: Sequence[Movement]) -> Movement:
         """Choose, of what came in an order that nobody knows, what a charge sets apart from the last; else the first."""
@@ -124,11 +125,16 @@ class _Walk:
         if missing == 0:
             return True
         start, end = self._near(last, here)
-        amid = self._amid(last, here)
         if missing == self._all[end] - self._all[start] - self._sure_amid(last, here):
             return True
-        perhaps = (place for place in range(start, end) if not (place in amid and self.silent[place].is_sure))
-        return missing in _sums(tuple(self.silent[place].amount.minor for place in islice(perhaps, PERHAPS_MAX)))
+        return missing in _sums(self._perhaps(last, here, range(start, end)))
+
+    def _perhaps(self, last: Movement, here: Movement, near: range) -> tuple[int, ...]:
+        """List what may lie between, the nearest first: what may be of another account, and what is of another minute."""
+        middle, amid = last.at + (here.at - last.at) / 2, self._amid(last, here)
+        told = [self.silent[place] for place in near if not (place in amid and self.silent[place].is_sure)]
+        told.sort(key=lambda each: abs(each.at - middle))
+        return tuple(each.amount.minor for each in told[:PERHAPS_MAX])
 
     def _missing(self, last: Movement, here: Movement) -> Money:
         """Give what lies between two balances beside what was surely told."""
