@@ -102,6 +102,6 @@ def read_paid(remittance: Remittance, zone: ZoneInfo) -> Paid:
 
 def _suspend(work: UnitOfWork, job: Job, proved: Proved, doubt: str, now: datetime) -> None:
     """Let it wait for a person; whose payer was told nothing before it was proved is told now."""
-    suspend(work, job, proved.remittance, doubt, now)
-    if proved.by is not proved.remittance.receipt:
+    waits = suspend(work, job, proved.remittance, doubt, now)
+    if waits and proved.by is not proved.remittance.receipt:
         ask_to_tell(work, proved.remittance.id, now)

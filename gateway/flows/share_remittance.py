@@ -116,21 +116,23 @@ def is_being_returned(work: UnitOfWork, remittance_id: int) -> bool:
     return proposal is not None and proposal.plan.kind is ProposalKind.RETURN
 
 
-def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now: datetime) -> None:
-    """End the job; the money waits for a person, with the *reason*, or waits on. What more was told of meanwhile is matched again."""
+def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now: datetime) -> bool:
+    """End the job, and tell whether the money waits for a person, with the *reason*, or waits on. What more was told of meanwhile is matched again."""
     stands = work.remittances.get(remittance.id)
     if stands.state is RemittanceState.RECEIVED and stands.receipt != remittance.receipt:
         work.jobs.put_off(job, now)
-        return
+        return False
     work.jobs.finish(job, now)
-    was_placed = remittance.state is RemittanceState.MATCHED and work.suspense.place(remittance.id, now)
-    if was_placed or remittance.state is RemittanceState.RECEIVED:
-        work.remittances.move(
-            remittance.id, start=remittance.state, to=RemittanceState.SUSPENDED, now=now, reason=reason
-        )
-        ask_to_tell(work, remittance.id, now)
-    elif stands.state is RemittanceState.SUSPENDED and job.kind == CLAIM:
+    start, to = remittance.state, RemittanceState.SUSPENDED
+    was_placed = start is RemittanceState.MATCHED and work.suspense.place(remittance.id, now)
+    if was_placed or start is RemittanceState.RECEIVED:
+        has_moved = work.remittances.move(remittance.id, start=start, to=to, now=now, reason=reason)
+        if has_moved:
+            ask_to_tell(work, remittance.id, now)
+        return has_moved
+    if stands.state is to and job.kind == CLAIM:
         work.tasks.open("receipt claimed", remittance.receipt.number, reason, now)
+    return stands.state is to
 
 
 def ask_to_tell(work: UnitOfWork, remittance_id: int, now: datetime) -> None:

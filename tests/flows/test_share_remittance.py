@@ -10,12 +10,15 @@ import pytest
 
 from domain.errors import UnreadableReply
 from domain.receipts import NOBODY, Payer, Word
+from domain.remittances import TELL_SUSPENSE
 from gateway.flows import match_remittance, share_remittance
+from gateway.flows.tell_payer import TellPayer
 from gateway.store.opening import OpenStore
-from tests.flows.cash_desk import CashDesk
+from tests.flows.cash_desk import JOSEPHINES, CashDesk
 from tests.flows.counting_house import Manner
 from tests.flows.suspense_desk import DANIEL, kes, loan
 from tests.support.clock import HandClock
+from tests.support.people import ENGLISH, JIRANI
 
 OTHER = "UC25AAAAAA"
 
@@ -72,6 +75,24 @@ def test_what_is_told_while_it_is_matched_counts(desk: CashDesk) -> None:
     before(desk.store, match_remittance._suspend, lambda: desk.tell(Word.PULL))
     desk.work()
     assert desk.state() == "posted"
+
+
+def test_a_payer_is_told_once_her_money_waits_and_not_before(desk: CashDesk, clock: HandClock) -> None:
+    people = desk.office.people
+    desk.more = {TELL_SUSPENSE: TellPayer(desk.store, lambda _: ENGLISH, JIRANI, {"mpesa": "M-PESA"}, clock)}
+
+    def tell_more() -> None:
+        desk.tell(Word.PULL, reference="mama b")
+        people.is_silent = True
+
+    desk.tell(Word.NOTICE, reference=None, payer=NOBODY)
+    desk.tell(reference=None, payer=Payer(phone=JOSEPHINES))
+    before(desk.store, match_remittance._suspend, tell_more)
+    desk.work()
+    people.is_silent = False
+    clock.move(minutes=5)
+    desk.work()
+    assert (desk.state(), len(desk.texts())) == ("suspended", 1)
 
 
 def unreadable(client_id: int, *_: object) -> NoReturn:
