@@ -36,7 +36,7 @@ class KeepPhones:
 
     def remove(self, phone: str, number: str) -> None:
         """Note that it no longer is, whatever the core says. Raises NoSuchEntry where no client has this number."""
-        self.store.write(_unlink, phone, number, self.clock())
+        self.store.write(unlink, phone, number, self.clock())
 
     def block(self, phone: str, *, is_blocked: bool = True) -> None:
         """Let nothing from a phone count from now on, or let it count again."""
@@ -48,7 +48,7 @@ class KeepPhones:
 
     def speak(self, number: str, language: str) -> int:
         """Set the language of all phones of a client, and give how many. Raises NoSuchEntry."""
-        return self.store.write(_speak, number, language, self.clock())
+        return self.store.write(speak, number, language, self.clock())
 
 
 def client_numbered(work: UnitOfWork, number: str) -> int:
@@ -59,6 +59,19 @@ def client_numbered(work: UnitOfWork, number: str) -> int:
     return client_id
 
 
+def unlink(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:
+    """Note that a phone is not a client's, whatever the core says. Raises NoSuchEntry."""
+    work.phones.unlink(phone, client_numbered(work, number), now, is_wrong=True)
+
+
+def speak(work: UnitOfWork, number: str, language: str, now: datetime) -> int:
+    """Set the language of all phones of a client, and give how many. Raises NoSuchEntry."""
+    phones = work.phones.phones_of(client_numbered(work, number))
+    for phone, _ in phones:
+        work.phones.set_language(phone, language, now)
+    return len(phones)
+
+
 def _cards(work: UnitOfWork, after: str) -> Sequence[PhoneCard]:
     return work.phones.cards(after=after, limit=CARDS_A_PAGE)
 
@@ -67,20 +80,9 @@ def _link(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:
     work.phones.link(phone, client_numbered(work, number), Origin.STAFF, now)
 
 
-def _unlink(work: UnitOfWork, phone: str, number: str, now: datetime) -> None:
-    work.phones.unlink(phone, client_numbered(work, number), now, is_wrong=True)
-
-
 def _block(work: UnitOfWork, phone: str, is_blocked: bool, now: datetime) -> None:
     work.phones.set_blocked(phone, is_blocked, now)
 
 
 def _stop(work: UnitOfWork, phone: str, now: datetime) -> None:
     work.phones.set_stopped(phone, True, now)
-
-
-def _speak(work: UnitOfWork, number: str, language: str, now: datetime) -> int:
-    phones = work.phones.phones_of(client_numbered(work, number))
-    for phone, _ in phones:
-        work.phones.set_language(phone, language, now)
-    return len(phones)

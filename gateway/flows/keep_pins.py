@@ -1,7 +1,7 @@
 """What staff do with PINs: give a JOIN code, open a lock. Nobody but the client ever knows her PIN."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,15 @@ from gateway.flows.keep_phones import client_numbered
 
 CLOSES = time(17)
 LIVES_AT_LEAST = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class JoinCode:
+    """A *code* that is told once; only its *digest* is kept."""
+
+    code: str = field(repr=False)
+    digest: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -29,14 +38,19 @@ class KeepPINs:
 
         It is shown once and kept only as a digest; an older one no longer counts.
         """
-        now, code = self.clock(), new_code(secrets.choice)
-        expires_at = self._expiry(now)
-        self.store.write(_add_code, number, self.pins.code_digest(code), expires_at, now)
-        return code, expires_at
+        now = self.clock()
+        made = self.new_code(now)
+        self.store.write(add_code, number, made, now)
+        return made.code, made.expires_at
+
+    def new_code(self, now: datetime) -> JoinCode:
+        """Make a JOIN code that nobody has yet."""
+        code = new_code(secrets.choice)
+        return JoinCode(code, self.pins.code_digest(code), self._expiry(now))
 
     def unlock(self, number: str) -> int:
         """Open the locks that wrong PINs put on a client, and give how many. Raises NoSuchEntry."""
-        return self.store.write(_unlock, number, self.clock())
+        return self.store.write(unlock, number, self.clock())
 
     def set(self, number: str, pin: str) -> None:
         """Set a client's PIN (the village does; staff give codes). Raises NoSuchEntry."""
@@ -49,11 +63,13 @@ class KeepPINs:
         return max(closing, now + LIVES_AT_LEAST).astimezone(UTC)
 
 
-def _add_code(work: UnitOfWork, number: str, digest: str, expires_at: datetime, now: datetime) -> None:
-    work.pins.add_code(client_numbered(work, number), digest, expires_at, now)
+def add_code(work: UnitOfWork, number: str, made: JoinCode, now: datetime) -> None:
+    """Let a code count for a client, and no older one. Raises NoSuchEntry."""
+    work.pins.add_code(client_numbered(work, number), made.digest, made.expires_at, now)
 
 
-def _unlock(work: UnitOfWork, number: str, now: datetime) -> int:
+def unlock(work: UnitOfWork, number: str, now: datetime) -> int:
+    """Open the locks that wrong PINs put on a client, and give how many. Raises NoSuchEntry."""
     return work.pins.unlock(client_numbered(work, number), now)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TypeVar
 
 from domain.audit import Act
 from domain.client_cards import ClientCard, ClientFound
@@ -17,8 +19,8 @@ from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.staff import StaffPerson, Stale
-from gateway.flows.keep_phones import KeepPhones
-from gateway.flows.keep_pins import KeepPINs
+from gateway.flows.keep_phones import client_numbered, speak, unlink
+from gateway.flows.keep_pins import KeepPINs, add_code, unlock
 
 SHOWN = 20
 CLOSE_MAX = 3
@@ -31,6 +33,17 @@ LOOKED_THROUGH = 2_000
 WORDS_MAX = 4
 _NUMBER = re.compile(r"[Cc]?0*([1-9][0-9]{0,19})")
 
+T = TypeVar("T")
+
+
+class Served(StrEnum):
+    """What is done for a client, as the audit chain names it."""
+
+    UNLINKED = "phone unlinked"
+    CODE_GIVEN = "JOIN code given"
+    UNLOCKED = "PIN unlocked"
+    LANGUAGE_CHANGED = "language changed"
+
 
 @dataclass(frozen=True)
 class ServeClient:
@@ -38,7 +51,6 @@ class ServeClient:
 
     store: Store
     seals: Seals
-    phones: KeepPhones
     pins: KeepPINs
     country: str
     clock: Clock
@@ -61,40 +73,50 @@ class ServeClient:
 
     def show_phone(self, person: StaffPerson, number: str, named: str) -> str:
         """Give a whole number, and note who saw it. Raises NoSuchEntry and Stale."""
-        card, phone = self._phone(number, named)
-        self._note(person, card, Act.UNMASKED, {"what": "phone"})
-        return phone
+        return self._serve(person, number, Act.UNMASKED, lambda work, _: self._phone(work, number, named), what="phone")
 
     def unlink_phone(self, person: StaffPerson, number: str, named: str) -> None:
         """Note that a phone is not hers, whatever the core says. Raises NoSuchEntry and Stale."""
-        card, phone = self._phone(number, named)
-        self._note(person, card, "phone unlinked", {})
-        self.phones.remove(phone, number)
+
+        def step(work: UnitOfWork, now: datetime) -> None:
+            unlink(work, self._phone(work, number, named), number, now)
+
+        self._serve(person, number, Served.UNLINKED, step)
 
     def give_code(self, person: StaffPerson, number: str) -> tuple[str, datetime]:
         """Make a JOIN code for her, and give it with the time until which it counts. Raises NoSuchEntry."""
-        self._note(person, self.card(number), "JOIN code given", {})
-        return self.pins.issue(number)
+        made = self.pins.new_code(self.clock())
+        self._serve(person, number, Served.CODE_GIVEN, lambda work, now: add_code(work, number, made, now))
+        return made.code, made.expires_at
 
     def unlock(self, person: StaffPerson, number: str) -> int:
         """Open the locks that wrong PINs put on her. Raises NoSuchEntry."""
-        self._note(person, self.card(number), "PIN unlocked", {})
-        return self.pins.unlock(number)
+        return self._serve(person, number, Served.UNLOCKED, lambda work, now: unlock(work, number, now))
 
     def speak(self, person: StaffPerson, number: str, language: str) -> int:
         """Answer all her phones in a language, and give how many. Raises NoSuchEntry."""
-        self._note(person, self.card(number), "language changed", {"to": language})
-        return self.phones.speak(number, language)
+        act = Served.LANGUAGE_CHANGED
+        return self._serve(person, number, act, lambda work, now: speak(work, number, language, now), to=language)
 
-    def _phone(self, number: str, named: str) -> tuple[ClientCard, str]:
-        card = self.card(number)
-        phone = next((each.phone for each in card.phones if self.name_phone(each.phone) == named), None)
-        if phone is None:
+    def _serve(
+        self, person: StaffPerson, number: str, act: str, step: Callable[[UnitOfWork, datetime], T], **details: str
+    ) -> T:
+        """Do something for her and note who did, both or neither."""
+        now = self.clock()
+
+        def both(work: UnitOfWork) -> T:
+            work.audit.by(person.login)
+            work.audit.note(f"client:{client_numbered(work, number)}", act, now, details)
+            return step(work, now)
+
+        return self.store.write(both)
+
+    def _phone(self, work: UnitOfWork, number: str, named: str) -> str:
+        phones = work.phones.phones_of(client_numbered(work, number))
+        found = next((phone for phone, _ in phones if self.name_phone(phone) == named), None)
+        if found is None:
             raise Stale("That phone is not hers any more.")
-        return card, phone
-
-    def _note(self, person: StaffPerson, card: ClientCard, act: str, details: dict[str, str]) -> None:
-        self.store.write(_note, person.login, f"client:{card.client.id}", act, details, self.clock())
+        return found
 
     def _find(self, work: UnitOfWork, typed: str) -> Sequence[ClientFound]:
         book, most = work.client_book, SHOWN + 1
@@ -129,8 +151,3 @@ def _card(work: UnitOfWork, number: str, now: datetime) -> ClientCard:
     phones: Sequence[PhoneCard] = [work.phones.card(phone) for phone, _ in work.phones.phones_of(client.id)]
     has_pin, locked = work.client_book.has_pin(client.id), work.client_book.locked_until(client.id, now)
     return ClientCard(client, phones, has_pin, locked)
-
-
-def _note(work: UnitOfWork, login: str, subject: str, act: str, details: dict[str, str], now: datetime) -> None:
-    work.audit.by(login)
-    work.audit.note(subject, act, now, details)

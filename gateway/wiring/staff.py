@@ -77,6 +77,6 @@ class StaffPages:
             ExplainRow: lambda: ExplainRow(daemon.store, daemon.clock, is_asked(daemon.settings)),
             WatchBalances: daemon.money.told.watch_balances,
             ServeClient: lambda: ServeClient(
-                daemon.store, daemon.seals, daemon.keep_phones, daemon.keep_pins, institution.country, daemon.clock
+                daemon.store, daemon.seals, daemon.keep_pins, institution.country, daemon.clock
             ),
         }

@@ -14,7 +14,6 @@ from domain.phonebook import Origin
 from domain.pins import Tries
 from domain.ports.store import UnitOfWork
 from gateway.flows.check_pin import CheckPIN
-from gateway.flows.keep_phones import KeepPhones
 from gateway.flows.keep_pins import KeepPINs
 from gateway.flows.serve_client import ServeClient
 from gateway.store.opening import OpenStore
@@ -47,7 +46,7 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
     store.write(_people)
     seals = Sealer([new_key()])
     pins = KeepPINs(store, CheckPIN(store, Argon2PINs([new_key()]), seals), clock, JIRANI.zone)
-    flow = ServeClient(store, seals, KeepPhones(store, clock), pins, "KE", clock)
+    flow = ServeClient(store, seals, pins, "KE", clock)
     return StaffPages(store, clock, {ServeClient: lambda: flow}, shown=frozenset({"clients"}))
 
 
