@@ -12,7 +12,8 @@ from domain.evidence import Paid, hash_phone
 from domain.matches import Doubt, Match, MatchedBy, MatchPolicy
 from domain.matching import match_paid
 from domain.money import Money
-from tests.corpus.receipts import Habits, Held, Institution, Person, Row, make_institution, make_rows
+from tests.corpus.institution import Held, Institution, Person, make_institution
+from tests.corpus.receipts import Habits, Row, make_rows
 from tests.support.account_book import Book
 
 ON = date(2026, 11, 24)
@@ -37,8 +38,8 @@ def _is_wrong(row: Row, match: Match) -> bool:
     ("seed", "habits", "first"),
     [
         pytest.param(4, Habits(), 1, id="the corpus"),
-        pytest.param(77, OTHER, 100_001, id="other habits and long numbers"),
-        pytest.param(78, OTHER, 1, id="other habits and short numbers"),
+        pytest.param(77, OTHER, 100_001, id="other habits and long numbers", marks=pytest.mark.slow),
+        pytest.param(78, OTHER, 1, id="other habits and short numbers", marks=pytest.mark.slow),
     ],
 )
 def test_ten_thousand_dirty_references_give_no_wrong_automatic_match(seed: int, habits: Habits, first: int) -> None:

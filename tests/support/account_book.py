@@ -1,4 +1,4 @@
-"""The institution of tests/corpus/receipts.py, as the matcher's two ports see it."""
+"""The institution of tests/corpus/institution.py, as the matcher's two ports see it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.accounts import AccountKind, AccountReference
 from domain.evidence import HeldAccount, Owner, Paid, Sign, hash_phone, hides, name_sign, read_mask
 from domain.money import Money
 from domain.nearby import Nearby
-from tests.corpus.receipts import Held, Institution
+from tests.corpus.institution import Held, Institution
 
 
 class Book:
