@@ -32,34 +32,40 @@ _OVER = (PostingState.REFUSED, PostingState.UNDONE)
 log = structlog.get_logger()
 
 
-def order_return(work: UnitOfWork, remittance: Remittance, by: str, now: datetime) -> int:
-    """Put the order on record in the name of *by* (a login), and give its id; who may is decided by the caller.
-
-    What the operator refused for certain may be ordered again.
+def check_return(work: UnitOfWork, remittance: Remittance) -> OperatorOrder | None:
+    """Let it be ordered back. Gives the order for it that the operator refused for certain, None where there is none.
 
     Raises:
         Refused: it is not in suspense, part of it is on an account, its operator takes no orders, or it is ordered already.
 
     """
-    receipt = remittance.receipt
-    stands = work.remittances.get(remittance.id)
+    receipt, stands = remittance.receipt, work.remittances.get(remittance.id)
     if receipt.operator != OPERATOR or receipt.amount.minor % 100:
         raise Refused("M-PESA takes back whole receipts of its own, in whole shillings.")
     if stands.state is not RemittanceState.SUSPENDED:
         raise Refused(f"{receipt.number} is {stands.state}; only money in suspense goes back.")
     if any(each.state not in _OVER for each in work.postings.of(remittance.source)):
         raise Refused("Part of it is on an account; only a whole receipt goes back.")
-    known = work.operator_orders.about(OrderKind.REVERSAL, receipt.operator, receipt.number)
-    if known is None:
+    order = work.operator_orders.about(OrderKind.REVERSAL, receipt.operator, receipt.number)
+    if order is not None and order.state is not OrderState.REFUSED:
+        raise Refused(f"{receipt.number} is on its way back already: {order.state}.")
+    return order
+
+
+def order_return(work: UnitOfWork, remittance: Remittance, by: str, now: datetime) -> int:
+    """Put the order on record in the name of *by* (a login), and give its id; who may is decided by the caller.
+
+    What the operator refused for certain may be ordered again. Raises what `check_return` raises.
+    """
+    receipt, refused = remittance.receipt, check_return(work, remittance)
+    if refused is None:
         wanted = NewOrder(OrderKind.REVERSAL, receipt.operator, receipt.number, receipt.amount, by=by)
         order_id = work.operator_orders.add(wanted, now)
         assert order_id is not None, "whoever holds the receipt is the only one who may"
-    elif known.state is OrderState.REFUSED:
-        work.operator_orders.move(known, OrderState.WANTED, now, reason=f"again, by {by}")
-        order_id = known.id
     else:
-        raise Refused(f"{receipt.number} is on its way back already: {known.state}.")
-    tries = known.tries if known else 0
+        work.operator_orders.move(refused, OrderState.WANTED, now, reason=f"again, by {by}")
+        order_id = refused.id
+    tries = refused.tries if refused else 0
     work.jobs.add(ORDER_REVERSAL, str(order_id), queue=MONEY, key=f"reverse-{order_id}-{tries}", due=now)
     return order_id
 

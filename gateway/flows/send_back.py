@@ -1,10 +1,10 @@
 """Have an operator give money in suspense back to who paid it."""
 
-from domain.errors import Refused
 from domain.ports.store import UnitOfWork
 from domain.remittances import RemittanceState
 from domain.suspense import Plan, Proposal, ProposalKind
 from gateway.flows.hold_case import Asked, hold_case, must_stand
+from gateway.flows.order_return import check_return
 from gateway.flows.put_forward import put_forward
 
 
@@ -14,14 +14,11 @@ def send_back(work: UnitOfWork, asked: Asked, reason: str) -> Proposal:
     Raises:
         NoSuchEntry: there is no such receipt.
         Stale: it is not as she saw it.
-        Refused: it is not in suspense, something is proposed already, part of it is posted, or it is on its way back.
+        Refused: it is not in suspense, something is proposed already, or it could not be ordered.
 
     """
     held = hold_case(work, asked)
     must_stand(held, RemittanceState.SUSPENDED)
-    if held.posted:
-        raise Refused("Part of it is on the books; only a whole receipt goes back.")
-    if held.is_going_back:
-        raise Refused("It is on its way back already.")
+    check_return(work, held.remittance)
     plan = Plan(ProposalKind.RETURN, held.left, reason=reason)
     return put_forward(work, held, plan, asked, held.left)

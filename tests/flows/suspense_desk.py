@@ -119,10 +119,16 @@ class Office:
         store.write(self._meet)
 
     def suspend(
-        self, number: str = NUMBER, amount: Money = AMOUNT, payer: Payer | None = None, typed: str = "mama b"
+        self,
+        number: str = NUMBER,
+        amount: Money = AMOUNT,
+        payer: Payer | None = None,
+        typed: str = "mama b",
+        operator: str = "mpesa",
     ) -> int:
         """Let money come in that nobody can place."""
-        return self.store.write(self._receive, number, amount, payer or JOSEPHINES, typed)
+        receipt = Receipt(operator, number, amount, self.clock(), Word.CALLBACK, typed, payer or JOSEPHINES)
+        return self.store.write(self._receive, receipt)
 
     def match(self, person: StaffPerson = DANIEL, *parts: tuple[str, Money | None], number: str = NUMBER) -> None:
         """Match it as she types it, and do what follows."""
@@ -215,9 +221,8 @@ class Office:
                 held = HeldAccount(AccountReference(AccountKind.LOAN, one.number), each.id, True)
                 work.accounts.put(held, one.id, now)
 
-    def _receive(self, work: UnitOfWork, number: str, amount: Money, payer: Payer, typed: str) -> int:
+    def _receive(self, work: UnitOfWork, receipt: Receipt) -> int:
         now = self.clock()
-        receipt = Receipt("mpesa", number, amount, now, Word.CALLBACK, typed, payer)
         remittance_id, _ = work.remittances.hear(receipt, b"", now)
         work.remittances.move(remittance_id, start=R.RECEIVED, to=R.SUSPENDED, now=now, reason="several people")
         return remittance_id

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import Refused
+from domain.money import Money
 from domain.operator_orders import OrderKind
 from domain.staff import NotAllowed
 from gateway.store.opening import OpenStore
@@ -89,6 +90,19 @@ class TestSendBack:
         sent.desk.give_back(DANIEL, NUMBER, None, BACK, "")
         sent.desk.confirm(ROSE, NUMBER, None)
         assert sent.remittance().state is R.RETURNED
+
+    @pytest.mark.parametrize(
+        ("operator", "amount"),
+        [
+            pytest.param("mpesa", Money(50_050, "KES"), id="a part of a shilling"),
+            pytest.param("gcash", Money(50_000, "PHP"), id="an operator that is not told to"),
+        ],
+    )
+    def test_what_could_not_be_ordered_is_not_proposed(self, office: Office, operator: str, amount: Money) -> None:
+        office.suspend("UC25AAAAA1", amount, operator=operator)
+        with pytest.raises(Refused, match="whole shillings"):
+            office.desk.send_back(DANIEL, "UC25AAAAA1", None)
+        assert office.item("UC25AAAAA1").held.proposal is None
 
     def test_is_not_offered_where_nobody_takes_the_order(self, office: Office) -> None:
         with pytest.raises(Refused, match="portal"):
