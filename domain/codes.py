@@ -12,7 +12,9 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXYZ"
 SYMBOLS = DIGITS + LETTERS
 CODE_LENGTH = 5
 LETTERS_MIN = 2
-REFERENCE_LETTER = "R"
+REMITTANCE, REPORT, CASH = "R", "H", "T"
+"""What a reference begins with: money by phone, what an officer reported, a client's receipt of cash."""
+
 _DIGITS_LEAST = 3
 REFERENCE_MAX = 9
 """Shorter than an operator's receipt number, which it must not be taken for."""
@@ -35,27 +37,27 @@ def new_code(choose: Callable[[str], str]) -> str:
     raise AssertionError(f"no code in {TRIES_MAX} draws")
 
 
-def reference_of(number: int) -> str:
-    """Write the *number* of a remittance, from 1, as people read it aloud: "R223X". The last symbol tells slips and swaps."""
+def reference_of(number: int, letter: str = REMITTANCE) -> str:
+    """Write a *number* of ours, from 1, as people read it aloud: "R223X". The last symbol tells slips and swaps."""
     digits = []
     while number:
         number, digit = divmod(number, len(SYMBOLS))
         digits.append(digit)
     digits += [0] * (_DIGITS_LEAST - len(digits))
     digits = [_check(digits), *digits]
-    return REFERENCE_LETTER + "".join(SYMBOLS[digit] for digit in reversed(digits))
+    return letter + "".join(SYMBOLS[digit] for digit in reversed(digits))
 
 
-def read_reference(text: str) -> int | None:
-    """Read a reference, in any case; None where it is none of ours, or mistyped."""
+def read_reference(text: str, letter: str = REMITTANCE) -> int | None:
+    """Read a reference of one kind, in any case; None where it is none of ours, or mistyped."""
     typed = text.strip().upper()
-    if not typed.startswith(REFERENCE_LETTER) or not _DIGITS_LEAST + 1 < len(typed) <= REFERENCE_MAX:
+    if not typed.startswith(letter) or not _DIGITS_LEAST + 1 < len(typed) <= REFERENCE_MAX:
         return None
     digits = [SYMBOLS.find(symbol) for symbol in reversed(typed[1:])]
     if -1 in digits or digits[0] != _check(digits[1:]):
         return None
     number = sum(digit * len(SYMBOLS) ** place for place, digit in enumerate(digits[1:]))
-    return number if number and reference_of(number) == typed else None
+    return number if number and reference_of(number, letter) == typed else None
 
 
 def _check(digits: list[int]) -> int:

@@ -27,6 +27,7 @@ from domain.ports.posting_book import PostingBook
 from domain.ports.readings import Readings
 from domain.ports.remittances import Remittances
 from domain.ports.reversals import Reversals
+from domain.ports.sheet_book import SheetBook
 from domain.ports.staff import Sessions, SignInTries, StaffActs
 from domain.ports.suspense_book import SuspenseBook
 from domain.ports.tasks import Tasks
@@ -145,6 +146,10 @@ class UnitOfWork(Protocol):
     @property
     def readings(self) -> Readings:
         """Statements as they are read in."""
+
+    @property
+    def sheets(self) -> SheetBook:
+        """What is expected at meetings, and what was brought."""
 
     @property
     def collects(self) -> CollectBook:

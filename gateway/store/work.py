@@ -35,6 +35,7 @@ from gateway.store.postings import SQLPostings
 from gateway.store.readings import SQLReadings
 from gateway.store.remittances import SQLRemittances
 from gateway.store.reversals import SQLReversals
+from gateway.store.sheets import SQLSheets
 from gateway.store.staff_sessions import SQLSessions, SQLSignInTries, SQLStaffActs
 from gateway.store.suspense import SQLSuspense
 from gateway.store.tables import pulse
@@ -193,6 +194,11 @@ class Work:
     def operator_orders(self) -> SQLOperatorOrders:
         """What operators are asked about receipts, and told to do with them."""
         return SQLOperatorOrders(self._desk)
+
+    @cached_property
+    def sheets(self) -> SQLSheets:
+        """What is expected at meetings, and what was brought."""
+        return SQLSheets(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

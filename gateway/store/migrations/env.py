@@ -9,6 +9,7 @@ import gateway.store.collect_tables
 import gateway.store.import_tables
 import gateway.store.money_tables
 import gateway.store.people_tables
+import gateway.store.sheet_tables
 import gateway.store.staff_tables  # noqa: F401  (adds its tables)
 from gateway.store.tables import metadata
 

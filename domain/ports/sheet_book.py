@@ -1,0 +1,59 @@
+"""Keeps collection sheets, what was reported of them, and what was counted."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from domain.sheets import Count, NewReport, NewSheet, Report, Sheet, SheetState
+
+
+class SheetBook(Protocol):
+    """Sheets, inside one unit of work."""
+
+    def add(self, sheet: NewSheet, now: datetime) -> int | None:
+        """Put it on record as open and give its id; None where its key or its code is on record already."""
+
+    def get(self, sheet_id: int) -> Sheet:
+        """Read one, for a decision about it. Raises NoSuchEntry."""
+
+    def with_code(self, code: str) -> Sheet | None:
+        """Find one by its code, in capitals, for a decision about it."""
+
+    def of_officer(self, officer_id: int, on: date) -> Sequence[Sheet]:
+        """List an officer's sheets of a day, the earliest meeting first."""
+
+    def of_office(self, office_ids: Sequence[int] | None, on: date) -> Sequence[Sheet]:
+        """List the sheets of some offices on a day, or of all where none is named, by officer and time of meeting."""
+
+    def waiting(self, office_ids: Sequence[int] | None, limit: int) -> Sequence[Sheet]:
+        """List those that are reported or held, of whatever day, the oldest meeting first; 500 at most."""
+
+    def overdue(self, before: date, limit: int) -> Sequence[int]:
+        """Name the sheets still open whose meeting was before a day, the oldest first; 500 at most."""
+
+    def report(self, sheet: Sheet, report: NewReport, now: datetime) -> int:
+        """Put a report on record as the sheet's next, and give its id."""
+
+    def last_report(self, sheet_id: int) -> Report | None:
+        """Read the report that counts."""
+
+    def reports(self, sheet_id: int) -> Sequence[Report]:
+        """List all reports of a sheet, the first one first."""
+
+    def reported(self, report_id: int) -> Report:
+        """Read one report. Raises NoSuchEntry."""
+
+    def report_of(self, given_id: int) -> Report | None:
+        """Find the report that something given stands in."""
+
+    def move(self, sheet: Sheet, to: SheetState, now: datetime, *, by: str = "", reason: str = "") -> bool:
+        """Move it along a drawn move if it still stands where *sheet* says; False where it does not."""
+
+    def count(self, sheet: Sheet, count: Count) -> bool:
+        """Put the count of a report on record, once; False where it was counted already."""
+
+    def counted(self, report_id: int) -> Count | None:
+        """Read the count of a report."""
+
+    def given_to(self, client_ids: Sequence[int], since: datetime) -> Sequence[tuple[Sheet, Report]]:
+        """List the sheets, with the report that counts, in which any of these clients gave something since a moment."""
