@@ -10,8 +10,11 @@ from domain.balances import Movement
 class Movements(Protocol):
     """Receipts, rows of statements and money taken back, inside one look."""
 
-    def latest_before(self, operator: str, moment: datetime, receipts: int) -> datetime | None:
-        """Tell when the first of the last so many receipts before *moment* was paid; None where there was none."""
+    def latest_before(self, operator: str, shortcode: str, moment: datetime, receipts: int) -> datetime | None:
+        """Tell when the first of the last so many receipts of *shortcode* before *moment* was paid; None where none was.
+
+        One of which nobody told the shortcode counts, as in `between`.
+        """
 
     def between(self, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:
         """List what moved from *since* on and before *until*; what somebody entered by hand moved nothing.

@@ -34,3 +34,6 @@ class Tasks(Protocol):
 
     def waiting(self) -> Sequence[Task]:
         """List what is open, oldest first, 500 at most."""
+
+    def of_kind(self, kind: str, after: int = 0) -> Sequence[Task]:
+        """List what is open of a kind from the one behind *after* (an id) on, in the order of ids, 500 at most."""

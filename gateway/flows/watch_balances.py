@@ -1,6 +1,6 @@
 """Tell staff where an operator's balances do not follow from each other, and say no more of it once they do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -18,7 +18,6 @@ LOOKS_BACK = timedelta(hours=26)
 PULLED_WITHIN = timedelta(minutes=15)
 """What no callback told of is pulled every ten minutes: until then a difference is no gap."""
 
-TASKS_MAX = 100
 LED_UP = 20
 """Receipts before a span that are looked at too: the last balance may be of before the weekend."""
 
@@ -38,7 +37,7 @@ class WatchBalances:
         recent = [gap for gap in self.gaps(now - LOOKS_BACK, now) if not gap.may_be_charge]
         gaps = [gap for gap in recent if gap.end.at <= now - PULLED_WITHIN]
         found = {self._subject(gap): describe(gap) for gap in gaps}
-        stale = [task for task in self.store.read(self._open) if self._is_filled(task, found)]
+        stale = [task for task in self._open() if self._is_filled(task, found)]
         self.store.write(_note, job, found, stale, now)
 
     def gaps(self, since: datetime, until: datetime) -> Sequence[Gap]:
@@ -55,11 +54,12 @@ class WatchBalances:
     def _subject(self, gap: Gap) -> str:
         return f"{self.operator}:{self.shortcode} {gap.start.number} {gap.end.number}"
 
-    def _open(self, work: UnitOfWork) -> Sequence[Task]:
-        mine = f"{self.operator}:{self.shortcode} "
-        return [each for each in work.tasks.waiting() if each.kind == TASK and each.subject.startswith(mine)][
-            :TASKS_MAX
-        ]
+    def _open(self) -> Iterator[Task]:
+        """Walk through what waits already of this account, a page at a time."""
+        mine, after = f"{self.operator}:{self.shortcode} ", 0
+        while page := self.store.read(_waiting, after):
+            yield from (each for each in page if each.subject.startswith(mine))
+            after = page[-1].id
 
     def _is_filled(self, task: Task, found: dict[str, str]) -> bool:
         """Tell whether a gap is none any more; one of days ago is looked at by itself."""
@@ -88,8 +88,12 @@ def describe(gap: Gap) -> str:
 
 
 def _between(work: UnitOfWork, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:
-    led_up = work.movements.latest_before(operator, since, LED_UP)
+    led_up = work.movements.latest_before(operator, shortcode, since, LED_UP)
     return work.movements.between(operator, shortcode, led_up - SLACK if led_up else since, until)
+
+
+def _waiting(work: UnitOfWork, after: int) -> Sequence[Task]:
+    return work.tasks.of_kind(TASK, after)
 
 
 def _paid(work: UnitOfWork, operator: str, numbers: Sequence[str]) -> list[datetime]:
@@ -99,7 +103,7 @@ def _paid(work: UnitOfWork, operator: str, numbers: Sequence[str]) -> list[datet
 
 def _note(work: UnitOfWork, job: Job, found: dict[str, str], filled: Sequence[Task], now: datetime) -> None:
     work.jobs.finish(job, now)
-    for subject, note in sorted(found.items())[:TASKS_MAX]:
+    for subject, note in sorted(found.items()):
         work.tasks.open(TASK, subject, note, now)
     for task in filled:
         work.tasks.close(task.id, "", "the balances follow from each other now", now)

@@ -51,7 +51,11 @@ _RECEIPTS = (
 )
 _LATEST = (
     select(remittances.c.paid_at)
-    .where(remittances.c.operator == bindparam("of_operator"), remittances.c.paid_at < bindparam("until"))
+    .where(
+        remittances.c.operator == bindparam("of_operator"),
+        remittances.c.paid_at < bindparam("until"),
+        remittances.c.shortcode.is_(None) | (remittances.c.shortcode == bindparam("of_shortcode")),
+    )
     .order_by(remittances.c.paid_at.desc())
     .limit(bindparam("most"))
 )
@@ -83,8 +87,9 @@ class SQLMovements:
 
     desk: Desk
 
-    def latest_before(self, operator: str, moment: datetime, receipts: int) -> datetime | None:
-        return min(self.desk.run(_LATEST, of_operator=operator, until=moment, most=receipts).scalars(), default=None)
+    def latest_before(self, operator: str, shortcode: str, moment: datetime, receipts: int) -> datetime | None:
+        span = {"of_operator": operator, "of_shortcode": shortcode, "until": moment}
+        return min(self.desk.run(_LATEST, **span, most=receipts).scalars(), default=None)
 
     def between(self, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:
         span = {"of_operator": operator, "since": since, "until": until}

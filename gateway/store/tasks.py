@@ -26,6 +26,12 @@ _CLOSE = (
 )
 _WAITING = _OPENED.order_by(tasks.c.opened_at, tasks.c.id).limit(SHOWN_MAX)
 
+_OF_KIND = (
+    _OPENED.where(tasks.c.kind == bindparam("of_kind"), tasks.c.id > bindparam("after"))
+    .order_by(tasks.c.id)
+    .limit(SHOWN_MAX)
+)
+
 
 @dataclass(frozen=True)
 class SQLTasks:
@@ -49,3 +55,6 @@ class SQLTasks:
 
     def waiting(self) -> Sequence[Task]:
         return [Task(*row) for row in self.desk.run(_WAITING).all()]
+
+    def of_kind(self, kind: str, after: int = 0) -> Sequence[Task]:
+        return [Task(*row) for row in self.desk.run(_OF_KIND, of_kind=kind, after=after).all()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,12 +10,14 @@ import pytest
 from domain.jobs import BULK, Job
 from domain.money import Money
 from domain.own_rows import OwnRow
+from domain.ports.tasks import Task
 from domain.receipts import Receipt, Reversal, Word
 from domain.statements import RowClass
 from gateway.flows.accept_receipt import AcceptReceipt
-from gateway.flows.watch_balances import KIND, LOOKS_BACK, PULLED_WITHIN, TASK, WatchBalances
+from gateway.flows.watch_balances import KIND, LED_UP, LOOKS_BACK, PULLED_WITHIN, TASK, WatchBalances
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
+from gateway.store.tasks import SHOWN_MAX
 from gateway.worker.runs import Runs
 from tests.support.clock import NOW, HandClock
 
@@ -61,8 +63,10 @@ class Watch:
         jobs: list[Job] = list(self.store.write(lambda work: work.jobs.claim(BULK, limit=9, now=now, until=until)))
         for job in jobs:
             Runs(self.store, {KIND: self.flow}, self.clock)(job)
-        tasks = self.store.read(lambda work: work.tasks.waiting())
-        return [each.subject for each in tasks if each.kind == TASK]
+        return [each.subject for each in self.gaps()]
+
+    def gaps(self) -> Sequence[Task]:
+        return self.store.read(lambda work: work.tasks.of_kind(TASK))
 
     def notes(self) -> list[str]:
         return [each.note for each in self.store.read(lambda work: work.tasks.waiting())]
@@ -114,6 +118,35 @@ def test_a_message_that_was_dropped_on_a_weekend_is_a_task_on_monday(watch: Watc
     watch.tell("A", 0, 100, 10_100)
     watch.tell("C", monday, 75, 10_425)
     assert watch.look(minutes=monday + 30) == ["mpesa:600417 A C"]
+
+
+def test_receipts_of_another_paybill_do_not_hide_what_led_up(watch: Watch) -> None:
+    monday = 3 * 24 * 60
+    watch.tell("A", 0, 100, 10_100)
+    for place in range(LED_UP):
+        watch.tell(f"X{place}", 60 + place, 900, 77, shortcode="600999")
+    watch.tell("C", monday, 75, 10_425)
+    assert watch.look(minutes=monday + 30) == ["mpesa:600417 A C"]
+
+
+def test_it_closes_however_much_else_waits(watch: Watch) -> None:
+    watch.store.write(lambda work: [work.tasks.open("job parked", str(each), "", NOW) for each in range(SHOWN_MAX)])
+    watch.tell_all(but="B")
+    watch.look(hours=1)
+    (gap,) = watch.gaps()
+    watch.tell("B", 5, 250, 10_350)
+    watch.look(hours=1)
+    assert watch.store.read(lambda work: work.tasks.get(gap.id)) is None
+
+
+def test_every_gap_is_a_task_and_closes(watch: Watch) -> None:
+    many = 120
+    for place in range(many):
+        watch.tell(f"N{place:03}", 2 * place, 100, 10_000 + 300 * place)
+    assert len(watch.look(hours=5)) == many - 1
+    for place in range(many - 1):
+        watch.tell(f"M{place:03}", 2 * place + 1, 200, None, Word.STATEMENT)
+    assert watch.look(hours=1) == []
 
 
 def test_an_entry_by_hand_fills_no_gap(watch: Watch) -> None:

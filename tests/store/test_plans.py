@@ -145,7 +145,7 @@ def match_steps(work: UnitOfWork) -> None:
 def watch_steps(work: UnitOfWork) -> None:
     """Do what the clock asks for every few minutes."""
     work.movements.between("mpesa", "600417", NOW - timedelta(hours=26), NOW)
-    work.movements.latest_before("mpesa", NOW, 20)
+    work.movements.latest_before("mpesa", "600417", NOW, 20)
     work.hearing.first_at()
     work.hearing.last_at()
     work.hearing.count([(NOW - timedelta(minutes=15), NOW)])

@@ -70,7 +70,7 @@ def _waits(work: UnitOfWork, here: Here) -> list[ForYou]:
 
 def _silent(work: UnitOfWork) -> list[tuple[str, str]]:
     """List the channels that tell nothing when they should, and since when."""
-    return [(clean(each.subject), clean(each.note)) for each in work.tasks.waiting() if each.kind == SILENCE]
+    return [(clean(each.subject), clean(each.note)) for each in work.tasks.of_kind(SILENCE)]
 
 
 def _operator_day(here: Here, operator: str, name: str) -> OperatorDay:
