@@ -17,6 +17,8 @@ from tests.support.postgres import PostgresServer
 from tests.support.redis import RedisServer
 from tests.support.telling import Telling
 
+pytest_plugins = ["tests.support.stores"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     is_selection = bool(config.option.keyword) or any("::" in argument for argument in config.args)

@@ -22,11 +22,9 @@ from gateway.web.application import create_web
 from gateway.web.callbacks import Door
 from gateway.worker.runs import Runs
 from tests.channels.test_africastalking import EXAMPLE
-from tests.store.conftest import clock, database, migrated_database, migrated_file, store_url
 from tests.support.channels import CALLBACKS, TOKEN, channel
 from tests.support.clock import HandClock
 
-FIXTURES = (clock, database, migrated_database, migrated_file, store_url)
 TYPED = "BALANCE L4 4071"
 PIN = "4071"
 

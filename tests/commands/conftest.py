@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from gateway.store.opening import OpenStore, open_store
-from tests.store.conftest import migrated_file
 from tests.support.clock import HandClock
 from tests.support.people import NOW
-
-__all__ = ["migrated_file"]
 
 
 @pytest.fixture

@@ -1,108 +1,12 @@
-"""Every test of the store runs on both databases, in a fresh one that is a copy of a migrated one."""
+"""The same database, as somebody changes it who does not ask us."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
-
-from gateway.store.opening import OpenStore, open_store
-from tests.store.woken import Woken
-from tests.support.clock import HandClock
-from tests.support.counting import DATABASES
-from tests.support.postgres import PostgresServer
-
-
-def _migrate(url: str) -> None:
-    store = open_store(url, clock=HandClock())
-    store.migrate()
-    store.close()
-
-
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest) -> str:
-    """Which database this run of the test is about."""
-    return str(request.param)
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "migrated.db"
-    _migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_database(postgres_server: PostgresServer) -> str:
-    url = postgres_server.new_database()
-    _migrate(url)
-    return url.rpartition("/")[2]
-
-
-@pytest.fixture
-def empty_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without tables."""
-    if database == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
-    return str(request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database with all tables and no rows."""
-    if database == "sqlite":
-        path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
-        yield f"sqlite:///{path}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.new_database(template=request.getfixturevalue("migrated_database"))
-    yield url
-    server.drop(url)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def woken() -> Woken:
-    return Woken()
-
-
-@pytest.fixture
-def open_another(store_url: str, clock: HandClock) -> Iterator[Callable[[], OpenStore]]:
-    """Opens the same database once more, as another process would."""
-    opened: list[OpenStore] = []
-
-    def open_it() -> OpenStore:
-        opened.append(open_store(store_url, clock=clock))
-        return opened[-1]
-
-    yield open_it
-    for store in opened:
-        store.close()
-
-
-@pytest.fixture
-def store(store_url: str, clock: HandClock, woken: Woken) -> Iterator[OpenStore]:
-    opened = open_store(store_url, clock=clock, on_commit=woken)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    """The same database, as somebody reaches it who does not ask us."""
-    address = make_url(store_url)
-    is_sqlite = address.get_backend_name() == "sqlite"
-    opened = create_engine(address if is_sqlite else address.set(drivername="postgresql+psycopg"))
-    yield opened
-    opened.dispose()
+from sqlalchemy import Engine, text
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from domain.jobs import Job
 from domain.ports.store import UnitOfWork
 from gateway.store.opening import OpenStore
 from tests.store.steps import LEASE, add_inbound, add_job, add_jobs, claim, finish, new_inbound
-from tests.store.woken import Woken
 from tests.support.clock import NOW
+from tests.support.stores import Woken
 
 LATER = NOW + timedelta(minutes=5)
 

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.store.opening import open_store
-from tests.store.conftest import clock, database, migrated_database, migrated_file, store_url
 from tests.support.clock import HandClock
 from tests.worker.workshop import Journal, Workshop
-
-FIXTURES = (clock, database, migrated_database, migrated_file, store_url)
 
 
 @pytest.fixture
