@@ -38,7 +38,7 @@ class OrderState(StrEnum):
 
 
 _ENDS = {OrderState.DONE, OrderState.REFUSED}
-ORDER_MOVES = {
+_ONCE = {
     OrderState.WANTED: {OrderState.ORDERED, OrderState.UNCLEAR, *_ENDS},
     OrderState.ORDERED: {OrderState.WANTED, OrderState.TAKEN, OrderState.UNCLEAR, *_ENDS},
     OrderState.TAKEN: {OrderState.UNCLEAR, *_ENDS},
@@ -46,6 +46,12 @@ ORDER_MOVES = {
     OrderState.REFUSED: {OrderState.WANTED, OrderState.DONE},
     OrderState.DONE: set[OrderState](),
 }
+_ASKED = {OrderState.ORDERED, OrderState.TAKEN, OrderState.UNCLEAR}
+ORDER_MOVES = {
+    OrderKind.REVERSAL: _ONCE,
+    OrderKind.STATUS: {start: to | {OrderState.ORDERED} if start in _ASKED else to for start, to in _ONCE.items()},
+}
+"""A question is asked again until it is answered; a reversal that may have been ordered is never ordered again."""
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,6 @@ class OrderBook(Protocol):
     def called(self, kind: OrderKind, *, conversation: str, originator: str) -> OperatorOrder | None:
         """Find one by either of the operator's ids of it."""
 
-    def asked(self, order: OperatorOrder, conversation: str, originator: str, now: datetime) -> None:
-        """Note that a question was taken, and the ids of its answer, unless it is over; it counts as a try."""
-
     def move(
         self,
         order: OperatorOrder,

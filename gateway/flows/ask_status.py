@@ -40,7 +40,7 @@ class AskStatus:
     clock: Clock
 
     def __call__(self, job: Job) -> None:
-        """Ask, and look again later whether it was answered."""
+        """Ask, and look again later whether it was answered. That it is asked is on disk before the first byte leaves."""
         order = self.store.write(_begin, job, self.clock())
         if order is None:
             return
@@ -50,9 +50,9 @@ class AskStatus:
             self.store.write(_refuse, job, order, error, self.clock())
         except GatewayError as error:
             log.warning("status not asked", order=order.id, error=type(error).__name__, reason=str(error))
-            self.store.write(_again, job, order, None, self.clock())
+            self.store.write(_lose, job, order, str(error), self.clock())
         else:
-            self.store.write(_again, job, order, taken, self.clock())
+            self.store.write(_taken, job, order, taken, self.clock())
 
 
 def ask_for_status(work: UnitOfWork, wanted: NewOrder, now: datetime) -> bool:
@@ -80,14 +80,26 @@ def _begin(work: UnitOfWork, job: Job, now: datetime) -> OperatorOrder | None:
         work.jobs.finish(job, now)
         end_status(work, order, OrderState.REFUSED, now, code=order.code, reason=NOT_FOUND)
         return None
-    return order
+    work.operator_orders.move(order, OrderState.ORDERED, now, code=order.code, reason=order.reason)
+    return work.operator_orders.get(order.id)
 
 
-def _again(work: UnitOfWork, job: Job, order: OperatorOrder, taken: OrderTaken | None, now: datetime) -> None:
-    """Note the ids under which the answer will come, unless it came already, and look again later."""
+def _taken(work: UnitOfWork, job: Job, order: OperatorOrder, taken: OrderTaken, now: datetime) -> None:
+    """Note the ids under which the answer will come, unless it came already."""
     stands = work.operator_orders.get(order.id)
-    if taken is not None and not stands.is_over:
-        work.operator_orders.asked(stands, taken.conversation, taken.originator, now)
+    ids = {"conversation": taken.conversation or None, "originator": taken.originator or None}
+    work.operator_orders.move(stands, OrderState.TAKEN, now, code=stands.code, reason=stands.reason, **ids)
+    _look_later(work, job, order, now)
+
+
+def _lose(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: datetime) -> None:
+    """Note why we do not know whether it was taken, unless its answer came already."""
+    stands = work.operator_orders.get(order.id)
+    work.operator_orders.move(stands, OrderState.UNCLEAR, now, code=stands.code, reason=reason)
+    _look_later(work, job, order, now)
+
+
+def _look_later(work: UnitOfWork, job: Job, order: OperatorOrder, now: datetime) -> None:
     age = now - order.added_at
     later = next((each for each in AGAIN if age < each), AGAIN[-1])
     work.jobs.put_off(job, max(order.added_at + later, now + timedelta(seconds=1)))

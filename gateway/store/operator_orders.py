@@ -33,17 +33,6 @@ _CALLED = select(operator_orders).where(
         operator_orders.c.originator == bindparam("originator_id"),
     ),
 )
-_ASKED = (
-    update(operator_orders)
-    .where(_is_it, operator_orders.c.state.not_in([OrderState.DONE.value, OrderState.REFUSED.value]))
-    .values(
-        state=OrderState.TAKEN.value,
-        moved_at=bindparam("now"),
-        tries=operator_orders.c.tries + 1,
-        conversation=bindparam("new_conversation"),
-        originator=bindparam("new_originator"),
-    )
-)
 _to = bindparam("to_state", type_=operator_orders.c.state.type)
 _MOVE = (
     update(operator_orders)
@@ -108,10 +97,6 @@ class SQLOperatorOrders:
         ids = {"conversation_id": conversation or None, "originator_id": originator or None}
         return _read(self.desk.run(self.desk.locked(_CALLED), of_kind=kind.value, **ids).first())
 
-    def asked(self, order: OperatorOrder, conversation: str, originator: str, now: datetime) -> None:
-        ids = {"new_conversation": conversation or None, "new_originator": originator or None}
-        self.desk.run(_ASKED, order_id=order.id, now=now, **ids)
-
     def move(
         self,
         order: OperatorOrder,
@@ -124,7 +109,7 @@ class SQLOperatorOrders:
         originator: str | None = None,
         result: str | None = None,
     ) -> bool:
-        if to not in ORDER_MOVES[order.state]:
+        if to not in ORDER_MOVES[order.wanted.kind][order.state]:
             return False
         moved = self.desk.run(
             _MOVE,

@@ -8,7 +8,7 @@ import pytest
 
 from domain.accounts import Client
 from domain.errors import Denied, Unavailable
-from domain.operator_orders import NewOrder, OrderKind, OrderState
+from domain.operator_orders import ORDER_MOVES, NewOrder, OrderAct, OrderKind, OrderState
 from domain.phonebook import Origin
 from domain.ports.store import UnitOfWork
 from domain.receipts import MoveState, Party, StatusAnswer, Word
@@ -16,7 +16,7 @@ from gateway.flows.ask_status import TELL, ask_for_status
 from gateway.flows.take_status import take_status
 from gateway.store.opening import OpenStore
 from mpesa.results import receipt_of
-from tests.flows.prompt_house import AMOUNT, MARY, NUMBER, SHORTCODE, PromptHouse
+from tests.flows.prompt_house import AMOUNT, MARY, NUMBER, SHORTCODE, Killed, PromptHouse
 from tests.support.clock import NOW, HandClock
 
 OF_MARY = Party("254700000011", "MARY AKOTH")
@@ -32,6 +32,11 @@ class Asked(PromptHouse):
         wanted = NewOrder(OrderKind.STATUS, "mpesa", NUMBER, phone=MARY, client_id=1)
         self.store.write(ask_for_status, wanted, self.clock())
         self.work()
+
+    @property
+    def stands(self) -> OrderState | None:
+        order = self.order(OrderKind.STATUS)
+        return order.state if order else None
 
     def hears(
         self,
@@ -116,6 +121,35 @@ def test_an_answer_before_ours_was_read_is_known_by_its_receipt(store: OpenStore
     house.operator.before = lambda: house.hears(conversation="AG_7")
     house.claims()
     assert house.remittance() is not None
+
+
+def test_that_it_is_asked_is_on_disk_before_the_operator_hears_of_it(store: OpenStore, clock: HandClock) -> None:
+    house, stood = Asked(store, clock), list[OrderState | None]()
+    house.operator.before = lambda: stood.append(house.stands)
+    house.claims()
+    assert (stood, house.stands) == ([OrderState.ORDERED], OrderState.TAKEN)
+
+
+def test_a_question_that_was_cut_off_is_asked_again(store: OpenStore, clock: HandClock) -> None:
+    house = Asked(store, clock)
+    house.operator.errors.append(Killed())
+    with pytest.raises(Killed):
+        house.claims()
+    house.pass_time(seconds=61)
+    assert (house.operator.asked, house.stands) == ([NUMBER] * 2, OrderState.TAKEN)
+
+
+def test_each_asking_is_a_line_of_the_audit_chain(asked: Asked) -> None:
+    asked.pass_time(minutes=1)
+    lines = asked.store.read(lambda work: work.audit.of(f"mpesa:{NUMBER}"))
+    moves = [(line.words["from"], line.words["to"]) for line in lines if line.act == OrderAct.MOVED]
+    assert moves == [("wanted", "ordered"), ("ordered", "taken"), ("taken", "ordered"), ("ordered", "taken")]
+
+
+@pytest.mark.parametrize("start", [OrderState.ORDERED, OrderState.TAKEN, OrderState.UNCLEAR])
+def test_only_a_question_is_asked_again(start: OrderState) -> None:
+    kinds = {kind for kind, moves in ORDER_MOVES.items() if OrderState.ORDERED in moves[start]}
+    assert kinds == {OrderKind.STATUS}
 
 
 def test_a_question_is_asked_again_and_given_up(asked: Asked) -> None:
