@@ -33,6 +33,13 @@ CONTRAST = """() => {
 """Lists the words that stand out too little from their ground."""
 
 
+def small(selector: str) -> str:
+    """Write the script that lists what *selector* finds and a thumb does not hit."""
+    return f"""() => [...document.querySelectorAll("{selector}")]
+  .map(each => [each.getBoundingClientRect(), each.outerHTML])
+  .filter(([box]) => box.height < 43.9 && box.width > 0).map(([, html]) => "small: " + html.slice(0, 80))"""
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start it and end it."""

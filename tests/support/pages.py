@@ -16,7 +16,7 @@ from typing import Protocol
 from playwright.sync_api import Page
 
 from gateway.web.staff.rendering import ASSETS, CSP
-from tests.support.browser import CONTRAST
+from tests.support.browser import CONTRAST, small
 
 HTML_MAX = 9 * 1024
 WIRE_MAX = 5 * 1024
@@ -34,11 +34,10 @@ STATES = {
 _VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path"}
 _UNLABELLED = {"hidden", "submit"}
 
-SMALL = """() => [...document.querySelectorAll(
-    "button:not(.link), select, textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), " +
-    ".tick, .menu a, .sums div:has(a), .rows tr:has(th a), summary")]
-  .filter(each => each.getBoundingClientRect().height < 43.9 && each.getBoundingClientRect().width > 0)
-  .map(each => "small: " + each.outerHTML.slice(0, 80))"""
+SMALL = small(
+    "button:not(.link), select, textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), "
+    ".tick, .menu a, .sums div:has(a), .rows tr:has(th a), summary"
+)
 
 
 class Answer(Protocol):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page as Screen
 from werkzeug.test import TestResponse
 
 from domain.commands import Institution
@@ -140,3 +141,7 @@ class StaffPages:
         if login:
             visitor.sign_in(login)
         return visitor
+
+
+Opens = Callable[[StaffPages, str], Screen]
+"""Shows the pages in a browser, signed in by the login that is not empty."""

@@ -12,14 +12,13 @@ from playwright.sync_api import Browser, Page
 
 from gateway.village.world import World
 from mpesa.sandbox.movements import Movement
-from tests.support.browser import CONTRAST
+from tests.support.browser import CONTRAST, small
 from tests.support.servers import need
 from tests.support.village import ANSWER, MARY, StandIn
 
 RELOADS_MAX = 50
 AT_MARYS = "/village/?phone=%2B254700000011"
-SMALL = """() => [...document.querySelectorAll("button, select, input:not([type=hidden]), .others li")]
-  .filter(each => each.getBoundingClientRect().height < 44).map(each => each.outerHTML)"""
+SMALL = small("button, select, input:not([type=hidden]), .others li")
 
 
 @pytest.fixture

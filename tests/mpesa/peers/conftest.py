@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mpesa.sandbox.opening import Mpesa
-from tests.mpesa.operator_world import Watch
+from tests.mpesa.operator_world import WANJIKU, Watch
 from tests.mpesa.our_daraja import serving
 from tests.mpesa.peers.world import peers_mpesa
 
@@ -33,3 +33,10 @@ def certificate(mpesa: Mpesa, tmp_path: Path) -> Path:
     file = tmp_path / "operator.cer"
     file.write_bytes(mpesa.operator.orders.credentials.certificate())
     return file
+
+
+@pytest.fixture
+def receipt(mpesa: Mpesa) -> str:
+    """Wanjiku's 340, beside enough for the fee of taking them back."""
+    mpesa.pay(WANJIKU, "L12", 5000)
+    return mpesa.pay(WANJIKU, "L12", 340)

@@ -28,14 +28,13 @@ from tests.mpesa.operator_world import (
     Listener,
     settled,
 )
-from tests.mpesa.peers.world import NOT_BUILT, missing
+from tests.mpesa.peers.world import NOT_BUILT, RESULTS, STK, missing
 from tests.support.servers import need
 
 HERE = Path(__file__).parent
 MODULES = Path(__file__).parents[3] / ".cache" / "peers" / "node_modules"
 VERSION = "3.0.2"
 ENDS_WITHIN_S = 60
-RESULTS, STK = "/orders/result", "/stk"
 
 Call = Callable[..., Any]
 
@@ -169,17 +168,18 @@ def test_it_asks_what_became_of_its_push(call: Call, mpesa: Mpesa, listener: Lis
     assert answer["ResultCode"] == "0"
 
 
-def test_it_asks_how_a_receipt_stands(call: Call, mpesa: Mpesa, listener: Listener, order: dict[str, str]) -> None:
-    receipt = mpesa.pay(WANJIKU, "L12", 340)
+def test_it_asks_how_a_receipt_stands(
+    call: Call, mpesa: Mpesa, listener: Listener, order: dict[str, str], receipt: str
+) -> None:
     taken = call("transactionStatus", TransactionID=receipt, PartyA=SHORTCODE, IdentifierType="4", **order)
     settled(mpesa)
     read = read_status(listener.raw(RESULTS)[0])
     assert (read.conversation, read.number) == (taken["ConversationID"], receipt)
 
 
-def test_it_takes_a_receipt_back(call: Call, mpesa: Mpesa, listener: Listener, order: dict[str, str]) -> None:
-    mpesa.pay(WANJIKU, "L12", 5000)  # so that there is enough beside the fee
-    receipt = mpesa.pay(WANJIKU, "L12", 340)
+def test_it_takes_a_receipt_back(
+    call: Call, mpesa: Mpesa, listener: Listener, order: dict[str, str], receipt: str
+) -> None:
     before = mpesa.books.ledger.balance(WANJIKU)
     call(
         "reversal",

@@ -14,6 +14,7 @@ from mpesa.sandbox.server import create_app
 from tests.mpesa.operator_world import AT_ONCE, Watch, new_mpesa
 from tests.support.servers import is_fast
 
+RESULTS, STK = "/orders/result", "/stk"
 NOT_BUILT = {
     "b2c": "payouts (B2C) are not built yet",
     "b2b": "payouts to organizations (B2B) are not built",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from gateway.store.opening import OpenStore
+from tests.flows.suspense_desk import Office
 from tests.support.clock import HandClock
-from tests.support.visitor import PASSWORD, StaffPages
+from tests.support.visitor import PASSWORD, Opens, StaffPages, Visitor
 
 
 @pytest.fixture
@@ -21,7 +22,25 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Callable[[StaffPages, str], Page]]:
+def office(store: OpenStore, clock: HandClock) -> Office:
+    """The suspense desk."""
+    return Office(store, clock)
+
+
+@pytest.fixture
+def daniel(pages: StaffPages) -> Visitor:
+    """Finance."""
+    return pages.visitor("daniel")
+
+
+@pytest.fixture
+def rose(pages: StaffPages) -> Visitor:
+    """The branch manager."""
+    return pages.visitor("rose")
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Opens]:
     """Opens the pages on a phone of 360 pixels with script off; signed in where a login is given."""
     with ExitStack() as stack:
 

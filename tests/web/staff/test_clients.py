@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
 
 from domain.accounts import Client
 from domain.phonebook import Origin
@@ -20,12 +18,11 @@ from gateway.store.opening import OpenStore
 from gateway.store.secrets import Argon2PINs, Sealer, new_key
 from tests.support.clock import NOW, HandClock
 from tests.support.pages import judge, look, read
-from tests.support.visitor import JIRANI, StaffPages, Visitor
+from tests.support.visitor import JIRANI, Opens, StaffPages, Visitor
 
 HOME = "/staff/clients"
 PAULINE = f"{HOME}/30"
 MARY, PHONE, OTHER = f"{HOME}/15", "+254700000011", "+254711000022"
-Opens = Callable[[StaffPages, str], Page]
 
 
 def _people(work: UnitOfWork) -> None:

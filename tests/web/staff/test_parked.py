@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page
 
 from gateway.store.opening import OpenStore
 from tests.support.clock import HandClock
 from tests.support.pages import judge, look, read
-from tests.support.visitor import StaffPages, Visitor
+from tests.support.visitor import Opens, StaffPages, Visitor
 from tests.web.staff.test_day import PHONE, Books
 
-Opens = Callable[[StaffPages, str], Page]
 CASE = "/staff/parked/1"
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Response
-from playwright.sync_api import Page
 
 from domain.accounts import Client
 from domain.ports.store import UnitOfWork
@@ -25,14 +23,13 @@ from tests.store.steps import PHONE
 from tests.support.clock import NOW, HandClock
 from tests.support.pages import judge, look, read
 from tests.support.tampering import tamper
-from tests.support.visitor import StaffPages
+from tests.support.visitor import Opens, StaffPages
 
 NUMBER = "UKN4T7Q2WX"
 STORY = f"/staff/receipts/{NUMBER}"
 SEALS = Sealer([new_key()])
 SENT = {"TransID": NUMBER, "TransAmount": "100.00", "MSISDN": PHONE[1:], "FirstName": "MARY", "BillRefNumber": "L12"}
 R, P = RemittanceState, PostingState
-Opens = Callable[[StaffPages, str], Page]
 
 
 def told(work: UnitOfWork, number: str = NUMBER, reference: str = "L12", name: str = "MARY") -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page
 
 from domain.errors import Unavailable
 from domain.ports.core_books import AccountDay, CoreEntry
@@ -24,11 +23,10 @@ from tests.flows.test_reconcile_day import DAY, LOAN, at, imported, post
 from tests.store.money import hear, kes, receipt, walk
 from tests.support.clock import NOW, HandClock
 from tests.support.pages import judge, look, read
-from tests.support.visitor import StaffPages, Visitor
+from tests.support.visitor import Opens, StaffPages, Visitor
 
 PATH = f"/staff/reconcile/mpesa/{DAY}"
 NUMBER = "UC2N00N000"
-Opens = Callable[[StaffPages, str], Page]
 
 
 class Core:
@@ -57,11 +55,6 @@ def pages(store: OpenStore, clock: HandClock, core: Core) -> StaffPages:
     }
     clock.move(hours=12)
     return StaffPages(store, clock, flows, shown=frozenset({"reconcile", "receipts"}))
-
-
-@pytest.fixture
-def daniel(pages: StaffPages) -> Visitor:
-    return pages.visitor("daniel")
 
 
 def heard(store: OpenStore, word: Word = Word.CALLBACK, number: str = NUMBER, **changes: object) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from domain.errors import UnreadableReply
 from gateway.flows.hand_in_statement import HandInStatement
@@ -21,11 +19,10 @@ from mpesa.statements.reading import read_statement
 from tests.flows.portal import OURS, moved, paid, statement
 from tests.support.clock import HandClock
 from tests.support.pages import judge, look, read
-from tests.support.visitor import StaffPages, Visitor
+from tests.support.visitor import Opens, StaffPages, Visitor
 
 LIST = "/staff/statements"
 BRING = "/staff/statements/bring"
-Opens = Callable[[StaffPages, str], Page]
 
 
 def handing_in(store: OpenStore, clock: HandClock, reads: Any = read_statement, **changes: Any) -> HandInStatement:
@@ -40,11 +37,6 @@ def staff_pages(store: OpenStore, clock: HandClock, flow: HandInStatement) -> St
 @pytest.fixture
 def pages(store: OpenStore, clock: HandClock) -> StaffPages:
     return staff_pages(store, clock, handing_in(store, clock))
-
-
-@pytest.fixture
-def daniel(pages: StaffPages) -> Visitor:
-    return pages.visitor("daniel")
 
 
 def bring(visitor: Visitor, content: bytes, name: str = "march.csv") -> Any:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page
 
 from gateway.flows.work_suspense import WorkSuspense
 from gateway.store.opening import OpenStore
@@ -15,27 +12,11 @@ from tests.support.pages import judge, read
 from tests.support.visitor import StaffPages, Visitor
 
 ITEM = f"/staff/suspense/{NUMBER}"
-Opens = Callable[[StaffPages, str], Page]
-
-
-@pytest.fixture
-def office(store: OpenStore, clock: HandClock) -> Office:
-    return Office(store, clock)
 
 
 @pytest.fixture
 def pages(store: OpenStore, clock: HandClock, office: Office) -> StaffPages:
     return StaffPages(store, clock, {WorkSuspense: lambda: office.desk}, shown=frozenset({"suspense"}))
-
-
-@pytest.fixture
-def daniel(pages: StaffPages) -> Visitor:
-    return pages.visitor("daniel")
-
-
-@pytest.fixture
-def rose(pages: StaffPages) -> Visitor:
-    return pages.visitor("rose")
 
 
 class TestSecondPerson:
