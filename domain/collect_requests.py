@@ -101,6 +101,19 @@ class CollectRequest:
         return long if len(long) <= REFERENCE_MAX else self.reference
 
 
+@dataclass(frozen=True)
+class RequestNews:
+    """What is new of a request that moves: the operator's *code*, the *reason* in words, and ids; None leaves one as it is."""
+
+    code: str = ""
+    reason: str = ""
+    request: str | None = None
+    receipt: str | None = None
+
+
+NO_NEWS = RequestNews()
+
+
 class RequestAct(StrEnum):
     """What the audit chain says of requests and orders."""
 

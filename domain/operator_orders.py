@@ -93,6 +93,20 @@ class OperatorOrder:
         return self.state in (OrderState.DONE, OrderState.REFUSED)
 
 
+@dataclass(frozen=True)
+class OrderNews:
+    """What is new of an order that moves: the operator's *code*, the *reason* in words, and ids; None leaves one as it is."""
+
+    code: str = ""
+    reason: str = ""
+    conversation: str | None = None
+    originator: str | None = None
+    result: str | None = None
+
+
+NO_NEWS = OrderNews()
+
+
 class OrderAct(StrEnum):
     """What the audit chain says of orders to an operator."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.collect_requests import CollectRequest, NewRequest, RequestState
+from domain.collect_requests import NO_NEWS, CollectRequest, NewRequest, RequestNews, RequestState
 
 
 class CollectBook(Protocol):
@@ -30,18 +30,8 @@ class CollectBook(Protocol):
     def unanswered(self, phone: str, since: datetime) -> CollectRequest | None:
         """Find the newest one since then of which we do not know what the operator calls it."""
 
-    def move(
-        self,
-        request: CollectRequest,
-        to: RequestState,
-        now: datetime,
-        *,
-        code: str = "",
-        reason: str = "",
-        called: str | None = None,
-        receipt: str | None = None,
-    ) -> bool:
-        """Move it along a drawn move if it still stands where it was read; None leaves a column as it is."""
+    def move(self, request: CollectRequest, to: RequestState, now: datetime, news: RequestNews = NO_NEWS) -> bool:
+        """Move it along a drawn move if it still stands where it was read."""
 
-    def link(self, request: CollectRequest, *, called: str | None = None, receipt: str | None = None) -> None:
-        """Note what the operator calls it, or the number of its money, where that is not known yet."""
+    def link(self, request: CollectRequest, called: str) -> None:
+        """Note what the operator calls it, where that is not known yet."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.operator_orders import NewOrder, OperatorOrder, OrderKind, OrderState
+from domain.operator_orders import NO_NEWS, NewOrder, OperatorOrder, OrderKind, OrderNews, OrderState
 
 
 class OrderBook(Protocol):
@@ -21,16 +21,5 @@ class OrderBook(Protocol):
     def called(self, kind: OrderKind, *, conversation: str, originator: str) -> OperatorOrder | None:
         """Find one by either of the operator's ids of it."""
 
-    def move(
-        self,
-        order: OperatorOrder,
-        to: OrderState,
-        now: datetime,
-        *,
-        code: str = "",
-        reason: str = "",
-        conversation: str | None = None,
-        originator: str | None = None,
-        result: str | None = None,
-    ) -> bool:
-        """Move it along a drawn move if it still stands where it was read; None leaves a column as it is. ORDERED counts a try."""
+    def move(self, order: OperatorOrder, to: OrderState, now: datetime, news: OrderNews = NO_NEWS) -> bool:
+        """Move it along a drawn move if it still stands where it was read; ORDERED counts a try."""

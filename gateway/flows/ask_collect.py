@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.collect_requests import CollectRequest, RequestState
+from domain.collect_requests import CollectRequest, RequestNews, RequestState
 from domain.errors import GatewayError
 from domain.jobs import Job
+from domain.money import write
 from domain.ports.clock import Clock
 from domain.ports.collects import Collects
 from domain.ports.store import Store, UnitOfWork
@@ -66,7 +67,7 @@ def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, now: datetim
         settle_failed(work, request, answer, now)
         return
     if answer is not None and answer.state is CollectState.UNCLEAR and request.state is RequestState.SHOWN:
-        work.collects.move(request, RequestState.UNCLEAR, now, code=answer.code, reason=answer.reason)
+        work.collects.move(request, RequestState.UNCLEAR, now, RequestNews(answer.code, answer.reason))
         request = work.collects.get(request.id)
     later = next((each for each in AGAIN if now - request.added_at < each), None)
     if later is not None:
@@ -79,7 +80,7 @@ def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, now: datetim
 def _hand_over(work: UnitOfWork, request: CollectRequest, now: datetime) -> None:
     """Let a person look; she is told not to pay twice, unless the money surely comes: a pull or a statement brings it."""
     if request.code == PAID:
-        work.tasks.open(NO_RECEIPT, request.reference, f"{request.wish.amount} of {request.wish.phone}", now)
+        work.tasks.open(NO_RECEIPT, request.reference, f"{write(request.wish.amount)} of C{request.wish.number}", now)
         return
     work.tasks.open(NOT_KNOWN, request.reference, request.reason, now)
     ask_to_tell(work, request, RequestState.UNCLEAR, now)

@@ -14,7 +14,7 @@ import structlog
 from domain.collects import OrderTaken
 from domain.errors import Denied, GatewayError, Refused
 from domain.jobs import MONEY, Job
-from domain.operator_orders import ASK_STATUS, NewOrder, OperatorOrder, OrderState
+from domain.operator_orders import ASK_STATUS, NO_NEWS, NewOrder, OperatorOrder, OrderNews, OrderState
 from domain.ports.clock import Clock
 from domain.ports.statuses import AsksStatus
 from domain.ports.store import Store, UnitOfWork
@@ -64,10 +64,10 @@ def ask_for_status(work: UnitOfWork, wanted: NewOrder, now: datetime) -> bool:
 
 
 def end_status(
-    work: UnitOfWork, order: OperatorOrder, to: OrderState, now: datetime, *, code: str = "", reason: str = ""
+    work: UnitOfWork, order: OperatorOrder, to: OrderState, now: datetime, news: OrderNews = NO_NEWS
 ) -> None:
     """End a question; who claimed the receipt is told."""
-    if work.operator_orders.move(order, to, now, code=code, reason=reason) and order.wanted.phone is not None:
+    if work.operator_orders.move(order, to, now, news) and order.wanted.phone is not None:
         work.jobs.add(TELL, str(order.id), queue=MONEY, key=f"tell-status-{order.id}", due=now)
 
 
@@ -78,24 +78,24 @@ def _begin(work: UnitOfWork, job: Job, now: datetime) -> OperatorOrder | None:
         return None
     if now - order.added_at >= AGAIN[-1]:
         work.jobs.finish(job, now)
-        end_status(work, order, OrderState.REFUSED, now, code=order.code, reason=NOT_FOUND)
+        end_status(work, order, OrderState.REFUSED, now, OrderNews(order.code, NOT_FOUND))
         return None
-    work.operator_orders.move(order, OrderState.ORDERED, now, code=order.code, reason=order.reason)
+    work.operator_orders.move(order, OrderState.ORDERED, now, OrderNews(order.code, order.reason))
     return work.operator_orders.get(order.id)
 
 
 def _taken(work: UnitOfWork, job: Job, order: OperatorOrder, taken: OrderTaken, now: datetime) -> None:
     """Note the ids under which the answer will come, unless it came already."""
     stands = work.operator_orders.get(order.id)
-    ids = {"conversation": taken.conversation or None, "originator": taken.originator or None}
-    work.operator_orders.move(stands, OrderState.TAKEN, now, code=stands.code, reason=stands.reason, **ids)
+    news = OrderNews(stands.code, stands.reason, taken.conversation or None, taken.originator or None)
+    work.operator_orders.move(stands, OrderState.TAKEN, now, news)
     _look_later(work, job, order, now)
 
 
 def _lose(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: datetime) -> None:
     """Note why we do not know whether it was taken, unless its answer came already."""
     stands = work.operator_orders.get(order.id)
-    work.operator_orders.move(stands, OrderState.UNCLEAR, now, code=stands.code, reason=reason)
+    work.operator_orders.move(stands, OrderState.UNCLEAR, now, OrderNews(stands.code, reason))
     _look_later(work, job, order, now)
 
 
@@ -109,4 +109,4 @@ def _refuse(work: UnitOfWork, job: Job, order: OperatorOrder, error: Refused, no
     work.jobs.finish(job, now)
     if isinstance(error, Denied):
         work.tasks.open(REFUSES, "status", str(error), now)
-    end_status(work, work.operator_orders.get(order.id), OrderState.REFUSED, now, reason=str(error))
+    end_status(work, work.operator_orders.get(order.id), OrderState.REFUSED, now, OrderNews(reason=str(error)))

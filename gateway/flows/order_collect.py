@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.collect_requests import ASK_COLLECT, SHOWN_FOR, CollectRequest, RequestState
+from domain.collect_requests import ASK_COLLECT, SHOWN_FOR, CollectRequest, RequestNews, RequestState
 from domain.collects import Collect, Prompted
 from domain.errors import Denied, GatewayError, OutcomeUnknown, Unavailable
 from domain.jobs import MONEY, Job
@@ -85,14 +85,14 @@ def _shown(work: UnitOfWork, job: Job, request: CollectRequest, prompted: Prompt
     """Note what the operator calls it; what became of it may have been told already."""
     work.jobs.finish(job, now)
     stands = work.collects.get(request.id)
-    if not work.collects.move(stands, RequestState.SHOWN, now, called=prompted.request):
-        work.collects.link(stands, called=prompted.request)
+    if not work.collects.move(stands, RequestState.SHOWN, now, RequestNews(request=prompted.request)):
+        work.collects.link(stands, prompted.request)
     _ask_later(work, request, now)
 
 
 def _lose(work: UnitOfWork, job: Job, request: CollectRequest, reason: str, now: datetime) -> None:
     work.jobs.finish(job, now)
-    work.collects.move(work.collects.get(request.id), RequestState.UNCLEAR, now, reason=reason)
+    work.collects.move(work.collects.get(request.id), RequestState.UNCLEAR, now, RequestNews(reason=reason))
     _ask_later(work, request, now)
 
 
@@ -102,7 +102,7 @@ def _try_again(work: UnitOfWork, job: Job, request: CollectRequest, reason: str,
     if now + TRIED_AFTER - request.added_at > WAITS_FOR:
         _end(work, job, stands, now, code=SILENT, reason=reason)
         return
-    work.collects.move(stands, RequestState.WANTED, now, reason=reason)
+    work.collects.move(stands, RequestState.WANTED, now, RequestNews(reason=reason))
     work.jobs.put_off(job, now + TRIED_AFTER)
 
 
@@ -117,7 +117,7 @@ def _end(
 ) -> None:
     """End it: certainly her phone shows nothing of ours."""
     work.jobs.finish(job, now)
-    if work.collects.move(request, RequestState.REFUSED, now, code=code, reason=reason):
+    if work.collects.move(request, RequestState.REFUSED, now, RequestNews(code, reason)):
         ask_to_tell(work, request, RequestState.REFUSED, now)
 
 

@@ -10,7 +10,7 @@ import structlog
 from domain.collects import OrderTaken
 from domain.errors import Denied, GatewayError, OutcomeUnknown, Refused, Unavailable
 from domain.jobs import MONEY, Job
-from domain.operator_orders import ORDER_REVERSAL, NewOrder, OperatorOrder, OrderKind, OrderState
+from domain.operator_orders import ORDER_REVERSAL, NewOrder, OperatorOrder, OrderKind, OrderNews, OrderState
 from domain.ports.clock import Clock
 from domain.ports.returns import Reverses
 from domain.ports.store import Store, UnitOfWork
@@ -63,7 +63,7 @@ def order_return(work: UnitOfWork, remittance: Remittance, by: str, now: datetim
         order_id = work.operator_orders.add(wanted, now)
         assert order_id is not None, "whoever holds the receipt is the only one who may"
     else:
-        work.operator_orders.move(refused, OrderState.WANTED, now, reason=f"again, by {by}")
+        work.operator_orders.move(refused, OrderState.WANTED, now, OrderNews(reason=f"again, by {by}"))
         order_id = refused.id
     tries = refused.tries if refused else 0
     work.jobs.add(ORDER_REVERSAL, str(order_id), queue=MONEY, key=f"reverse-{order_id}-{tries}", due=now)
@@ -134,7 +134,7 @@ def _begin(work: UnitOfWork, job: Job, now: datetime) -> OperatorOrder | None:
     if remittance is None or remittance.state is not RemittanceState.SUSPENDED:
         work.jobs.finish(job, now)
         reason = "it went another way meanwhile"
-        work.operator_orders.move(order, OrderState.REFUSED, now, reason=reason)
+        work.operator_orders.move(order, OrderState.REFUSED, now, OrderNews(reason=reason))
         work.tasks.open(NOT_ORDERED, f"{order.wanted.operator}:{order.wanted.number}", reason, now)
         return None
     work.operator_orders.move(order, OrderState.ORDERED, now)
@@ -145,15 +145,14 @@ def _taken(work: UnitOfWork, job: Job, order: OperatorOrder, taken: OrderTaken, 
     """Note its ids; its result may have come before."""
     work.jobs.finish(job, now)
     stands = work.operator_orders.get(order.id)
-    work.operator_orders.move(
-        stands, OrderState.TAKEN, now, conversation=taken.conversation, originator=taken.originator or None
-    )
+    news = OrderNews(conversation=taken.conversation or None, originator=taken.originator or None)
+    work.operator_orders.move(stands, OrderState.TAKEN, now, news)
     _look_later(work, order, now)
 
 
 def _lose(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: datetime) -> None:
     work.jobs.finish(job, now)
-    work.operator_orders.move(work.operator_orders.get(order.id), OrderState.UNCLEAR, now, reason=reason)
+    work.operator_orders.move(work.operator_orders.get(order.id), OrderState.UNCLEAR, now, OrderNews(reason=reason))
     _look_later(work, order, now)
 
 
@@ -163,7 +162,7 @@ def _try_again(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, no
     if now - order.added_at > TRIED_FOR:
         _end(work, job, stands, reason, now)
         return
-    work.operator_orders.move(stands, OrderState.WANTED, now, reason=reason)
+    work.operator_orders.move(stands, OrderState.WANTED, now, OrderNews(reason=reason))
     work.jobs.put_off(job, now + TRIED_AFTER)
 
 
@@ -176,7 +175,7 @@ def _refuse(work: UnitOfWork, job: Job, order: OperatorOrder, error: GatewayErro
 def _end(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: datetime) -> None:
     """End it: certainly nothing was ordered; the money stays in suspense."""
     work.jobs.finish(job, now)
-    work.operator_orders.move(order, OrderState.REFUSED, now, reason=reason)
+    work.operator_orders.move(order, OrderState.REFUSED, now, OrderNews(reason=reason))
     work.tasks.open(NOT_ORDERED, f"{order.wanted.operator}:{order.wanted.number}", reason, now)
 
 
@@ -190,5 +189,6 @@ def _look(work: UnitOfWork, job: Job, now: datetime) -> None:
     order = work.operator_orders.get(int(job.subject))
     if order.is_over:
         return
-    work.operator_orders.move(order, OrderState.UNCLEAR, now, reason=order.reason or "no result came")
-    work.tasks.open(NO_ANSWER, f"{order.wanted.operator}:{order.wanted.number}", order.reason or "no result came", now)
+    reason = order.reason or "no result came"
+    work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(reason=reason))
+    work.tasks.open(NO_ANSWER, f"{order.wanted.operator}:{order.wanted.number}", reason, now)

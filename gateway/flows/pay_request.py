@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.collect_requests import CollectRequest, RequestState, answers, read_reference
+from domain.collect_requests import CollectRequest, RequestNews, RequestState, answers, read_reference
 from domain.ports.store import UnitOfWork
 from domain.receipts import Receipt
 
@@ -15,7 +15,7 @@ def pay_request(
     work: UnitOfWork, request: CollectRequest, receipt: Receipt, now: datetime, *, called: str | None = None
 ) -> None:
     """Note that *receipt* answers it; staff are told where she was told that nothing was taken."""
-    moved = work.collects.move(request, RequestState.PAID, now, called=called, receipt=receipt.number)
+    moved = work.collects.move(request, RequestState.PAID, now, RequestNews(request=called, receipt=receipt.number))
     if moved and request.state in _TOLD_OTHERWISE:
         note = f"{request.reference} was {request.state}: {request.code}"
         work.tasks.open(PAID_AFTER_ALL, receipt.key, note, now)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.collect_requests import IS_OURS_FOR, CollectRequest, RequestState, answers
+from domain.collect_requests import IS_OURS_FOR, CollectRequest, RequestNews, RequestState, answers
 from domain.jobs import MONEY
+from domain.money import write
 from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
@@ -51,14 +52,14 @@ def take_collect_answer(work: UnitOfWork, answer: CollectAnswer, shortcode: str,
         settle_failed(work, request, answer, now)
     elif answer.state is CollectState.UNCLEAR:
         reason = f"{answer.code}: {answer.reason}"
-        work.collects.move(request, RequestState.UNCLEAR, now, code=answer.code, reason=reason, called=answer.request)
+        work.collects.move(request, RequestState.UNCLEAR, now, RequestNews(answer.code, reason, answer.request))
     return str(answer.state)
 
 
 def settle_failed(work: UnitOfWork, request: CollectRequest, answer: CollectAnswer, now: datetime) -> None:
     """End it: no money moved, and she is told."""
     to = RequestState.FAILED
-    if work.collects.move(request, to, now, code=answer.code, reason=answer.reason, called=answer.request):
+    if work.collects.move(request, to, now, RequestNews(answer.code, answer.reason, answer.request)):
         ask_to_tell(work, request, to, now)
 
 
@@ -80,7 +81,7 @@ def _take_money(
         receipt = replace(receipt, reference=request.shown, payer=replace(payer, phone_hash=None))
         pay_request(work, request, receipt, now, called=answer.request)
     elif request is not None:
-        work.tasks.open(PAID_OTHERWISE, receipt.key, f"{request.reference}: {receipt.amount}", now)
+        work.tasks.open(PAID_OTHERWISE, receipt.key, f"{request.reference}: {write(receipt.amount)}", now)
     return str(accept_receipt(work, receipt, sealed, now))
 
 

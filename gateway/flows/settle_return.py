@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.operator_orders import OperatorOrder, OrderKind, OrderState
+from domain.operator_orders import OperatorOrder, OrderKind, OrderNews, OrderState
 from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Reversal, ReversalAnswer, ReversalState, Word
 from domain.remittances import RemittanceState
 from gateway.flows.carry_out import RETURNED
+from gateway.flows.find_order import answered_order
 
 REFUSED = "reversal refused"
 BACK_ELSEWHERE = "receipt taken back"
@@ -33,21 +34,20 @@ class TakeReversal:
 
 def take_reversal(work: UnitOfWork, operator: str, answer: ReversalAnswer, sealed: bytes, now: datetime) -> str:
     """Settle the order that it answers; of what nobody ordered nothing is believed."""
-    order = _ordered(work, operator, answer)
+    order = answered_order(work, OrderKind.REVERSAL, operator, answer, answer.original)
     if order is None:
         return "unknown"
     if answer.state is ReversalState.DONE:
         _note_number(work, order, answer, sealed, now)
+    reason = f"{answer.code}: {answer.reason}"
     match answer.state:
         case ReversalState.DONE | ReversalState.DONE_BEFORE:
             _end(work, order, answer.number, now, code=answer.code)
         case ReversalState.REFUSED:
-            reason = f"{answer.code}: {answer.reason}"
-            if work.operator_orders.move(order, OrderState.REFUSED, now, code=answer.code, reason=reason):
+            if work.operator_orders.move(order, OrderState.REFUSED, now, OrderNews(answer.code, reason)):
                 work.tasks.open(REFUSED, _receipt(order), reason, now)
         case ReversalState.UNCLEAR:
-            reason = f"{answer.code}: {answer.reason}"
-            work.operator_orders.move(order, OrderState.UNCLEAR, now, code=answer.code, reason=reason)
+            work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(answer.code, reason))
     return str(answer.state)
 
 
@@ -61,17 +61,6 @@ def settle_return(work: UnitOfWork, reversal: Reversal, now: datetime) -> bool:
     return order.state is not OrderState.REFUSED and _end(work, order, reversal.number, now)
 
 
-def _ordered(work: UnitOfWork, operator: str, answer: ReversalAnswer) -> OperatorOrder | None:
-    """Find the order by its own ids, or by the receipt; an answer about another receipt answers nothing."""
-    book, kind = work.operator_orders, OrderKind.REVERSAL
-    order = book.called(kind, conversation=answer.conversation, originator=answer.originator)
-    if order is None and answer.original is not None:
-        order = book.about(kind, operator, answer.original)
-    if order is None or (answer.original is not None and answer.original != order.wanted.number.upper()):
-        return None
-    return order
-
-
 def _note_number(work: UnitOfWork, order: OperatorOrder, answer: ReversalAnswer, sealed: bytes, now: datetime) -> None:
     """Keep the operator's own number of the way back, by which a statement is recognised."""
     if answer.number is not None and order.wanted.amount is not None:
@@ -82,7 +71,7 @@ def _note_number(work: UnitOfWork, order: OperatorOrder, answer: ReversalAnswer,
 
 def _end(work: UnitOfWork, order: OperatorOrder, number: str | None, now: datetime, *, code: str = "") -> bool:
     """End the order, and move the money to returned; where it went another way, a person looks."""
-    if not work.operator_orders.move(order, OrderState.DONE, now, code=code, result=number):
+    if not work.operator_orders.move(order, OrderState.DONE, now, OrderNews(code, result=number)):
         return False
     remittance = work.remittances.find(order.wanted.operator, order.wanted.number)
     start, to = RemittanceState.SUSPENDED, RemittanceState.RETURNED

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.operator_orders import OperatorOrder, OrderKind, OrderState
+from domain.operator_orders import OrderKind, OrderNews, OrderState
 from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import MoveState, Receipt, StatusAnswer
 from gateway.flows.accept_receipt import accept_receipt
 from gateway.flows.ask_status import end_status
+from gateway.flows.find_order import answered_order
 
 OTHER_PARTY = "it did not reach us"
 
@@ -37,7 +38,7 @@ def take_status(
     work: UnitOfWork, operator: str, answer: StatusAnswer, receipt: Receipt | None, sealed: bytes, now: datetime
 ) -> str:
     """Settle the question that it answers; what nobody asked for is not believed."""
-    order = _asked(work, operator, answer)
+    order = answered_order(work, OrderKind.STATUS, operator, answer, answer.number)
     if order is None:
         return "unknown"
     if answer.state is MoveState.COMPLETED and receipt is not None:
@@ -45,21 +46,10 @@ def take_status(
         end_status(work, order, OrderState.DONE, now)
         return str(heard)
     if answer.state is MoveState.COMPLETED:
-        end_status(work, order, OrderState.REFUSED, now, reason=OTHER_PARTY)
+        end_status(work, order, OrderState.REFUSED, now, OrderNews(reason=OTHER_PARTY))
     elif answer.state is MoveState.FAILED:
-        end_status(work, order, OrderState.REFUSED, now, code=answer.code, reason=answer.reason)
+        end_status(work, order, OrderState.REFUSED, now, OrderNews(answer.code, answer.reason))
     else:
         reason = f"{answer.code}: {answer.reason}"
-        work.operator_orders.move(order, OrderState.UNCLEAR, now, code=answer.code, reason=reason)
+        work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(answer.code, reason))
     return str(answer.state)
-
-
-def _asked(work: UnitOfWork, operator: str, answer: StatusAnswer) -> OperatorOrder | None:
-    """Find the question by its own ids, or by the receipt; an answer about another receipt answers nothing."""
-    book, kind = work.operator_orders, OrderKind.STATUS
-    order = book.called(kind, conversation=answer.conversation, originator=answer.originator)
-    if order is None and answer.number is not None:
-        order = book.about(kind, operator, answer.number)
-    if order is None or (answer.number is not None and answer.number != order.wanted.number.upper()):
-        return None
-    return order

@@ -12,11 +12,13 @@ from sqlalchemy import Row, bindparam, func, select, update
 from domain.accounts import AccountKind, AccountReference
 from domain.audit import Detail
 from domain.collect_requests import (
+    NO_NEWS,
     ON_A_PHONE,
     REQUEST_MOVES,
     CollectRequest,
     NewRequest,
     RequestAct,
+    RequestNews,
     RequestState,
     reference_of,
 )
@@ -25,6 +27,7 @@ from domain.money import Money
 from gateway.store.chain import note
 from gateway.store.collect_tables import collects
 from gateway.store.desk import Desk, insert_once
+from gateway.store.moving import Move, Moves, move_row
 
 _ADD = insert_once(collects, collects.c.id)
 _is_it = collects.c.id == bindparam("request_id")
@@ -41,19 +44,22 @@ _UNANSWERED = (
     .order_by(_NEWEST)
     .limit(1)
 )
-_link = {
-    "request": func.coalesce(collects.c.request, bindparam("theirs", type_=collects.c.request.type)),
-    "receipt": func.coalesce(collects.c.receipt, bindparam("number", type_=collects.c.receipt.type)),
-}
-_LINK = update(collects).where(_is_it).values(**_link)
+_request = func.coalesce(collects.c.request, bindparam("theirs", type_=collects.c.request.type))
+_LINK = update(collects).where(_is_it).values(request=_request)
 _MOVE = (
     update(collects)
     .where(_is_it, collects.c.state == bindparam("from_state"))
     .values(
-        state=bindparam("to_state"), moved_at=bindparam("now"), code=bindparam("said"), reason=bindparam("why"), **_link
+        state=bindparam("to_state"),
+        moved_at=bindparam("now"),
+        code=bindparam("said"),
+        reason=bindparam("why"),
+        request=_request,
+        receipt=func.coalesce(collects.c.receipt, bindparam("number", type_=collects.c.receipt.type)),
     )
     .returning(collects.c.id)
 )
+_MOVES = Moves(_MOVE, REQUEST_MOVES, RequestAct.MOVED, lambda row: _subject(row.id))
 
 
 @dataclass(frozen=True)
@@ -111,38 +117,13 @@ class SQLCollects:
     def unanswered(self, phone: str, since: datetime) -> CollectRequest | None:
         return _read(self.desk.run(self.desk.locked(_UNANSWERED), of_phone=phone, since=since).first())
 
-    def move(
-        self,
-        request: CollectRequest,
-        to: RequestState,
-        now: datetime,
-        *,
-        code: str = "",
-        reason: str = "",
-        called: str | None = None,
-        receipt: str | None = None,
-    ) -> bool:
-        if to not in REQUEST_MOVES[request.state]:
-            return False
-        moved = self.desk.run(
-            _MOVE,
-            request_id=request.id,
-            from_state=request.state.value,
-            to_state=to.value,
-            now=now,
-            said=code,
-            why=reason,
-            theirs=called,
-            number=receipt,
-        ).first()
-        if moved is None:
-            return False
-        said = {"from": request.state.value, "to": to.value, "code": code, "reason": reason, "receipt": receipt}
-        note(self.desk, _subject(request.id), RequestAct.MOVED, now, said)
-        return True
+    def move(self, request: CollectRequest, to: RequestState, now: datetime, news: RequestNews = NO_NEWS) -> bool:
+        move = Move(request.state, to, now, news.reason, {"code": news.code, "receipt": news.receipt})
+        ids = {"theirs": news.request, "number": news.receipt}
+        return move_row(self.desk, _MOVES, move, request_id=request.id, said=news.code, **ids)
 
-    def link(self, request: CollectRequest, *, called: str | None = None, receipt: str | None = None) -> None:
-        self.desk.run(_LINK, request_id=request.id, theirs=called, number=receipt)
+    def link(self, request: CollectRequest, called: str) -> None:
+        self.desk.run(_LINK, request_id=request.id, theirs=called)
 
 
 def _subject(number: int) -> str:

@@ -11,10 +11,20 @@ from sqlalchemy import Row, bindparam, case, func, or_, select, update
 
 from domain.errors import NoSuchEntry
 from domain.money import Money
-from domain.operator_orders import ORDER_MOVES, NewOrder, OperatorOrder, OrderAct, OrderKind, OrderState
+from domain.operator_orders import (
+    NO_NEWS,
+    ORDER_MOVES,
+    NewOrder,
+    OperatorOrder,
+    OrderAct,
+    OrderKind,
+    OrderNews,
+    OrderState,
+)
 from gateway.store.chain import note
 from gateway.store.collect_tables import operator_orders
 from gateway.store.desk import Desk, insert_once
+from gateway.store.moving import Move, Moves, move_row, name_receipt
 from gateway.store.receipts import fold_number
 
 _ADD = insert_once(operator_orders, operator_orders.c.id)
@@ -33,6 +43,7 @@ _CALLED = select(operator_orders).where(
         operator_orders.c.originator == bindparam("originator_id"),
     ),
 )
+_IDS = ("conversation", "originator", "result")
 _to = bindparam("to_state", type_=operator_orders.c.state.type)
 _MOVE = (
     update(operator_orders)
@@ -45,11 +56,12 @@ _MOVE = (
         tries=operator_orders.c.tries + case((_to == OrderState.ORDERED.value, 1), else_=0),
         **{
             name: func.coalesce(bindparam(f"new_{name}", type_=operator_orders.c[name].type), operator_orders.c[name])
-            for name in ("conversation", "originator", "result")
+            for name in _IDS
         },
     )
     .returning(operator_orders.c.operator, operator_orders.c.number)
 )
+_MOVES = {kind: Moves(_MOVE, drawn, OrderAct.MOVED, name_receipt) for kind, drawn in ORDER_MOVES.items()}
 
 
 @dataclass(frozen=True)
@@ -97,44 +109,11 @@ class SQLOperatorOrders:
         ids = {"conversation_id": conversation or None, "originator_id": originator or None}
         return _read(self.desk.run(self.desk.locked(_CALLED), of_kind=kind.value, **ids).first())
 
-    def move(
-        self,
-        order: OperatorOrder,
-        to: OrderState,
-        now: datetime,
-        *,
-        code: str = "",
-        reason: str = "",
-        conversation: str | None = None,
-        originator: str | None = None,
-        result: str | None = None,
-    ) -> bool:
-        if to not in ORDER_MOVES[order.wanted.kind][order.state]:
-            return False
-        moved = self.desk.run(
-            _MOVE,
-            order_id=order.id,
-            from_state=order.state.value,
-            to_state=to.value,
-            now=now,
-            said=code,
-            why=reason,
-            new_conversation=conversation,
-            new_originator=originator,
-            new_result=result,
-        ).first()
-        if moved is None:
-            return False
-        said = {
-            "kind": order.wanted.kind.value,
-            "from": order.state.value,
-            "to": to.value,
-            "code": code,
-            "reason": reason,
-            "result": result,
-        }
-        note(self.desk, f"{moved.operator}:{moved.number}", OrderAct.MOVED, now, said)
-        return True
+    def move(self, order: OperatorOrder, to: OrderState, now: datetime, news: OrderNews = NO_NEWS) -> bool:
+        said = {"kind": order.wanted.kind.value, "code": news.code, "result": news.result}
+        ids = {f"new_{name}": getattr(news, name) for name in _IDS}
+        move = Move(order.state, to, now, news.reason, said)
+        return move_row(self.desk, _MOVES[order.wanted.kind], move, order_id=order.id, said=news.code, **ids)
 
 
 def _read(row: Row[Any] | None) -> OperatorOrder | None:

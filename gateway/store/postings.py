@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from domain.accounts import AccountKind, AccountReference
-from domain.audit import Act, Detail
-from domain.audited import moved_fields, ordered_fields
+from domain.audit import Act
+from domain.audited import ordered_fields
 from domain.errors import NoSuchEntry
 from domain.money import Money
 from domain.ports.posting_book import Posting
@@ -20,6 +21,7 @@ from domain.postings import OVER, POSTING_MOVES, CoreAccount, CoreOrder, Posting
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.money_tables import postings
+from gateway.store.moving import Move, Moves, move_row
 
 _ADD = insert_once(postings, postings.c.id)
 _is_it = postings.c.id == bindparam("posting_id")
@@ -58,6 +60,7 @@ _MOVE = (
     )
     .returning(postings.c.source)
 )
+_MOVES = Moves(_MOVE, POSTING_MOVES, Act.POSTING_MOVED, attrgetter("source"))
 _DOUBT = update(postings).where(_is_it, postings.c.doubted_at.is_(None)).values(doubted_at=bindparam("since"))
 _NEXT_TRY = update(postings).where(_is_it).values(tries=postings.c.tries + 1, doubted_at=None)
 
@@ -122,24 +125,8 @@ class SQLPostings:
         core_id: int | None = None,
         reason: str = "",
     ) -> bool:
-        if to not in POSTING_MOVES[start]:
-            return False
-        source: str | None = self.desk.run(
-            _MOVE,
-            posting_id=posting_id,
-            from_state=start.value,
-            to_state=to.value,
-            now=now,
-            theirs=core_id,
-            why=reason,
-        ).scalar_one_or_none()
-        if source is None:
-            return False
-        said: dict[str, Detail] = {"posting": posting_id, "from": start, **moved_fields(to, reason)}
-        if core_id is not None:
-            said["core_id"] = core_id
-        note(self.desk, source, Act.POSTING_MOVED, now, said)
-        return True
+        move = Move(start, to, now, reason, {"posting": posting_id, "core_id": core_id})
+        return move_row(self.desk, _MOVES, move, posting_id=posting_id, theirs=core_id)
 
     def doubt(self, posting_id: int, at: datetime) -> None:
         self.desk.run(_DOUBT, posting_id=posting_id, since=at)

@@ -10,15 +10,13 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select, update
 
-from domain.audit import Act, Detail
-from domain.audited import moved_fields
+from domain.audit import Act
 from domain.codes import read_reference
 from domain.errors import NoSuchEntry
 from domain.ports.remittances import Told
 from domain.receipts import NOBODY, Payer, Receipt
 from domain.reconciling import is_same_day
 from domain.remittances import REMITTANCE_MOVES, Heard, Remittance, RemittanceState
-from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.hearing import (
     AT_ONCE_MAX,
@@ -32,6 +30,7 @@ from gateway.store.hearing import (
     write_word,
 )
 from gateway.store.money_tables import remittance_is_suspended, remittances, words
+from gateway.store.moving import Move, Moves, move_row, name_receipt
 from gateway.store.receipts import fold_number, read_receipt, write_payer
 
 _ADD = insert_once(remittances, remittances.c.id)
@@ -82,6 +81,7 @@ _MOVE = (
     )
     .returning(remittances.c.operator, remittances.c.number)
 )
+_MOVES = Moves(_MOVE, REMITTANCE_MOVES, Act.MOVED, name_receipt)
 
 
 @dataclass(frozen=True)
@@ -165,27 +165,10 @@ class SQLRemittances:
         client_id: int | None = None,
         held_back_minor: int | None = None,
     ) -> bool:
-        if to not in REMITTANCE_MOVES[start]:
-            return False
-        moved = self.desk.run(
-            _MOVE,
-            remittance_id=remittance_id,
-            from_state=start.value,
-            to_state=to.value,
-            now=now,
-            why=reason,
-            of_client=client_id,
-            held_back=held_back_minor,
-        ).first()
-        if moved is None:
-            return False
-        said: dict[str, Detail] = {"from": start, **moved_fields(to, reason)}
-        if client_id is not None:
-            said["client"] = client_id
-        if held_back_minor is not None:
-            said["held_back_minor"] = held_back_minor
-        note(self.desk, f"{moved.operator}:{moved.number}", Act.MOVED, now, said)
-        return True
+        said = {"client": client_id, "held_back_minor": held_back_minor}
+        move = Move(start, to, now, reason, said)
+        ids = {"remittance_id": remittance_id, "of_client": client_id}
+        return move_row(self.desk, _MOVES, move, **ids, held_back=held_back_minor)
 
     def told(self, remittance_id: int) -> Sequence[Told]:
         rows = self.desk.run(_TOLD, of_remittance=remittance_id).all()
