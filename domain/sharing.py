@@ -2,23 +2,26 @@
 
 A loan that she names gets all of it, up to what she owes there: who names a
 loan wants it smaller; what is over goes on as if nothing were named. A split
-that she typed is done as she typed it. Without either, what is late and next
-due on her loans comes first, oldest loan first, and the rest follows the
-institution's policy for what is over.
+that she typed is done as she typed it. Without either, what is late on her
+loans comes first, the longest late before all, then what is next due, the
+earliest day first, and the rest follows the institution's policy for what is over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from domain.accounts import AccountKind, AccountReference, Loan, Standing
-from domain.allocation import Bucket, Overpaid, Wish, allocate
+from domain.allocation import Bucket, Overpaid, Share, Wish, allocate
 from domain.matches import Match
 from domain.money import Money
 from domain.postings import CoreAccount, Earmark
 from domain.references import Part
+
+_LOAN, _SAVINGS = AccountKind.LOAN, AccountKind.SAVINGS
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,15 @@ def share(amount: Money, match: Match, standing: Standing, overpaid: Overpaid) -
     wishes = _wishes(amount, match, loans, standing)
     if wishes is None:
         return Shared((), amount)
-    named = match.candidate.account
-    savings_first = match.kind is AccountKind.SAVINGS or (named is not None and named.kind is AccountKind.SAVINGS)
-    buckets = _buckets(amount.currency, loans, standing, savings_first=savings_first)
-    divided, _ = allocate(amount, buckets, overpaid, wishes)
-    ids = {bucket.account: _core_id(bucket.account, standing) for bucket in buckets}
-    marks = tuple(Earmark(CoreAccount(ids[each.account], each.account), each.amount) for each in divided.shares)
-    return Shared(marks, divided.held_back)
+    late, due = _late(amount.currency, loans, standing), {AccountReference(_LOAN, each.number): each for each in loans}
+    first, left = allocate(amount, late, Overpaid.SUSPENSE, wishes)
+    coming = sorted((_coming(bucket, due.get(bucket.account), first.shares) for bucket in left), key=_by_day)
+    second, _ = allocate(first.held_back, [bucket for _, bucket in coming], overpaid)
+    given = dict.fromkeys((each.account for each in (*first.shares, *second.shares)), Money.nothing(amount.currency))
+    for each in (*first.shares, *second.shares):
+        given[each.account] += each.amount
+    marks = tuple(Earmark(CoreAccount(_core_id(account, standing), account), sum_) for account, sum_ in given.items())
+    return Shared(marks, second.held_back)
 
 
 def _wishes(amount: Money, match: Match, loans: Sequence[Loan], standing: Standing) -> list[Wish] | None:
@@ -71,18 +76,27 @@ def _part(part: Part, currency: str, loans: Sequence[Loan], standing: Standing) 
     return Wish(AccountReference(AccountKind(letter), held[place]), Money.of(Decimal(part.amount), currency))
 
 
-def _buckets(currency: str, loans: Sequence[Loan], standing: Standing, *, savings_first: bool) -> list[Bucket]:
+def _late(currency: str, loans: Sequence[Loan], standing: Standing) -> list[Bucket]:
+    """List her accounts with what is late on them, the longest late first; savings last."""
     nothing = Money.nothing(currency)
-    savings = [
-        Bucket(AccountReference(AccountKind.SAVINGS, each.number), nothing, nothing) for each in standing.savings
+    owed = [
+        Bucket(AccountReference(_LOAN, loan.number), min(loan.overdue, loan.outstanding), loan.outstanding)
+        for loan in sorted(loans, key=lambda loan: (loan.late_since or date.max, loan.id))
     ]
-    owed = [Bucket(AccountReference(AccountKind.LOAN, loan.number), _due(loan), loan.outstanding) for loan in loans]
-    return [*savings, *owed] if savings_first else [*owed, *savings]
+    return owed + [Bucket(AccountReference(_SAVINGS, each.number), nothing, nothing) for each in standing.savings]
 
 
-def _due(loan: Loan) -> Money:
-    due = loan.overdue + loan.next.amount if loan.next else loan.overdue
-    return min(due, loan.outstanding)
+def _coming(bucket: Bucket, loan: Loan | None, shares: Sequence[Share]) -> tuple[tuple[date, int], Bucket]:
+    """Give what is next due on an account after *shares* were given, and its place: by day, then the oldest loan first."""
+    if loan is None or loan.next is None:
+        return (date.max, 0), replace(bucket, due=Money.nothing(bucket.due.currency))
+    given = sum(share.amount.minor for share in shares if share.account == bucket.account)
+    left = max(0, loan.overdue.minor + loan.next.amount.minor - given)
+    return (loan.next.due, loan.id), replace(bucket, due=min(Money(left, bucket.due.currency), bucket.owed))
+
+
+def _by_day(coming: tuple[tuple[date, int], Bucket]) -> tuple[date, int]:
+    return coming[0]
 
 
 def _core_id(account: AccountReference, standing: Standing) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -29,7 +30,13 @@ MARY = Client(1, "1", "Mary Akoth", None, is_active=True)
 L4, L21 = loan(104, "4", 14_880, coming=480), loan(121, "21", 1_980, coming=330)
 S1 = Savings(201, "1", kes(3_450), kes(0))
 HERS = Standing(MARY, (L21, L4), (S1,), datetime(2026, 11, 24, tzinfo=UTC))
+PAID_AHEAD = replace(L4, next=Instalment(date(2027, 1, 4), kes(480)))
+LATE = loan(130, "30", 5_000, late=200, coming=200)
 NO_SAVINGS = Standing(MARY, (L4,), (), HERS.read_at)
+
+
+def with_loans(*loans: Loan) -> Standing:
+    return replace(HERS, loans=loans)
 
 
 def match(account: str | None = None, parts: tuple[Part, ...] = (), kind: AccountKind | None = None) -> Match:
@@ -60,6 +67,33 @@ def told(shared: Shared) -> str:
             500, match("S1"), HERS, "savings", "S1/201 500", id="savings that she names take all, whatever is due"
         ),
         pytest.param(480, match(), HERS, "savings", "L4/104 480", id="nothing named: the oldest loan first"),
+        pytest.param(
+            400,
+            match(),
+            with_loans(PAID_AHEAD, L21),
+            "savings",
+            "L21/121 330, L4/104 70",
+            id="due today before January",
+        ),
+        pytest.param(
+            300,
+            match(),
+            with_loans(L4, LATE),
+            "savings",
+            "L30/130 200, L4/104 100",
+            id="late before due, on whatever loan",
+        ),
+        pytest.param(
+            300, match("L4"), with_loans(L4, LATE), "savings", "L4/104 300", id="but a loan she names comes first"
+        ),
+        pytest.param(
+            900,
+            match(parts=(Part("L", 400), Part("L", 500))),
+            with_loans(L4),
+            "savings",
+            "L4/104 900",
+            id="what a part paid is not due once more",
+        ),
         pytest.param(810, match(), HERS, "savings", "L4/104 480, L21/121 330", id="then the next"),
         pytest.param(900, match(), HERS, "savings", "L4/104 480, L21/121 330, S1/201 90", id="then savings"),
         pytest.param(900, match(), HERS, "prepay", "L4/104 570, L21/121 330", id="or the oldest loan before its time"),
