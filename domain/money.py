@@ -51,3 +51,14 @@ class Money:
 
     def _same(self, other: Money) -> None:
         assert self.currency == other.currency, f"{self.currency} with {other.currency}"
+
+
+def write(amount: Money) -> str:
+    """Write money for staff ("KES 1,200"), cents only where there are any."""
+    whole, point, cents = write_exact(amount).partition(".")
+    return f"{whole}{point}{cents}" if cents.strip("0") else whole
+
+
+def write_exact(amount: Money) -> str:
+    """Write money for staff with its cents ("KES 1,200.00"), as books and columns have it."""
+    return f"{amount.currency} {amount.amount:,}"

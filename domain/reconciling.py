@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.money import Money
+from domain.money import Money, write_exact
 from domain.own_rows import OwnDay
 from domain.postings import OVER, PostingState
 from domain.receipts import Word
@@ -170,14 +170,16 @@ def classify(traced: Traced, *, is_covered: bool) -> DayLine:
     if is_covered and traced.said(Word.STATEMENT) is None:
         return _unexplained(traced, "the statement of that time does not have it", Cause.STATEMENT)
     if is_otherwise_in_core(traced):
-        says = f"by our record {_write(posted)} is posted, the core has {_write(traced.core or Money.nothing(amount.currency))}"
+        says = f"by our record {write_exact(posted)} is posted, the core has {write_exact(traced.core or Money.nothing(amount.currency))}"
         return _unexplained(traced, says, Cause.CORE)
     if state is RemittanceState.REVERSED:
         return _reversed(traced)
     if state is RemittanceState.POSTED:
         if posted == amount:
             return DayLine(traced, DayClass.POSTED, "")
-        return _unexplained(traced, f"posted, but the core has {_write(posted)} of {_write(amount)}", Cause.RECORD)
+        return _unexplained(
+            traced, f"posted, but the core has {write_exact(posted)} of {write_exact(amount)}", Cause.RECORD
+        )
     if state is RemittanceState.RETURNED:
         return DayLine(traced, DayClass.RETURNED, remittance.reason or "given back to the payer")
     if state is RemittanceState.SUSPENDED:
@@ -196,9 +198,9 @@ def is_otherwise_in_core(traced: Traced) -> bool:
 def _otherwise(traced: Traced) -> str:
     """Say which words do not agree with the first; "" where all do."""
     first = traced.remittance.receipt
-    amounts = [f"{each.word} {_write(each.amount)}" for each in traced.words if each.amount != first.amount]
+    amounts = [f"{each.word} {write_exact(each.amount)}" for each in traced.words if each.amount != first.amount]
     if amounts:
-        return f"told as {_write(first.amount)} first, but: {', '.join(amounts)}"
+        return f"told as {write_exact(first.amount)} first, but: {', '.join(amounts)}"
     days = [
         f"{each.word} {each.paid_at:%Y-%m-%d}" for each in traced.words if not is_same_day(first.paid_at, each.paid_at)
     ]
@@ -213,7 +215,7 @@ def is_same_day(first: datetime, other: datetime) -> bool:
 def _suspended(traced: Traced) -> DayLine:
     if not traced.remittance.reason:
         return _unexplained(traced, "in suspense without a reason", Cause.RECORD)
-    rest = f"{_write(traced.posted)} of it is posted; " if traced.posted else ""
+    rest = f"{write_exact(traced.posted)} of it is posted; " if traced.posted else ""
     return DayLine(traced, DayClass.SUSPENDED, rest + traced.remittance.reason)
 
 
@@ -236,7 +238,3 @@ def _way(traced: Traced) -> str:
 
 def _unexplained(traced: Traced, reason: str, cause: Cause) -> DayLine:
     return DayLine(traced, DayClass.UNEXPLAINED, reason, cause)
-
-
-def _write(amount: Money) -> str:
-    return f"{amount.currency} {amount.amount:,.2f}"

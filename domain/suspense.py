@@ -16,7 +16,7 @@ from enum import StrEnum
 from domain.allocation import Share, Wish
 from domain.errors import Refused
 from domain.matches import Candidate, Match, MatchedBy
-from domain.money import Money
+from domain.money import Money, write
 from domain.remittances import Remittance, RemittanceState
 from domain.staff import NotAllowed, Role
 
@@ -221,9 +221,3 @@ def check_moves(target: Target, posted: Sequence[Share]) -> None:
     wishes = {wish.account: wish.amount for wish in target.wishes}
     if wishes == {share.account: share.amount for share in posted}:
         raise Refused("That is where it is already.")
-
-
-def write(amount: Money) -> str:
-    """Write money for staff ("KES 1,200", cents only if any)."""
-    figure = f"{amount.amount:,.2f}"
-    return f"{amount.currency} {figure.removesuffix('.00')}"

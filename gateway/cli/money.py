@@ -63,17 +63,15 @@ def _in_suspense(remittance: Remittance, daemon: Daemon) -> Row:
 
 
 def _told(told: Receipt, daemon: Daemon) -> Row:
+    from domain.money import write_exact
+
     return {
         "receipt": told.number,
-        "amount": _money(told.amount),
+        "amount": write_exact(told.amount),
         "paid_at": _clock(told.paid_at, daemon),
         "phone": _masked(told.payer),
         "name": told.payer.name or "",
     }
-
-
-def _money(amount: Any) -> str:
-    return f"{amount.currency} {amount.amount:,.2f}"
 
 
 def _clock(moment: datetime, daemon: Daemon) -> str:

@@ -38,7 +38,8 @@ def receipt(at: Places, number: str, as_json: bool) -> int:
 
 
 def _in_words(story: Story, zone: ZoneInfo) -> str:
-    from gateway.flows.tell_story import state_word, write
+    from domain.money import write
+    from gateway.flows.tell_story import state_word
 
     remittance = story.remittance
     parts = [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from domain.money import write
 from domain.remittances import RemittanceState
-from domain.suspense import Clerk, Proposal, ProposalState, write
+from domain.suspense import Clerk, Proposal, ProposalState
 from gateway.flows.explain_suspense import decided, proposed, reason, reason_among
 
 if TYPE_CHECKING:

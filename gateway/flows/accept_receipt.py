@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.jobs import MONEY
+from domain.money import write
 from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
@@ -83,4 +84,4 @@ def _reverse_taken_back(work: UnitOfWork, operator: str, numbers: Sequence[str],
 
 
 def _tell(work: UnitOfWork, receipt: Receipt, now: datetime) -> None:
-    work.tasks.open("receipt told otherwise", receipt.key, f"{receipt.word}: {receipt.amount}", now)
+    work.tasks.open("receipt told otherwise", receipt.key, f"{receipt.word}: {write(receipt.amount)}", now)

@@ -7,9 +7,8 @@ from datetime import date
 from domain.accounts import AccountKind, Loan, Standing
 from domain.evidence import Sign
 from domain.matches import Candidate
-from domain.money import Money
+from domain.money import Money, write
 from domain.receipts import Receipt
-from domain.suspense import write
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from domain.evidence import Sign
 from domain.matches import Doubt
-from domain.money import Money
+from domain.money import Money, write
 from domain.previews import Change
 from domain.proofs import UNPROVED
 from domain.remittances import Remittance, RemittanceState
-from domain.suspense import Plan, Proposal, ProposalKind, ProposalState, write
+from domain.suspense import Plan, Proposal, ProposalKind, ProposalState
 from gateway.flows.settle_remittance import IS_OVER
 from gateway.flows.share_remittance import NO_ACCOUNT, NO_SUCH_CLIENT
 from gateway.flows.suggest_owners import Suggestions

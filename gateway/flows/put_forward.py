@@ -1,8 +1,8 @@
 """Put a plan for money on record; carry it out where nobody else has to confirm it."""
 
-from domain.money import Money
+from domain.money import Money, write
 from domain.ports.store import UnitOfWork
-from domain.suspense import Plan, Proposal, ProposalState, Verb, needs_second, write
+from domain.suspense import Plan, Proposal, ProposalState, Verb, needs_second
 from gateway.flows.carry_out import carry_out
 from gateway.flows.hold_case import Asked, Held, note_act
 

@@ -8,6 +8,7 @@ import structlog
 
 from domain.errors import UnreadableReply
 from domain.jobs import Job
+from domain.money import write
 from domain.notices import CHANNEL, NoticeSources
 from domain.phones import Sender
 from domain.ports.clock import Clock
@@ -83,7 +84,7 @@ def _show(work: UnitOfWork, job: Job, sms: Inbound, told: Reversal, now: datetim
     """Let a person look: a text alone takes nothing off an account."""
     work.jobs.finish(job, now)
     work.inbound.settle(sms.id, InboundState.ANSWERED, now, shown=f"notice {told.number}", command=COMMAND)
-    note = f"{told.number}: {told.amount} at {told.reversed_at:%Y-%m-%d %H:%M} UTC; import the statement"
+    note = f"{told.number}: {write(told.amount)} at {told.reversed_at:%Y-%m-%d %H:%M} UTC; import the statement"
     work.tasks.open(TAKEN_BACK, f"{told.operator}:{told.original}", note, now)
 
 

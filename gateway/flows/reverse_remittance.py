@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.jobs import MONEY
+from domain.money import write
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Reversal
@@ -21,7 +22,8 @@ def reverse_remittance(work: UnitOfWork, reversal: Reversal, now: datetime) -> b
     if remittance is None or RemittanceState.REVERSED not in REMITTANCE_MOVES[remittance.state]:
         return False
     if reversal.amount != remittance.receipt.amount:
-        work.tasks.open("reversal of another amount", remittance.source, f"{reversal.number}: {reversal.amount}", now)
+        note = f"{reversal.number}: {write(reversal.amount)}"
+        work.tasks.open("reversal of another amount", remittance.source, note, now)
         return False
     reason = f"{TAKEN_BACK}: {reversal.number}"
     moved = work.remittances.move(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeGuard
 
 from domain.imports import RowAccount, RowFate
-from domain.money import Money
+from domain.money import Money, write_exact
 from domain.own_rows import OwnRow, own_class
 from domain.ports.store import UnitOfWork
 from domain.receipts import Receipt, Reversal, Word
@@ -154,16 +154,16 @@ def _of_receipt(work: UnitOfWork, row: StatementRow, receipt: Receipt, heard: He
     reason = ""
     if heard is Heard.DIFFERS:
         known = work.remittances.find(receipt.operator, receipt.number)
-        says = f"the statement says {_money(receipt.amount)} at {receipt.paid_at:%Y-%m-%d %H:%M} UTC"
+        says = f"the statement says {write_exact(receipt.amount)} at {receipt.paid_at:%Y-%m-%d %H:%M} UTC"
         first = known.receipt if known else receipt
-        reason = f"{says}; the {first.word} said {_money(first.amount)} at {first.paid_at:%Y-%m-%d %H:%M} UTC"
+        reason = f"{says}; the {first.word} said {write_exact(first.amount)} at {first.paid_at:%Y-%m-%d %H:%M} UTC"
     return RowAccount(row.row, row.number, _HEARD[heard], reason)
 
 
 def _of_reversal(work: UnitOfWork, row: StatementRow, reversal: Reversal, *, is_new: bool) -> RowAccount:
     if not is_new:
         return RowAccount(row.row, row.number, RowFate.KNOWN)
-    told = f"the operator took {_money(reversal.amount)} back"
+    told = f"the operator took {write_exact(reversal.amount)} back"
     known = work.remittances.find(reversal.operator, reversal.original)
     if known is not None and can_reverse(known, reversal):
         return RowAccount(row.row, row.number, RowFate.REVERSED, f"{told}: receipt {reversal.original}")
@@ -172,7 +172,7 @@ def _of_reversal(work: UnitOfWork, row: StatementRow, reversal: Reversal, *, is_
     elif known is None:
         why = f"of receipt {reversal.original} we know nothing; if it comes, it goes to no account"
     else:
-        why = f"receipt {reversal.original} is of {_money(known.receipt.amount)} and {known.state} here"
+        why = f"receipt {reversal.original} is of {write_exact(known.receipt.amount)} and {known.state} here"
     return RowAccount(row.row, row.number, RowFate.TAKEN_BACK, f"{told}: {why}")
 
 
@@ -183,9 +183,5 @@ def _of_other(row: Row, held: RowClass | None = None) -> RowAccount:
     if held is RowClass.RECEIVED:
         return RowAccount(row.row, row.number, RowFate.KNOWN)
     fate = _OWN.get(held or row.row_class, RowFate.UNKNOWN)
-    reason = f"{row.details or 'no details'}, {_money(row.amount)}" if fate is RowFate.UNKNOWN else ""
+    reason = f"{row.details or 'no details'}, {write_exact(row.amount)}" if fate is RowFate.UNKNOWN else ""
     return RowAccount(row.row, row.number, fate, reason)
-
-
-def _money(amount: Money) -> str:
-    return f"{amount.currency} {amount.amount:,.2f}"

@@ -13,7 +13,7 @@ from domain.allocation import Share
 from domain.audit import Act, AuditLine
 from domain.errors import NoSuchEntry, Refused
 from domain.masking import mask_told
-from domain.money import Money
+from domain.money import Money, write
 from domain.ports.posting_book import Posting
 from domain.ports.remittances import Told
 from domain.ports.secrets import Seals
@@ -177,11 +177,6 @@ class _Told:
         card = self.work.phones.card(text.to)
         name = card.holders[0].first_name if card.holders else "the payer"
         return f"a text to {name}{_because(text.reason)}", text.state
-
-
-def write(amount: Money) -> str:
-    """Write money for staff ("KES 1,200", cents only if any)."""
-    return f"{amount.currency} {f'{amount.amount:,.2f}'.removesuffix('.00')}"
 
 
 def state_word(state: RemittanceState) -> str:

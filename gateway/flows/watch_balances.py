@@ -6,11 +6,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from domain.balances import SLACK, Gap, Movement, find_gaps
 from domain.jobs import Job
-from domain.money import Money
+from domain.money import Money, write
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.ports.tasks import Task
-from domain.suspense import write
 
 KIND = "watch_balances"
 TASK = "balance gap"

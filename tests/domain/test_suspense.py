@@ -30,7 +30,6 @@ from domain.suspense import (
     is_outdated,
     needs_second,
     seen,
-    write,
 )
 from tests.support.clock import NOW
 
@@ -141,8 +140,3 @@ def test_who_stands_for_it_is_read_in_the_core() -> None:
     alone = replace(proposal(), decided_by=DANIEL)
     both = replace(proposal(), decided_by=ROSE)
     assert [alone.in_note, both.in_note] == ["by Daniel Mutua", "by Daniel Mutua, confirmed by Rose Chebet"]
-
-
-@pytest.mark.parametrize(("minor", "expected"), [(120_000, "KES 1,200"), (120_050, "KES 1,200.50"), (5, "KES 0.05")])
-def test_money_is_written_with_cents_only_if_any(minor: int, expected: str) -> None:
-    assert write(Money(minor, "KES")) == expected

@@ -95,6 +95,9 @@ class CashDesk:
     def tasks(self) -> list[str]:
         return [task.kind for task in self.store.read(lambda work: work.tasks.waiting())]
 
+    def notes(self) -> list[str]:
+        return [task.note for task in self.store.read(lambda work: work.tasks.waiting())]
+
     def sms(self, number: int = 1) -> Inbound:
         return self.store.read(lambda work: work.inbound.get(number))
 

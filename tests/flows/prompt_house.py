@@ -142,6 +142,9 @@ class PromptHouse:
     def tasks(self) -> list[str]:
         return [task.kind for task in self.store.read(lambda work: work.tasks.waiting())]
 
+    def notes(self) -> list[str]:
+        return [task.note for task in self.store.read(lambda work: work.tasks.waiting())]
+
     def suspended(self, receipt: Receipt) -> Remittance:
         """Have money that waits in suspense."""
         self.pays(receipt)

@@ -83,6 +83,7 @@ def test_another_amount_is_shown_to_a_person_and_moves_nothing(imports: ImportSt
     (seen,) = imports(file_of(paid(NUMBER, "900.00"))).for_a_person
     assert (seen.fate, "KES 900.00" in seen.reason, "KES 100.00" in seen.reason) == (RowFate.DIFFERS, True, True)
     assert ("receipt told otherwise", f"mpesa:{NUMBER}") in tasks(store)
+    assert "statement: KES 900" in [task.note for task in store.read(lambda work: work.tasks.waiting())]
     assert jobs(store) == 0
 
 

@@ -175,6 +175,7 @@ def test_what_was_paid_without_a_receipt_is_not_told_as_unknown(house: PromptHou
     for _ in range(20):
         house.pass_time(minutes=1)
     assert (house.done[TELL], house.tasks()) == (0, [NO_RECEIPT])
+    assert house.notes() == ["KES 480 of C1"]
 
 
 def test_a_late_success_wins_and_staff_see_it(house: PromptHouse, clock: HandClock) -> None:
@@ -197,6 +198,7 @@ def test_another_amount_is_taken_in_and_nobodys(house: PromptHouse, clock: HandC
     house.wants()
     house.says(paid(clock, amount=Money(50_000, "KES")))
     assert (house.owner(), house.tasks()) == (None, [PAID_OTHERWISE])
+    assert house.notes() == [f"{house.request().reference}: KES 500"]
     assert house.remittance() is not None
 
 

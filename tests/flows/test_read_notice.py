@@ -167,6 +167,7 @@ def test_a_text_alone_takes_nothing_off_an_account(relay: Relay) -> None:
     relay.work()
     relay.hear(REVERSAL)
     assert (relay.office.on_books(), relay.tasks()) == ({"L5": 480}, [TAKEN_BACK])
+    assert relay.notes() == ["UC26X8BG11: KES 480 at 2026-03-02 08:40 UTC; import the statement"]
 
 
 def test_every_recorded_notice_of_a_paybill_or_till_is_taken(relay: Relay) -> None:

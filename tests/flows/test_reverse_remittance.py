@@ -78,6 +78,9 @@ class Treasury:
     def tasks(self) -> list[str]:
         return [task.kind for task in self.store.read(lambda work: work.tasks.waiting())]
 
+    def notes(self) -> list[str]:
+        return [task.note for task in self.store.read(lambda work: work.tasks.waiting())]
+
     def _receive(self, work: UnitOfWork) -> int:
         now = self.clock()
         number, _ = work.remittances.hear(Receipt("mpesa", NUMBER, WHOLE, now, Word.CALLBACK), b"", now)
@@ -143,6 +146,7 @@ def test_of_another_amount_it_is_for_a_person(treasury: Treasury) -> None:
     assert not treasury.take_back(AMOUNT)
     assert treasury.remittance().state is RemittanceState.POSTED
     assert treasury.tasks() == ["reversal of another amount"]
+    assert treasury.notes() == [f"{BACK}: KES 500"]
 
 
 def test_of_a_receipt_nobody_knows_nothing_is_done(store: OpenStore, clock: HandClock) -> None:

@@ -21,7 +21,6 @@ NOTE_MAX = 120
 
 _MONEY = frozenset({Role.FINANCE, Role.MANAGER})
 _PHONE = re.compile(r"\+[0-9]{9,15}")
-_AMOUNT = re.compile(r"Money\(minor=(-?[0-9]{1,15}), currency='([A-Z]{3})'\)")
 
 
 @dataclass(frozen=True)
@@ -100,9 +99,7 @@ def _dispute(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
 def _plain(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
     subject = task.subject.partition(":")[2] or task.subject if kind.of_receipt else task.subject
     words = kind.words.format(subject=clean(subject), kind=task.kind.capitalize())
-    write = here.parts.wording.money
-    told = _AMOUNT.sub(lambda found: write(Money(int(found[1]), found[2])), task.note)
-    since, note = here.parts.wording.when(task.opened_at), clean(told)
+    since, note = here.parts.wording.when(task.opened_at), clean(task.note)
     phone = found[0] if (found := _PHONE.search(task.note)) else ""
     return _about(
         work,
