@@ -10,6 +10,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.accounts import Movement, Standing
+from domain.claims import ClaimRule
 from domain.collects import Collecting
 from domain.money import Money
 from domain.phonebook import PhoneCard
@@ -80,7 +81,11 @@ Reading = Understood | NotRead
 
 @dataclass(frozen=True)
 class Institution:
-    """Who we answer for; *collecting* is there where an operator asks clients' phones for money, *asks_status* where it can be asked for a receipt."""
+    """Who we answer for.
+
+    *collecting* is there where an operator asks clients' phones for money,
+    *asks_status* where it can be asked for a receipt, *claims* where one pays us.
+    """
 
     name: str
     country: str
@@ -90,6 +95,7 @@ class Institution:
     help_phone: str
     collecting: Collecting | None = None
     asks_status: bool = False
+    claims: ClaimRule | None = None
 
 
 class Policy(Enum):

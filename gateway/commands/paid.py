@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from domain.claims import needs_person
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.jobs import MONEY
 from domain.operator_orders import ASK_STATUS, NewOrder, OrderKind
@@ -13,7 +14,6 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.remittances import CLAIM, Remittance, RemittanceState
-from domain.suspense import ProposalKind
 from parsers.phrases import could_not
 
 OPERATOR = "mpesa"
@@ -25,7 +25,7 @@ _ON_ITS_WAY = (RemittanceState.RECEIVED, RemittanceState.MATCHED)
 class _Known:
     remittance: Remittance
     postings: Sequence[Posting]
-    is_said_back: bool
+    needs_person: bool
 
 
 def answer(question: Question, tools: Tools) -> Answer:
@@ -33,7 +33,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     if not question.card.holders:
         return Answer((could_not(question),))
     number = question.fields["receipt"].upper()
-    known = tools.store.read(_look, number)
+    known = tools.store.read(_look, question, number)
     if known is None:
         return _ask_operator(question, number, tools) or _unheard(question, number)
     remittance = known.remittance
@@ -44,7 +44,7 @@ def answer(question: Question, tools: Tools) -> Answer:
     if remittance.state in _ON_ITS_WAY and (holder or payer):
         return Answer((_coming(question, remittance),))
     is_free = remittance.state is RemittanceState.SUSPENDED and remittance.client_id is None
-    if is_free and not known.is_said_back and payer and not question.card.is_shared:
+    if is_free and not known.needs_person and payer and not question.card.is_shared:
         return _claimed(question, remittance, payer)
     return _looked_at(question, number)
 
@@ -74,13 +74,13 @@ def _ask_operator(question: Question, number: str, tools: Tools) -> Answer | Non
     return Answer((said,), change)
 
 
-def _look(work: UnitOfWork, number: str) -> _Known | None:
+def _look(work: UnitOfWork, question: Question, number: str) -> _Known | None:
     remittance = work.remittances.find(OPERATOR, number)
     if remittance is None:
         return None
-    proposal = work.suspense.open_about(remittance.id)
-    is_said_back = proposal is not None and proposal.plan.kind is ProposalKind.RETURN
-    return _Known(remittance, work.postings.of(remittance.source), is_said_back)
+    rule, holders = question.institution.claims, question.card.holders
+    is_asked = rule is None or any(needs_person(work, remittance, each.client_id, rule) for each in holders)
+    return _Known(remittance, work.postings.of(remittance.source), is_asked)
 
 
 def _is_payer(question: Question, remittance: Remittance, holder: Holder) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from domain.claims import ClaimRule
 from domain.collect_requests import ASK_COLLECT, ORDER_COLLECT
 from domain.collects import Collecting
 from domain.jobs import Job
@@ -48,6 +49,14 @@ def collecting(settings: Settings) -> Collecting | None:
 def asks_status(settings: Settings) -> bool:
     """Whether the operator can be asked for a receipt."""
     return is_asked(settings) and bool(settings.mpesa.initiator and settings.mpesa.security_credential)
+
+
+def claim_rule(settings: Settings) -> ClaimRule | None:
+    """Say what a client's PAID may decide alone: no more than a rule may, nor one of staff; None where nobody pays us."""
+    if not settings.mpesa.shortcode:
+        return None
+    most = min(settings.matching.automatic_max, settings.matching.second_person_above)
+    return ClaimRule(Money.of(Decimal(most), settings.institution.currency), settings.institution.country)
 
 
 def confirm_rule(settings: Settings) -> ConfirmRule | None:

@@ -33,7 +33,7 @@ from gateway.store.opening import OpenStore, open_store
 from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
-from gateway.wiring.asking import asks_status, collecting
+from gateway.wiring.asking import asks_status, claim_rule, collecting
 from gateway.wiring.money import OPERATORS, MoneyIn
 from gateway.wiring.staff import StaffPages
 from gateway.worker.drainer import Drainer
@@ -75,6 +75,7 @@ class Daemon:
             is_.help_phone,
             collecting(self.settings),
             asks_status(self.settings),
+            claim_rule(self.settings),
         )
 
     @cached_property

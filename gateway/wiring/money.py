@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from domain.claims import ClaimRule
 from domain.jobs import BULK, Job
 from domain.matches import MatchPolicy
 from domain.money import Money
@@ -128,7 +129,7 @@ class MoneyIn:
         return {
             keep_accounts.KIND: self.keep_accounts,
             accept_receipt.KIND: self._match(rest, share),
-            CLAIM: ClaimRemittance(daemon.store, share, rest, daemon.clock),
+            CLAIM: ClaimRemittance(daemon.store, share, rest, self._claims, daemon.clock),
             PLACE: PlaceRemittance(daemon.store, share, rest, daemon.clock),
             posting_steps.KIND: PostToCore(daemon.store, postings, rest, daemon.clock),
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
@@ -185,6 +186,12 @@ class MoneyIn:
             notice_max=self.told.notice_max,
             confirm=confirm_rule(daemon.settings),
         )
+
+    @property
+    def _claims(self) -> ClaimRule:
+        rule = self.daemon.institution.claims
+        assert rule is not None, "nobody pays us"
+        return rule
 
     @property
     def policy(self) -> MatchPolicy:

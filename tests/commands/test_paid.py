@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from domain.evidence import hash_phone
+from domain.accounts import AccountKind, AccountReference
+from domain.evidence import HeldAccount, hash_phone
 from domain.money import Money
 from domain.phonebook import PhoneCard
 from domain.ports.store import UnitOfWork
 from domain.receipts import Payer, Receipt, Word
 from domain.remittances import RemittanceState
+from domain.suspense import Clerk, Plan, ProposalKind, ProposalState, Target
 from gateway.commands.paid import COMMAND
 from gateway.store.opening import OpenStore
 from tests.support.people import MARY, NOW, PETER, PHONE, pages, put_people, question, tools
@@ -26,8 +29,8 @@ HERS = Payer(mask="2547 ***** 011", name="MARY")
 CARD = PhoneCard(PHONE, (MARY,))
 
 
-def heard(work: UnitOfWork, payer: Payer, state: RemittanceState, client_id: int | None = None) -> int:
-    receipt = Receipt("mpesa", NUMBER, Money(20_000, "KES"), NOW, Word.CALLBACK, payer=payer)
+def heard(work: UnitOfWork, payer: Payer, state: RemittanceState, client_id: int | None = None, **told: Any) -> int:
+    receipt = replace(Receipt("mpesa", NUMBER, Money(20_000, "KES"), NOW, Word.CALLBACK, payer=payer), **told)
     number, _ = work.remittances.hear(receipt, b"", NOW)
     if state is not RemittanceState.RECEIVED:
         work.remittances.move(number, start=RemittanceState.RECEIVED, to=state, now=NOW, client_id=client_id)
@@ -44,6 +47,18 @@ def text_it(store: OpenStore, card: PhoneCard = CARD) -> list[str]:
 def jobs(store: OpenStore) -> list[str]:
     claimed = store.write(lambda work: work.jobs.claim("money", limit=9, now=NOW, until=NOW + timedelta(minutes=1)))
     return [f"{job.kind} {job.subject}" for job in claimed]
+
+
+def put_accounts(work: UnitOfWork) -> None:
+    """Loan 4 is Mary's; loan 5, client number 2 and the phone with a 12 at its end are Peter's."""
+    for kind, number, client_id in (
+        ("L", "4", MARY.client_id),
+        ("L", "5", PETER.client_id),
+        ("C", "2", PETER.client_id),
+    ):
+        held = HeldAccount(AccountReference(AccountKind(kind), number), client_id, is_open=True)
+        work.accounts.put(held, client_id, NOW)
+    work.phones.link("+254700000012", PETER.client_id, PETER.origin, NOW, must_prove=False)
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +103,40 @@ def test_whatever_is_unsure_is_for_a_person(store: OpenStore, payer: Payer, card
     assert jobs(store) == []
     (task,) = store.read(lambda work: work.tasks.waiting())
     assert (task.kind, task.subject) == ("receipt claimed", NUMBER)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"amount": Money(500_100, "KES")}, id="more than an SMS may decide"),
+        pytest.param({"reference": "L5"}, id="another's loan was typed"),
+        pytest.param({"reference": "C2"}, id="another's number was typed"),
+        pytest.param({"reference": "0700000012"}, id="another's phone was typed"),
+    ],
+)
+def test_what_a_rule_or_another_stands_against_is_for_a_person(store: OpenStore, told: dict[str, Any]) -> None:
+    store.write(put_accounts)
+    store.write(heard, HERS, RemittanceState.SUSPENDED, **told)
+    assert text_it(store) == [LOOKED_AT]
+    assert jobs(store) == []
+
+
+def test_her_own_loan_that_was_typed_stands_against_nothing(store: OpenStore) -> None:
+    store.write(put_accounts)
+    store.write(heard, HERS, RemittanceState.SUSPENDED, reference="L4")
+    assert text_it(store) == [COMES]
+
+
+def test_what_staff_decided_about_is_for_staff(store: OpenStore) -> None:
+    """A second person said no: an SMS does not overrule her."""
+    number = store.write(heard, HERS, RemittanceState.SUSPENDED)
+    clerk = Clerk("daniel", "Daniel Mutua")
+    plan = Plan(ProposalKind.MATCH, Money(20_000, "KES"), Target(MARY.client_id, "1", "Mary Akoth", ()))
+    proposal = store.write(lambda work: work.suspense.propose(number, plan, clerk, NOW))
+    assert proposal is not None
+    store.write(lambda work: work.suspense.decide(proposal, ProposalState.DECLINED, Clerk("rose", "Rose"), NOW))
+    assert text_it(store) == [LOOKED_AT]
+    assert jobs(store) == []
 
 
 def test_what_was_matched_to_another_is_told_to_nobody_else(store: OpenStore) -> None:

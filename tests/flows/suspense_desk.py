@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from domain.accounts import AccountKind, AccountReference, Client, Instalment, Loan, Savings, Standing
 from domain.allocation import Overpaid
+from domain.claims import ClaimRule
 from domain.errors import NoSuchEntry, Unavailable
 from domain.evidence import HeldAccount
 from domain.jobs import MONEY, Job
@@ -200,7 +201,7 @@ class Office:
         share = ShareRemittance(store, self.people, rest, Overpaid.SAVINGS, NAIROBI, clock)  # type: ignore[arg-type]
         return {
             PLACE: PlaceRemittance(store, share, rest, clock),
-            CLAIM: ClaimRemittance(store, share, rest, clock),
+            CLAIM: ClaimRemittance(store, share, rest, ClaimRule(Money(500_000, "KES"), "KE"), clock),
             posting_steps.KIND: PostToCore(store, self.books, rest, clock),
             undo_posting.KIND: UndoPosting(store, self.books, rest, clock),
             posting_steps.SETTLE: SettleRemittance(store, clock),

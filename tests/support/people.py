@@ -9,6 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from domain.accounts import Client, Instalment, Loan, Movement, Savings, Standing
+from domain.claims import ClaimRule
 from domain.commands import Answer, Institution, Person, PINs, Proof, Question, Tools, Understood
 from domain.money import Money
 from domain.phonebook import Holder, Origin, PhoneCard
@@ -24,7 +25,9 @@ NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 TODAY = date(2026, 11, 24)
 EVENING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-JIRANI = Institution("JIRANI", "KE", "KES", NAIROBI, ("en", "sw"), "0700000009")
+JIRANI = Institution(
+    "JIRANI", "KE", "KES", NAIROBI, ("en", "sw"), "0700000009", claims=ClaimRule(Money(500_000, "KES"), "KE")
+)
 ENGLISH = load("en", NAIROBI)
 SWAHILI = load("sw", NAIROBI)
 PHONE = "+254700000011"
