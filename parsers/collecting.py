@@ -6,18 +6,64 @@ said here: a receipt says that, once the core has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from domain.collect_requests import NewRequest
 from domain.commands import Institution, Speaks
 
 SHOWN_ALREADY, SILENT = "shown already", "silent"
 """Why we sent no prompt at all; every other code is the operator's."""
 
-_NO_ANSWER = ("1019", "1025", "1031", "1036", "1037", "9999")
 _OVER_LIMIT = ("3", "4")
-_WRONG_PIN = ("2001", "8006")
 _BUSY = ("26", "1001")
+_NO_ANSWER = ("1019", "1025", "1031", "1036", "1037", "9999")
+_WRONG_PIN = ("2001", "8006")
+
+
+def _why(text: str) -> str:
+    """Mark a text for the catalogues; `not_paid` says it."""
+    return text
+
+
+_FAILED = _why("{institution}: M-PESA could not ask this phone for {amount} and took nothing. Please call {phone}.")
+_WHY = {
+    ("1",): _why(
+        "{institution}: M-PESA took nothing. There is less than {amount} in your M-PESA. When there is enough, send:"
+        " {example}"
+    ),
+    _OVER_LIMIT: _why(
+        "{institution}: M-PESA took nothing. {amount} is more than M-PESA lets you pay at once or in a day."
+        " Please pay less, or call {phone}."
+    ),
+    ("17",): _why(
+        "{institution}: M-PESA moved {amount} for you less than 2 minutes ago and did not repeat it."
+        " To pay as much once more, wait 2 minutes and send: {example}"
+    ),
+    _BUSY: _why(
+        "{institution}: M-PESA took nothing, because it was busy with this phone. Please wait a minute and send:"
+        " {example}"
+    ),
+    _NO_ANSWER: _why(
+        "{institution}: M-PESA took nothing. Its request for {amount} did not reach this phone or got no answer."
+        " To try again, send: {example}"
+    ),
+    ("1032",): _why(
+        "{institution}: M-PESA took nothing. Its request for {amount} was cancelled or ran out of time."
+        " To try again, send: {example}"
+    ),
+    _WRONG_PIN: _why(
+        "{institution}: M-PESA took nothing, because the M-PESA PIN for {amount} was not right."
+        " To try again, send: {example}"
+    ),
+    (SHOWN_ALREADY,): _why(
+        "{institution}: a request of M-PESA is still open on this phone, so we sent no second one."
+        " Please answer or cancel it; after that, send: {example}"
+    ),
+    (SILENT,): _why(
+        "{institution}: M-PESA does not answer us now. It did not ask this phone for {amount} and took nothing."
+        " Please send it again later: {example}"
+    ),
+}
+_BY_CODE = {code: text for codes, text in _WHY.items() for code in codes}
+"""Source: Daraja 3.0, "M-PESA Express", result codes (read 2026-11)."""
 
 
 def example(speaks: Speaks, wish: NewRequest) -> str:
@@ -131,7 +177,13 @@ def give_own_pin_at_end(speaks: Speaks) -> str:
 
 def not_paid(speaks: Speaks, institution: Institution, wish: NewRequest, code: str) -> str:
     """Say that nothing was taken, why as far as the operator says, and what to do."""
-    return _BY_CODE.get(code, _failed)(speaks, institution, wish)
+    return speaks.say(
+        _BY_CODE.get(code, _FAILED),
+        institution=institution.name,
+        amount=speaks.money(wish.amount),
+        example=example(speaks, wish),
+        phone=institution.help_phone,
+    )
 
 
 def not_known(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
@@ -143,104 +195,3 @@ def not_known(speaks: Speaks, institution: Institution, wish: NewRequest) -> str
         amount=speaks.money(wish.amount),
         phone=institution.help_phone,
     )
-
-
-def _cancelled(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA took nothing. Its request for {amount} was cancelled or ran out of time."
-        " To try again, send: {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _no_answer(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA took nothing. Its request for {amount} did not reach this phone or got no answer."
-        " To try again, send: {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _wrong_pin(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA took nothing, because the M-PESA PIN for {amount} was not right."
-        " To try again, send: {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _no_funds(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA took nothing. There is less than {amount} in your M-PESA. When there is enough, send:"
-        " {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _over_limit(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA took nothing. {amount} is more than M-PESA lets you pay at once or in a day."
-        " Please pay less, or call {phone}.",
-        institution=institution.name,
-        amount=speaks.money(wish.amount),
-        phone=institution.help_phone,
-    )
-
-
-def _same_again(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA moved {amount} for you less than 2 minutes ago and did not repeat it."
-        " To pay as much once more, wait 2 minutes and send: {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _busy(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA took nothing, because it was busy with this phone. Please wait a minute and send:"
-        " {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _shown_already(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: a request of M-PESA is still open on this phone, so we sent no second one."
-        " Please answer or cancel it; after that, send: {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _silent(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA does not answer us now. It did not ask this phone for {amount} and took nothing."
-        " Please send it again later: {example}",
-        **_said(speaks, institution, wish),
-    )
-
-
-def _failed(speaks: Speaks, institution: Institution, wish: NewRequest) -> str:
-    return speaks.say(
-        "{institution}: M-PESA could not ask this phone for {amount} and took nothing. Please call {phone}.",
-        institution=institution.name,
-        amount=speaks.money(wish.amount),
-        phone=institution.help_phone,
-    )
-
-
-def _said(speaks: Speaks, institution: Institution, wish: NewRequest) -> Mapping[str, object]:
-    return {"institution": institution.name, "amount": speaks.money(wish.amount), "example": example(speaks, wish)}
-
-
-_BY_CODE: Mapping[str, Callable[[Speaks, Institution, NewRequest], str]] = {
-    **dict.fromkeys(_NO_ANSWER, _no_answer),
-    **dict.fromkeys(_OVER_LIMIT, _over_limit),
-    **dict.fromkeys(_WRONG_PIN, _wrong_pin),
-    **dict.fromkeys(_BUSY, _busy),
-    "1": _no_funds,
-    "17": _same_again,
-    "1032": _cancelled,
-    SHOWN_ALREADY: _shown_already,
-    SILENT: _silent,
-}
-"""Source: Daraja 3.0, "M-PESA Express", result codes (read 2026-11)."""

@@ -28,8 +28,8 @@ SOURCE = "en"
 SPEAKING = ("gateway/commands", "gateway/flows", "parsers")
 """The folders whose modules say something by SMS."""
 
-SAYS = {"say": None, "AboutPerson": (4,), "AboutPhone": (4,)}
-"""Where a text stands in a call: what is said, and what HELP says of a command."""
+SAYS = {"say": None, "_why": None, "AboutPerson": (4,), "AboutPhone": (4,)}
+"""Where a text stands in a call: what is said, why nothing was paid, and what HELP says of a command."""
 
 LONGEST = {
     "account": "L21",
