@@ -166,12 +166,13 @@ class TestSecondPerson:
         large.settle(days=1)
         assert (large.remittance().state, large.on_books()) == (R.REVERSED, {})
 
-    def test_or_when_she_said_herself_that_it_is_hers(self, large: Office) -> None:
+    def test_her_own_word_does_not_overtake_the_second_person(self, large: Office) -> None:
         large.claim(6)
         large.settle(minutes=1)
-        with pytest.raises(Refused, match="the money went another way"):
-            large.desk.confirm(ROSE, NUMBER, None)
-        assert large.on_books() == {"L6": 240, "S66": 4761}
+        assert (large.on_books(), "receipt claimed" in large.tasks()) == ({}, True)
+        large.desk.confirm(ROSE, NUMBER, None)
+        large.settle()
+        assert sum(large.on_books().values()) == 5001
 
     def test_confirmed_twice_it_is_done_once(self, large: Office) -> None:
         large.desk.confirm(ROSE, NUMBER, None)
