@@ -10,9 +10,6 @@ from domain.receipts import Receipt, Word
 WEAK = frozenset({Word.NOTICE, Word.HAND})
 """A text that a phone passed on may be forged, and what somebody typed may be a slip or worse."""
 
-UNPROVED = "nobody but a forwarded notice or a colleague tells of it yet"
-"""Why money waits that has an account: a callback, a pull, a statement, or two people have to agree."""
-
 
 def find_proof(first: Receipt, words: Sequence[Receipt], notice_max: Money) -> Receipt | None:
     """Give the word to go by, *first* being what opened the record; None where only weak words tell of it.

@@ -57,6 +57,18 @@ REMITTANCE_MOVES = {
 }
 
 
+class Reason(StrEnum):
+    """Why money stands where it does, as it is on record; a doubt in matching and what the core said may stand there too."""
+
+    UNPROVED = "nobody but a forwarded notice or a colleague tells of it yet"
+    UNCONFIRMED = "a callback alone tells of it"
+    NO_SUCH_CLIENT = "the core knows no such client"
+    UNREADABLE = "what it says of her cannot be read"
+    NO_ACCOUNT = "no account of hers takes it"
+    IS_OVER = "more than her accounts take"
+    RETURNED = "returned to the payer"
+
+
 @dataclass(frozen=True)
 class Remittance:
     """Money on record: *receipt* as its first word told it, *reason* what stands in the way, "" where nothing does.

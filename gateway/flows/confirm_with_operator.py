@@ -11,11 +11,10 @@ from domain.operator_orders import NewOrder, OrderKind, OrderState
 from domain.ports.store import UnitOfWork
 from domain.proofs import WEAK
 from domain.receipts import Word
-from domain.remittances import Remittance
+from domain.remittances import Reason, Remittance
 from gateway.flows.ask_status import ask_for_status
 from gateway.flows.share_remittance import suspend
 
-UNCONFIRMED = "a callback alone tells of it"
 LOOKS_AGAIN = timedelta(seconds=20)
 WAITS_FOR = timedelta(minutes=45)
 """Four pulls and the whole of a status query; after that a person looks."""
@@ -56,6 +55,6 @@ def wait_for_word(work: UnitOfWork, job: Job, remittance: Remittance, rule: Conf
     order = work.operator_orders.about(OrderKind.STATUS, receipt.operator, receipt.number)
     is_denied = order is not None and order.state is OrderState.REFUSED
     if is_denied or now - remittance.taken_at > WAITS_FOR:
-        suspend(work, job, remittance, UNCONFIRMED, now)
+        suspend(work, job, remittance, Reason.UNCONFIRMED, now)
     else:
         work.jobs.put_off(job, now + LOOKS_AGAIN)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.evidence import Sign
 from domain.matches import Doubt
 from domain.money import Money, write
 from domain.previews import Change
-from domain.proofs import UNPROVED
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import Reason, Remittance, RemittanceState
 from domain.suspense import Plan, Proposal, ProposalKind, ProposalState
-from gateway.flows.settle_remittance import IS_OVER
-from gateway.flows.share_remittance import NO_ACCOUNT, NO_SUCH_CLIENT
 from gateway.flows.suggest_owners import Suggestions
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
-_REASONS = {
+_REASONS: Mapping[str, str] = {
     Doubt.NOTHING_NAMED: "no account was named",
     Doubt.NO_SUCH_ACCOUNT: "there is no such account",
     Doubt.ACCOUNT_CLOSED: "the account is closed",
@@ -28,10 +25,12 @@ _REASONS = {
     Doubt.OTHER_NAME: "the name that was typed does not fit",
     Doubt.SPLIT_UNEQUAL: "the parts that were typed do not add up",
     Doubt.OVER_LIMIT: "it is over the limit for matching without a person",
-    IS_OVER: "it is more than her accounts take",
-    NO_ACCOUNT: "no account of hers takes it",
-    NO_SUCH_CLIENT: "Mifos knows no such client",
-    UNPROVED: "nothing tells of it but a text that was passed on",
+    Reason.IS_OVER: "it is more than her accounts take",
+    Reason.NO_ACCOUNT: "no account of hers takes it",
+    Reason.NO_SUCH_CLIENT: "Mifos knows no such client",
+    Reason.UNREADABLE: "what Mifos says of her cannot be read",
+    Reason.UNCONFIRMED: "nothing tells of it but a callback, and the operator does not confirm it",
+    Reason.UNPROVED: "nothing tells of it but a text that was passed on",
 }
 STATES = {
     RemittanceState.RECEIVED: ("way", "received"),

@@ -6,8 +6,8 @@ from domain.errors import Refused
 from domain.ports.store import UnitOfWork
 from domain.remittances import RemittanceState
 from domain.suspense import Plan, Proposal, ProposalKind
+from gateway.flows.decide_proposal import put_forward
 from gateway.flows.hold_case import Asked, Held, hold_case, must_stand
-from gateway.flows.put_forward import put_forward
 
 _NUMBER = re.compile(r"(?=[A-Z0-9]*[0-9])[A-Z0-9]{8,20}")
 

@@ -1,12 +1,13 @@
 """Order the postings of money whose owner a person named."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from domain.jobs import Job
+from domain.jobs import MONEY, Job
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.remittances import Remittance, RemittanceState
-from domain.suspense import Proposal
+from domain.suspense import PLACE, Proposal
 from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.share_remittance import ShareRemittance
 
@@ -27,6 +28,11 @@ class PlaceRemittance:
         if has_work(self.store, self.rest, job, self.clock(), is_over=is_over):
             assert proposal.plan.target is not None, "to nobody"
             self.share(job, remittance, proposal.plan.target.match, proposal.in_note)
+
+
+def ask_to_place(work: UnitOfWork, proposal_id: int, now: datetime) -> None:
+    """Ask for the postings of money whose owner a person named."""
+    work.jobs.add(PLACE, str(proposal_id), queue=MONEY, key=f"place-{proposal_id}", due=now)
 
 
 def _look(work: UnitOfWork, proposal_id: int) -> tuple[Remittance, Proposal, bool]:

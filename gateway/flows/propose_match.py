@@ -5,8 +5,8 @@ from domain.money import Money
 from domain.ports.store import UnitOfWork
 from domain.remittances import RemittanceState
 from domain.suspense import Plan, Proposal, ProposalKind, Target, check_split
+from gateway.flows.decide_proposal import put_forward
 from gateway.flows.hold_case import Asked, Held, hold_case, must_stand
-from gateway.flows.put_forward import put_forward
 
 
 def propose_match(work: UnitOfWork, asked: Asked, target: Target, reason: str, limit: Money) -> Proposal:

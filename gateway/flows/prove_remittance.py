@@ -6,9 +6,9 @@ from datetime import datetime
 from domain.jobs import Job
 from domain.money import Money
 from domain.ports.store import UnitOfWork
-from domain.proofs import UNPROVED, WEAK, find_proof
+from domain.proofs import WEAK, find_proof
 from domain.receipts import Receipt
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import Reason, Remittance, RemittanceState
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def suspend_unproved(
         return
     work.jobs.finish(job, now)
     if remittance.state is RemittanceState.RECEIVED:
-        reason = doubt or UNPROVED
+        reason = doubt or Reason.UNPROVED
         work.remittances.move(
             remittance.id, start=remittance.state, to=RemittanceState.SUSPENDED, now=now, reason=reason
         )

@@ -3,9 +3,9 @@
 from domain.ports.store import UnitOfWork
 from domain.remittances import RemittanceState
 from domain.suspense import Plan, Proposal, ProposalKind
+from gateway.flows.decide_proposal import put_forward
 from gateway.flows.hold_case import Asked, hold_case, must_stand
 from gateway.flows.order_return import check_return
-from gateway.flows.put_forward import put_forward
 
 
 def send_back(work: UnitOfWork, asked: Asked, reason: str) -> Proposal:

@@ -9,14 +9,13 @@ from domain.ports.clock import Clock
 from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, PostingState
-from domain.remittances import TELL_REVERSAL, Remittance, RemittanceState
+from domain.remittances import TELL_REVERSAL, Reason, Remittance, RemittanceState
 from domain.suspense import TELL_UNMATCH
-from gateway.flows.carry_out import ask_to_place
+from gateway.flows.place_remittance import ask_to_place
 from gateway.flows.share_remittance import ask_to_tell
 from gateway.flows.undo_posting import order_undoing
 
 TELL = "tell_remittance"
-IS_OVER = "more than her accounts take"
 
 _WAITS = (RemittanceState.MATCHED, RemittanceState.PARTLY_POSTED)
 _OUT = (PostingState.UNDONE, PostingState.REFUSED)
@@ -104,4 +103,4 @@ def _tell_once(remittance: Remittance, postings: Sequence[Posting], posted: int)
 def _reason(postings: Sequence[Posting]) -> str:
     """Give the core's last refusal, else that there was more than anything takes."""
     refused = [each.reason for each in postings if each.state is PostingState.REFUSED]
-    return refused[-1] if refused else IS_OVER
+    return refused[-1] if refused else Reason.IS_OVER

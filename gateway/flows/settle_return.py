@@ -10,8 +10,7 @@ from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Reversal, ReversalAnswer, ReversalState, Word
-from domain.remittances import RemittanceState
-from gateway.flows.carry_out import RETURNED
+from domain.remittances import Reason, RemittanceState
 from gateway.flows.find_order import answered_order
 
 REFUSED = "reversal refused"
@@ -75,7 +74,7 @@ def _end(work: UnitOfWork, order: OperatorOrder, number: str | None, now: dateti
         return False
     remittance = work.remittances.find(order.wanted.operator, order.wanted.number)
     start, to = RemittanceState.SUSPENDED, RemittanceState.RETURNED
-    reason = f"{RETURNED}: {number}" if number else RETURNED
+    reason = f"{Reason.RETURNED}: {number}" if number else Reason.RETURNED
     if remittance is not None and remittance.state is to:
         return True  # a person marked it already
     if remittance is None or not work.remittances.move(remittance.id, start=start, to=to, now=now, reason=reason):

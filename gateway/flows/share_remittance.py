@@ -13,16 +13,12 @@ from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import NOTE_MAX, PostingState, Source
-from domain.remittances import CLAIM, TELL_SUSPENSE, Remittance, RemittanceState
+from domain.remittances import CLAIM, TELL_SUSPENSE, Reason, Remittance, RemittanceState
 from domain.sharing import Shared, share
 from domain.suspense import ProposalKind
 from gateway.flows.core_rest import READING, CoreRest
 from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.posting_steps import order_postings
-
-NO_ACCOUNT = "no account of hers takes it"
-NO_SUCH_CLIENT = "the core knows no such client"
-UNREADABLE = "what it says of her cannot be read"
 
 BEHIND_OTHERS_AFTER, BEHIND_DOUBT_AFTER = timedelta(seconds=2), timedelta(seconds=30)
 """When money looks again behind other money that is on its way to the same account."""
@@ -45,13 +41,13 @@ class ShareRemittance:
         try:
             standing = self.core.standing(match.candidate.client_id, None, self.clock())
         except NoSuchEntry:
-            self.store.write(suspend, job, remittance, NO_SUCH_CLIENT, self.clock())
+            self.store.write(suspend, job, remittance, Reason.NO_SUCH_CLIENT, self.clock())
             return
         except (Unavailable, Denied) as error:
             self.store.write(wait, job, error, self.rest.failed(self.clock(), error, READING), self.clock())
             return
         except Refused:
-            self.store.write(suspend, job, remittance, UNREADABLE, self.clock())
+            self.store.write(suspend, job, remittance, Reason.UNREADABLE, self.clock())
             return
         self.rest.answered(READING)
         left = self.store.read(_left, remittance)
@@ -60,7 +56,7 @@ class ShareRemittance:
             source = self._source(remittance, match, in_note)
             self.store.write(_order, job, remittance, source, shared, asked_at, self.clock())
         else:
-            self.store.write(suspend, job, remittance, NO_ACCOUNT, self.clock())
+            self.store.write(suspend, job, remittance, Reason.NO_ACCOUNT, self.clock())
 
     def _source(self, remittance: Remittance, match: Match, in_note: str) -> Source:
         receipt = remittance.receipt

@@ -5,8 +5,8 @@ from domain.errors import Refused
 from domain.ports.store import UnitOfWork
 from domain.remittances import RemittanceState
 from domain.suspense import Plan, Proposal, ProposalKind, Target, check_moves, check_split
+from gateway.flows.decide_proposal import put_forward
 from gateway.flows.hold_case import Asked, hold_case, must_stand
-from gateway.flows.put_forward import put_forward
 
 
 def unmatch_remittance(work: UnitOfWork, asked: Asked, target: Target, reason: str) -> Proposal:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.money import Money
-from domain.proofs import UNPROVED, find_proof
+from domain.proofs import find_proof
 from domain.receipts import Payer, Receipt, Word
-from domain.remittances import RemittanceState
+from domain.remittances import Reason, RemittanceState
 from gateway.store.opening import OpenStore
 from tests.flows.cash_desk import NOTHING, NUMBER, CashDesk
 from tests.flows.suspense_desk import DANIEL, ROSE, kes
@@ -51,7 +51,7 @@ def test_a_weak_word_waits_and_its_payer_is_told_nothing(desk: CashDesk, weak: W
     desk.work()
     found = desk.remittance()
     assert found
-    assert (found.state, found.reason) == (RemittanceState.SUSPENDED, UNPROVED)
+    assert (found.state, found.reason) == (RemittanceState.SUSPENDED, Reason.UNPROVED)
     assert (desk.office.on_books(), desk.office.told, desk.texts()) == ({}, [], [])
 
 
