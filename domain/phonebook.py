@@ -63,3 +63,8 @@ class PhoneCard:
     def is_shared(self) -> bool:
         """Whether several clients use it."""
         return len(self.holders) > 1
+
+    @property
+    def whose(self) -> str:
+        """Whose it is, in a note to staff: by client numbers ("C15 or C9"), never by the phone itself."""
+        return " or ".join(f"C{each.number}" for each in self.holders) or "a phone that is nobody's"

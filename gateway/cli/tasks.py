@@ -13,15 +13,17 @@ from gateway.cli.places import DONE, NEEDS_A_PERSON, Places, places
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @places
 def tasks(at: Places, as_json: bool) -> int:
-    """List what waits for a person, oldest first; exit 1 while there is anything."""
+    """List what waits for a person, oldest first; exit 1 while there is anything. Phones stay masked."""
+    from domain.masking import mask_numbers
+
     daemon = at.open()
     waiting = daemon.store.read(lambda work: work.tasks.waiting())
     rows = [
         {
             "opened_at": f"{task.opened_at.astimezone(daemon.institution.zone):%Y-%m-%d %H:%M}",
             "kind": task.kind,
-            "subject": task.subject,
-            "note": task.note,
+            "subject": mask_numbers(task.subject),
+            "note": mask_numbers(task.note),
         }
         for task in waiting
     ]

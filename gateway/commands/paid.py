@@ -140,7 +140,7 @@ def _looked_at(question: Question, number: str) -> Answer:
 
 def _ask_a_person(question: Question, number: str) -> Callable[[UnitOfWork], None]:
     def change(work: UnitOfWork) -> None:
-        work.tasks.open("receipt claimed", number, f"by {question.card.phone}", question.now)
+        work.tasks.open("receipt claimed", number, f"by {question.card.whose}", question.now)
 
     return change
 

@@ -1,6 +1,7 @@
 """WRONG NUMBER, NOT ME: whoever holds this phone is not the person we take her for."""
 
 from domain.commands import AboutPhone, Answer, Question, Tools
+from domain.masking import mask_numbers
 from domain.ports.store import UnitOfWork
 
 
@@ -12,7 +13,8 @@ def answer(question: Question, tools: Tools) -> Answer:
         work.conversations.keep_rest(phone, (), now)
         for holder in holders:
             work.phones.unlink(phone, holder.client_id, now, is_wrong=True)
-            work.tasks.open("wrong number", f"C{holder.number}", f"{holder.name} is not on {phone}", now)
+            note = f"{holder.name} is not on {mask_numbers(phone)}"
+            work.tasks.open("wrong number", f"C{holder.number}", note, now)
 
     said = question.speaks.say(
         "Thank you. We will send nothing about anybody's account to this phone. If you are a client, call {phone}.",

@@ -37,8 +37,8 @@ class TellStatus:
         wanted = order.wanted
         if wanted.phone is None or self._is_hers(work, order):
             return
-        work.tasks.open(CASE, wanted.number, f"by {wanted.phone}", now)
         card = work.phones.card(wanted.phone)
+        work.tasks.open(CASE, wanted.number, f"by {card.whose}", now)
         speaks = self.speaks_to(card.language)
         say = somebody_looks if order.state is OrderState.DONE else not_found
         if not card.is_blocked:

@@ -27,8 +27,13 @@ def test_nothing_waits(run: Run) -> None:
 
 def test_what_waits_is_listed(run: Run, waiting: None) -> None:
     done = run("tasks")
-    told = "2026-03-02 11:00  dispute  UKN4T7Q2WX +254700000011  7\n1 waits for a person.\n"
+    told = "2026-03-02 11:00  dispute  UKN4T7Q2WX +2547••••••11  7\n1 waits for a person.\n"
     assert (done.exit_code, done.output) == (NEEDS_A_PERSON, told)
+
+
+@pytest.mark.parametrize("as_what", [[], ["--json"]])
+def test_no_phone_is_printed_whole(run: Run, waiting: None, as_what: list[str]) -> None:
+    assert "254700000011" not in run("tasks", *as_what).output
 
 
 def test_what_waits_is_listed_as_json(run: Run, waiting: None) -> None:

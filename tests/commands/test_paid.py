@@ -103,6 +103,7 @@ def test_whatever_is_unsure_is_for_a_person(store: OpenStore, payer: Payer, card
     assert jobs(store) == []
     (task,) = store.read(lambda work: work.tasks.waiting())
     assert (task.kind, task.subject) == ("receipt claimed", NUMBER)
+    assert task.note == f"by {' or '.join(f'C{each.number}' for each in card.holders)}"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ NOTE_MAX = 120
 
 _MONEY = frozenset({Role.FINANCE, Role.MANAGER})
 _PHONE = re.compile(r"\+[0-9]{9,15}")
+_CLIENT = re.compile(r"\bC([0-9]{1,9})\b")
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,16 @@ class ForYou:
 
 @dataclass(frozen=True)
 class Case:
-    """A task as its page shows it: *receipt* is the number it is about, *phone* whose call it is, "" where there is none."""
+    """A task as its page shows it: *receipt* is the number it is about, *phone* whose call it is, "" where there is none.
+
+    *clients* are the numbers of those whom it names.
+    """
 
     task: Task
     for_you: ForYou
     receipt: str
     phone: str
+    clients: Sequence[str] = ()
 
 
 def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
@@ -115,7 +120,8 @@ def _about(work: UnitOfWork, task: Task, reference: str, words: str, line: str, 
     remittance = work.remittances.find(OPERATOR, reference) if reference else None
     amount = remittance.receipt.amount if remittance else None
     for_you = ForYou(words, line, f"/staff/parked/{task.id}", amount, task.opened_at)
-    return Case(task, for_you, remittance.receipt.number if remittance else "", phone)
+    number = remittance.receipt.number if remittance else ""
+    return Case(task, for_you, number, phone, _CLIENT.findall(f"{task.subject} {task.note}"))
 
 
 def clean(note: str) -> str:

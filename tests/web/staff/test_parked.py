@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gateway.store.opening import OpenStore
@@ -75,6 +77,14 @@ def test_the_number_is_shown_once_and_that_is_on_record(rose: Visitor, store: Op
     assert PHONE not in rose.get(CASE).text
     (line,) = store.read(lambda work: work.audit.of("task:1"))
     assert (line.by, line.act) == ("rose", "unmasked")
+
+
+def test_whose_case_it_is_is_named_and_leads_to_her(store: OpenStore, clock: HandClock) -> None:
+    Books(store, clock).task("receipt claimed", "UKN4T7Q2WX", "by C1 or C2")
+    pages = StaffPages(store, clock, shown=frozenset({"parked", "clients"}))
+    item = pages.visitor("rose").get(CASE)
+    assert judge(item) == []
+    assert re.findall(r'<a href="/staff/clients/([0-9]+)">C\1</a>', item.text) == ["1", "2"]
 
 
 def test_who_closed_it_is_on_record(rose: Visitor, store: OpenStore) -> None:

@@ -63,7 +63,9 @@ def close(here: Here, form: Form, number: str) -> Outcome:
 
 def _show(here: Here, case: Case, shown: str = "") -> Response:
     story = here.link(f"/staff/receipts/{case.receipt}") if case.receipt else ""
-    return here.show("parked_item.html", title=case.for_you.words, case=case, story=story, shown=shown)
+    clients = [(f"C{each}", here.link(f"/staff/clients/{each}")) for each in case.clients]
+    title = case.for_you.words
+    return here.show("parked_item.html", title=title, case=case, story=story, clients=clients, shown=shown)
 
 
 def _find(here: Here, number: str) -> Case:
