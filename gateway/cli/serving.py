@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import signal
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +30,9 @@ COUNTRY = click.option(
 )
 PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (8080).")
 HOST = click.option("--host", help="The address to listen on (127.0.0.1).")
+
+DIES_WITHIN_S = 2.0
+"""How long the worker of a killed daemon may still hold its folder."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Ahead:
 @places_of_master
 def run(at: Places, village: str | None, port: int | None, host: str | None) -> None:
     """Start everything in one process, on SQLite."""
+    if at.state is not None:
+        _hold(at.state)
     if village is not None:
         _run_village(village, at.state, port or 8080, host or "127.0.0.1")
     ahead = apart(lambda: _look_ahead(at.read(), host, port))
@@ -169,6 +176,22 @@ def _run_village(country: str, state: Path | None, port: int, host: str) -> None
             return VillageAndDaemon(cast_of(country), folder, url, port, os.environ)
 
         _serve(make, host, port, lambda: click.echo(words))
+
+
+def _hold(state: Path) -> None:
+    """Keep the folder for as long as this process or its worker lives: another daemon there would write over its settings."""
+    state.mkdir(parents=True, exist_ok=True)
+    held = os.open(state / "in-use", os.O_CREAT | os.O_RDWR, 0o600)  # closed with the last process that has it
+    until = monotonic() + DIES_WITHIN_S
+    while True:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() > until:
+                end(WRONG_USAGE, f"Another daemon uses {state}. End that one first, or name another --state.")
+            Event().wait(0.1)
+        else:
+            return
 
 
 def _check_village(country: str) -> None:

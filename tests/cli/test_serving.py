@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,12 @@ def test_the_settings_of_a_village_name_where_its_daemon_is_reached(tmp_path: Pa
     village = open_village(KENYA, tmp_path, "http://10.0.0.5:8099", 8099)
     village.stop()
     assert read_settings(village.settings, tmp_path, {}).web.public_url == "http://10.0.0.5:8099"
+
+
+def test_a_folder_that_another_daemon_uses_is_left_alone(tmp_path: Path) -> None:
+    with (tmp_path / "in-use").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = CliRunner().invoke(main, ["run", "--village", "--state", str(tmp_path)])
+    assert done.exit_code == WRONG_USAGE
+    assert done.stderr == f"Another daemon uses {tmp_path}. End that one first, or name another --state.\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["in-use"]
