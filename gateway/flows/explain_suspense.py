@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from domain.evidence import Sign
 from domain.matches import Doubt
@@ -81,9 +81,8 @@ def heading(found: Suggestions) -> str:
     return f"{one} it could be"
 
 
-def parts(changes: Sequence[Change], figure: object) -> str:
+def parts(changes: Sequence[Change], figure: Callable[[Money], str]) -> str:
     """List what goes where: "L5 480, savings S5 20"."""
-    assert callable(figure)
     return ", ".join(f"{'savings ' * each.is_savings}{each.account} {figure(each.amount)}" for each in changes)
 
 

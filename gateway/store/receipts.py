@@ -63,13 +63,8 @@ def fold_number(number: str) -> str:
     return "".join(number.split()).upper()
 
 
-def digest_word(receipt: Receipt) -> str:
-    """Name a word by all that it tells, so that the same word told again is known; what we think of it does not count."""
-    return digest_columns(write_receipt(receipt))
-
-
 def digest_columns(columns: Mapping[str, Any]) -> str:
-    """Do what `digest_word` does with what `write_receipt` made."""
+    """Name a word by all that it tells, so that the same word told again is known; what we think of it does not count."""
     told = dict(columns)
     told |= {"number": fold_number(told["number"]), "paid_at": told["paid_at"].astimezone(UTC).isoformat()}
     del told["oddities"]

@@ -57,11 +57,6 @@ class CastLoan:
         """How many instalments fell due before today."""
         return self.weeks_paid + self.weeks_behind
 
-    @property
-    def is_due_today(self) -> bool:
-        """Whether today's instalment is still to be paid."""
-        return self.stage is Stage.ACTIVE and self.weeks_behind >= 0 and self.owed > 0
-
 
 @dataclass(frozen=True)
 class CastClient:

@@ -16,7 +16,6 @@ STRANGER = "Wallet Owner"
 
 PASSKEY, CONSUMER_KEY, CONSUMER_SECRET = "village passkey", "village", "village secret"
 INITIATOR, _PASSWORD = "village", "Village1!"
-_NOMINATED = "+254700000009"
 
 
 def open_village_mpesa(cast: Cast, now: Clock, file: Path | None, called: str | None) -> Mpesa:
@@ -33,7 +32,7 @@ def open_village_mpesa(cast: Cast, now: Clock, file: Path | None, called: str | 
     opened.operator.prompting.default = Answer.WAIT
     if called is not None:
         addresses = Addresses(SHORTCODE, f"{called}/confirmation", f"{called}/validation", ResponseType.COMPLETED)
-        opened.books.keep(addresses, PullRegistration(SHORTCODE, _NOMINATED, called))
+        opened.books.keep(addresses, PullRegistration(SHORTCODE, called))
     return opened
 
 

@@ -133,6 +133,5 @@ class PullRegistration:
     """A shortcode that may pull."""
 
     shortcode: str
-    nominated: str
     callback: str
     what: Literal["pull"] = "pull"

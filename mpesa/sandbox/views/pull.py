@@ -39,9 +39,8 @@ def register() -> Response:
     shortcode = _shortcode(content)
     if asking.text(content, "RequestType") != "Pull":
         raise invalid("RequestType")
-    registration = PullRegistration(
-        shortcode.number, asking.phone(content, "NominatedNumber"), asking.url(content, "CallBackURL")
-    )
+    asking.phone(content, "NominatedNumber")
+    registration = PullRegistration(shortcode.number, asking.url(content, "CallBackURL"))
     books = operator().books
     with books.lock:
         is_known = books.pull_registration(shortcode.number) is not None
