@@ -92,7 +92,10 @@ class CollectState(StrEnum):
 
 @dataclass(frozen=True)
 class CollectAnswer:
-    """What an operator says of a collect request; *receipt* is there if and only if it was paid."""
+    """What an operator says of a collect request; *receipt* is there if and only if it was paid.
+
+    *phone* is whose was asked, None where that is not told.
+    """
 
     request: str
     merchant_request: str | None
@@ -100,6 +103,7 @@ class CollectAnswer:
     code: str
     reason: str
     receipt: Receipt | None = None
+    phone: str | None = None
 
 
 class MoveState(StrEnum):

@@ -49,7 +49,12 @@ _FAILED = frozenset(
     ]
 )
 _PENDING = "4999"
-_PAID = "0"
+PAID = "0"
+"""The code that says that money moved, whether or not its receipt is named."""
+
+_CHECKOUT = re.compile(r".*([0-9]{9})")
+"""The id of a prompt; it ends in the phone's national number in every example, and that is documented nowhere."""
+
 _PULL_SUCCESS = frozenset({"1000", "1001"})
 
 
@@ -96,15 +101,18 @@ def read_collect(body: bytes) -> CollectAnswer:
     code = require(callback, "ResultCode")
     receipt = None
     metadata = callback.get("CallbackMetadata")
-    if code == _PAID and isinstance(metadata, dict):
+    if code == PAID and isinstance(metadata, dict):
         receipt = _read_collected(items(metadata.get("Item"), "Name"))
+    request = require(callback, "CheckoutRequestID")
+    asked = _CHECKOUT.fullmatch(request)
     return CollectAnswer(
-        request=require(callback, "CheckoutRequestID"),
+        request=request,
         merchant_request=read_text(callback.get("MerchantRequestID")) or None,
         state=collect_state(code, is_proved=receipt is not None),
         code=code,
         reason=read_text(callback.get("ResultDesc")),
         receipt=receipt,
+        phone=f"+254{asked[1]}" if asked else None,
     )
 
 

@@ -15,15 +15,11 @@ from domain.ports.clock import Clock
 from domain.ports.collects import Collects
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import CollectAnswer, CollectState
+from domain.tasks import TaskKind
 from gateway.flows.settle_collect import ask_to_tell, settle_failed
 
 AGAIN = (timedelta(seconds=130), timedelta(minutes=5), timedelta(minutes=12))
 """How old a request is when it is asked about again; after that a person looks."""
-
-NOT_KNOWN = "collect request without an end"
-NO_RECEIPT = "collect request paid without a receipt"
-PAID = "0"
-"""What M-PESA says where money moved, though it names no receipt here."""
 
 _WAITS = (RequestState.SHOWN, RequestState.UNCLEAR)
 
@@ -32,17 +28,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class AskCollect:
-    """Works one `ask_collect` job; its subject is the request's id. A question may be asked again."""
+    """Works one `ask_collect` job; its subject is the request's id. A question may be asked again.
+
+    *paid* is the code by which the operator says that money moved, though it names no receipt here.
+    """
 
     store: Store
     collects: Collects
     clock: Clock
+    paid: str
 
     def __call__(self, job: Job) -> None:
         """Ask, and settle it by the answer; what stays open is asked about again, then handed to a person."""
         request = self.store.read(_get, int(job.subject))
         answer = self._ask(request) if request.state in _WAITS and request.request else None
-        self.store.write(_take, job, answer, self.clock())
+        self.store.write(_take, job, answer, self.paid, self.clock())
 
     def _ask(self, request: CollectRequest) -> CollectAnswer | None:
         assert request.request is not None, "nothing to ask by"
@@ -57,7 +57,7 @@ def _get(work: UnitOfWork, request_id: int) -> CollectRequest:
     return work.collects.get(request_id)
 
 
-def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, now: datetime) -> None:
+def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, paid: str, now: datetime) -> None:
     request = work.collects.get(int(job.subject))
     if request.state not in _WAITS:
         work.jobs.finish(job, now)
@@ -74,13 +74,13 @@ def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, now: datetim
         work.jobs.put_off(job, request.added_at + later)
         return
     work.jobs.finish(job, now)
-    _hand_over(work, request, now)
+    _hand_over(work, request, paid, now)
 
 
-def _hand_over(work: UnitOfWork, request: CollectRequest, now: datetime) -> None:
+def _hand_over(work: UnitOfWork, request: CollectRequest, paid: str, now: datetime) -> None:
     """Let a person look; she is told not to pay twice, unless the money surely comes: a pull or a statement brings it."""
-    if request.code == PAID:
-        work.tasks.open(NO_RECEIPT, request.reference, f"{write(request.wish.amount)} of C{request.wish.number}", now)
+    if request.code == paid:
+        work.tasks.open(TaskKind.COLLECT_WITHOUT_RECEIPT, request.reference, f"{write(request.wish.amount)} of C{request.wish.number}", now)
         return
-    work.tasks.open(NOT_KNOWN, request.reference, request.reason, now)
+    work.tasks.open(TaskKind.COLLECT_WITHOUT_END, request.reference, request.reason, now)
     ask_to_tell(work, request, RequestState.UNCLEAR, now)

@@ -12,18 +12,15 @@ from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import CollectAnswer, CollectState, Receipt
+from domain.tasks import TaskKind
 from gateway.flows.accept_receipt import accept_receipt
 from gateway.flows.pay_request import pay_request
 
 TELL = "tell_collect"
 """The kind of job that tells her that nothing was taken, or that nobody knows; its subject is the request's id."""
 
-PAID_OTHERWISE = "collect request paid otherwise"
 _ANSWER_LOST_FOR = timedelta(minutes=5)
 """How old a request may be that a callback without a known id is taken for."""
-
-_CHECKOUT_TAIL = 9
-"""The digits of the phone in which M-PESA's ids of prompts end (seen in every example; documented nowhere)."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +78,14 @@ def _take_money(
         receipt = replace(receipt, reference=request.shown, payer=replace(payer, phone_hash=None))
         pay_request(work, request, receipt, now, called=answer.request)
     elif request is not None:
-        work.tasks.open(PAID_OTHERWISE, receipt.key, f"{request.reference}: {write(receipt.amount)}", now)
+        work.tasks.open(TaskKind.COLLECT_PAID_OTHERWISE, receipt.key, f"{request.reference}: {write(receipt.amount)}", now)
     return str(accept_receipt(work, receipt, sealed, now))
 
 
 def _guess(work: UnitOfWork, answer: CollectAnswer, now: datetime) -> CollectRequest | None:
     """Find the request that was ordered and whose id we have not read, or never will: by the phone that was asked."""
-    payer = answer.receipt.payer if answer.receipt else None
-    phone = payer.phone if payer else None
-    if phone is None:
-        tail = answer.request[-_CHECKOUT_TAIL:]
-        phone = f"+254{tail}" if tail.isdecimal() and len(tail) == _CHECKOUT_TAIL else None
+    payer = answer.receipt.payer.phone if answer.receipt else None
+    phone = payer or answer.phone
     if phone is None:
         return None
     since = now - (IS_OURS_FOR if answer.receipt else _ANSWER_LOST_FOR)

@@ -47,7 +47,7 @@ def move_row(desk: Desk, moves: Moves[S], move: Move[S], **values: Any) -> bool:
     if move.to not in moves.drawn[move.start]:
         return False
     states = {"from_state": move.start.value, "to_state": move.to.value}
-    row = desk.run(moves.statement, **states, now=move.now, why=str(move.reason), **values).first()
+    row = desk.run(moves.statement, **states, now=move.now, why=move.reason, **values).first()
     if row is None:
         return False
     said = {name: value for name, value in move.said.items() if value is not None}

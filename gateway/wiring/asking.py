@@ -30,7 +30,7 @@ from gateway.flows.tell_status import TellStatus
 from gateway.settings.model import Settings
 from gateway.web.results import ResultDoor
 from gateway.wiring.daraja import is_asked, make_daraja
-from mpesa.callbacks import read_collect, read_pull
+from mpesa.callbacks import PAID, read_collect, read_pull
 from mpesa.fields import OPERATOR
 from mpesa.results import read_reversal, read_status, receipt_of
 
@@ -90,7 +90,7 @@ class Asking:
             **telling,
             pull_receipts.KIND: PullReceipts(store, daraja, daemon.seals, clock, daemon.receives.park),
             ORDER_COLLECT: OrderCollect(store, daraja, clock),
-            ASK_COLLECT: AskCollect(store, daraja, clock),
+            ASK_COLLECT: AskCollect(store, daraja, clock, PAID),
             ASK_STATUS: AskStatus(store, daraja, clock),
             ORDER_REVERSAL: OrderReversal(store, daraja, clock),
         }

@@ -99,7 +99,7 @@ class PromptHouse:
     def work(self) -> None:
         handlers: dict[str, Callable[[Job], None]] = {
             ORDER_COLLECT: OrderCollect(self.store, self.operator, self.clock),
-            ASK_COLLECT: AskCollect(self.store, self.operator, self.clock),
+            ASK_COLLECT: AskCollect(self.store, self.operator, self.clock, "0"),
             ASK_STATUS: AskStatus(self.store, self.operator, self.clock),
             ORDER_REVERSAL: OrderReversal(self.store, self.operator, self.clock),
             LOOK: LookAtReversal(self.store, self.clock),
@@ -180,7 +180,7 @@ def paid(clock: HandClock, *, number: str = NUMBER, phone: str | None = MARY, am
 
 def failed(code: str = "1032") -> CollectAnswer:
     """Make the callback that says that it was not."""
-    return CollectAnswer(CHECKOUT, None, CollectState.FAILED, code, "")
+    return CollectAnswer(CHECKOUT, None, CollectState.FAILED, code, "", phone=MARY)
 
 
 def confirmed(clock: HandClock, reference: str, *, mask: str | None = "2547 ***** 011") -> Receipt:

@@ -238,6 +238,19 @@ def collected(code: object = 0, **changes: object) -> bytes:
     return json.dumps({"Body": {"stkCallback": callback}}).encode()
 
 
+@pytest.mark.parametrize(
+    ("request_id", "phone"),
+    [
+        pytest.param("ws_CO_02032026110000700000011", "+254700000011", id="with her number at its end"),
+        pytest.param("ws_CO_0203202611000070000001x", None, id="with other symbols there"),
+        pytest.param("ws_CO_0203202611000070000001\u0663", None, id="with digits of another script"),
+        pytest.param("70000001", None, id="short"),
+    ],
+)
+def test_the_id_of_a_prompt_tells_whose_phone_was_asked(request_id: str, phone: str | None) -> None:
+    assert read_collect(collected(1032, CheckoutRequestID=request_id)).phone == phone
+
+
 def test_reads_a_collect_request_that_was_paid() -> None:
     answer = read_collect(collected())
     assert answer.state is CollectState.PAID
