@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.tasks import TaskKind
+
 
 @dataclass(frozen=True)
 class Task:
-    """Something a person has to look at."""
+    """Something a person has to look at: *kind* is a TaskKind, or one of an older version."""
 
     id: int
     kind: str
@@ -20,10 +22,10 @@ class Task:
 class Tasks(Protocol):
     """What waits for a person."""
 
-    def open(self, kind: str, subject: str, note: str, now: datetime) -> None:
+    def open(self, kind: TaskKind, subject: str, note: str, now: datetime) -> None:
         """Ask a person to look, once while it is open."""
 
-    def find(self, kind: str, subject: str) -> Task | None:
+    def find(self, kind: TaskKind, subject: str) -> Task | None:
         """Find the open task of a kind about a subject."""
 
     def get(self, task_id: int) -> Task | None:
@@ -35,5 +37,5 @@ class Tasks(Protocol):
     def waiting(self) -> Sequence[Task]:
         """List what is open, oldest first, 500 at most."""
 
-    def of_kind(self, kind: str, after: int = 0) -> Sequence[Task]:
+    def of_kind(self, kind: TaskKind, after: int = 0) -> Sequence[Task]:
         """List what is open of a kind from the one behind *after* (an id) on, in the order of ids, 500 at most."""

@@ -14,6 +14,7 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.remittances import CLAIM, Remittance, RemittanceState
+from domain.tasks import TaskKind
 from parsers.phrases import could_not
 
 OPERATOR = "mpesa"
@@ -140,7 +141,7 @@ def _looked_at(question: Question, number: str) -> Answer:
 
 def _ask_a_person(question: Question, number: str) -> Callable[[UnitOfWork], None]:
     def change(work: UnitOfWork) -> None:
-        work.tasks.open("receipt claimed", number, f"by {question.card.whose}", question.now)
+        work.tasks.open(TaskKind.RECEIPT_CLAIMED, number, f"by {question.card.whose}", question.now)
 
     return change
 

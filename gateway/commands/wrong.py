@@ -9,9 +9,9 @@ from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.phonebook import PhoneCard
 from domain.ports.store import UnitOfWork
 from domain.remittances import Remittance
+from domain.tasks import TaskKind
 from parsers.phrases import could_not
 
-KIND = "dispute"
 OPERATOR = "mpesa"
 CALLED_BY = time(17)
 OFFERED = 2
@@ -28,12 +28,12 @@ def answer(question: Question, tools: Tools) -> Answer:
         return Answer((_which(question, tools.store.read(_last_told, question.card)),))
     about = tools.store.read(_receipt, reference)
     subject = f"{about} {question.card.phone}"
-    known = tools.store.read(lambda work: work.tasks.find(KIND, subject))
+    known = tools.store.read(lambda work: work.tasks.find(TaskKind.DISPUTE, subject))
     case = known.note if known else question.key.rpartition("-")[2]
     by = call_by(known.opened_at if known else question.now, question.institution.zone)
 
     def change(work: UnitOfWork) -> None:
-        work.tasks.open(KIND, subject, case, question.now)
+        work.tasks.open(TaskKind.DISPUTE, subject, case, question.now)
 
     said = question.speaks.say(
         "{institution}: your word on {reference} is case {case}. We call this phone by {moment}."

@@ -3,6 +3,7 @@
 from domain.commands import AboutPhone, Answer, Question, Tools
 from domain.masking import mask_numbers
 from domain.ports.store import UnitOfWork
+from domain.tasks import TaskKind
 
 
 def answer(question: Question, tools: Tools) -> Answer:
@@ -14,7 +15,7 @@ def answer(question: Question, tools: Tools) -> Answer:
         for holder in holders:
             work.phones.unlink(phone, holder.client_id, now, is_wrong=True)
             note = f"{holder.name} is not on {mask_numbers(phone)}"
-            work.tasks.open("wrong number", f"C{holder.number}", note, now)
+            work.tasks.open(TaskKind.WRONG_NUMBER, f"C{holder.number}", note, now)
 
     said = question.speaks.say(
         "Thank you. We will send nothing about anybody's account to this phone. If you are a client, call {phone}.",

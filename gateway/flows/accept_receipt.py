@@ -11,6 +11,7 @@ from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Receipt, Word
 from domain.remittances import Heard
+from domain.tasks import TaskKind
 from gateway.flows.pay_request import note_collected
 from gateway.flows.reverse_remittance import reverse_remittance
 
@@ -84,4 +85,4 @@ def _reverse_taken_back(work: UnitOfWork, operator: str, numbers: Sequence[str],
 
 
 def _tell(work: UnitOfWork, receipt: Receipt, now: datetime) -> None:
-    work.tasks.open("receipt told otherwise", receipt.key, f"{receipt.word}: {write(receipt.amount)}", now)
+    work.tasks.open(TaskKind.RECEIPT_TOLD_OTHERWISE, receipt.key, f"{receipt.word}: {write(receipt.amount)}", now)

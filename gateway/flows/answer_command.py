@@ -11,6 +11,7 @@ from domain.phonebook import Origin
 from domain.phones import read_phone
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
+from domain.tasks import TaskKind
 from gateway.flows.core_silent import CoreSilent, of_core, tell_staff
 from gateway.flows.recognise import Denied, Found, Recognise, ask_for_pin
 from parsers.phrases import could_not, not_here_yet
@@ -96,7 +97,9 @@ class AnswerCommand:
 
     def _gone(self, question: Question, found: Found) -> Answer:
         def change(work: UnitOfWork) -> None:
-            work.tasks.open("client gone", str(found.client_id), "asked by SMS, not active in the core", question.now)
+            work.tasks.open(
+                TaskKind.CLIENT_GONE, str(found.client_id), "asked by SMS, not active in the core", question.now
+            )
 
         return Answer((could_not(question),), change)
 

@@ -18,6 +18,7 @@ from domain.operator_orders import ASK_STATUS, NO_NEWS, NewOrder, OperatorOrder,
 from domain.ports.clock import Clock
 from domain.ports.statuses import AsksStatus
 from domain.ports.store import Store, UnitOfWork
+from domain.tasks import TaskKind
 
 TELL = "tell_status"
 """The kind of job that tells who claimed a receipt what the operator said; its subject is the order's id."""
@@ -26,7 +27,6 @@ AGAIN = (timedelta(minutes=1), timedelta(minutes=4), timedelta(minutes=15))
 """How old a question is when it is asked again, and, the last, when it is given up."""
 
 NOT_FOUND = "the operator does not find it"
-REFUSES = "operator refuses us"
 
 log = structlog.get_logger()
 
@@ -108,5 +108,5 @@ def _look_later(work: UnitOfWork, job: Job, order: OperatorOrder, now: datetime)
 def _refuse(work: UnitOfWork, job: Job, order: OperatorOrder, error: Refused, now: datetime) -> None:
     work.jobs.finish(job, now)
     if isinstance(error, Denied):
-        work.tasks.open(REFUSES, "status", str(error), now)
+        work.tasks.open(TaskKind.OPERATOR_REFUSES, "status", str(error), now)
     end_status(work, work.operator_orders.get(order.id), OrderState.REFUSED, now, OrderNews(reason=str(error)))

@@ -9,6 +9,7 @@ from domain.matches import Candidate, Match, MatchedBy
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.remittances import Remittance, RemittanceState
+from domain.tasks import TaskKind
 from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.prove_remittance import needs_other_word
 from gateway.flows.share_remittance import ShareRemittance
@@ -44,4 +45,4 @@ class ClaimRemittance:
 
 def _ask_a_person(work: UnitOfWork, job: Job, remittance: Remittance, why: str, now: datetime) -> None:
     work.jobs.finish(job, now)
-    work.tasks.open("receipt claimed", remittance.receipt.number, why, now)
+    work.tasks.open(TaskKind.RECEIPT_CLAIMED, remittance.receipt.number, why, now)

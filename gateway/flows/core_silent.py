@@ -6,6 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from domain.errors import GatewayError, Refused, Unavailable
 from domain.ports.store import UnitOfWork
+from domain.tasks import TaskKind
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,4 +36,4 @@ def of_core(ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 def tell_staff(work: UnitOfWork, trouble: Exception, now: datetime) -> None:
     """Open a task where the core refuses us, which no time mends."""
     if isinstance(trouble, Refused):
-        work.tasks.open("answer refused", type(trouble).__name__, str(trouble), now)
+        work.tasks.open(TaskKind.ANSWER_REFUSED, type(trouble).__name__, str(trouble), now)

@@ -22,6 +22,7 @@ from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.statements import DamagedRow, StatementEnd, StatementHead, StatementPart, StatementRow
+from domain.tasks import TaskKind
 from gateway.flows.import_report import StatementAccount, write_report
 from gateway.flows.statement_rows import Owner, Row, foresee, sift, take
 
@@ -30,7 +31,6 @@ ROWS_A_STEP = 160
 
 HELD_FOR = timedelta(minutes=2)
 HELD_AGAIN_AFTER = timedelta(seconds=20)
-TASK = "statement"
 
 Reader = Callable[[BinaryIO], Iterable[StatementPart]]
 Parts = Iterator[Row | StatementEnd]
@@ -162,7 +162,9 @@ def _end(work: UnitOfWork, number: int, new: Import, account: StatementAccount, 
     work.readings.report(number, report)
     if account.needs_person:
         told = [f"{account.counts[fate]} {fate}" for fate in RowFate if fate.needs_person and account.counts[fate]]
-        work.tasks.open(TASK, f"{new.operator}:{new.digest[:12]}", "; ".join([new.name, *told, *account.faults]), now)
+        work.tasks.open(
+            TaskKind.STATEMENT, f"{new.operator}:{new.digest[:12]}", "; ".join([new.name, *told, *account.faults]), now
+        )
 
 
 def _drop(work: UnitOfWork, number: int) -> None:

@@ -11,10 +11,10 @@ from domain.phones import read_phone
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
+from domain.tasks import TaskKind
 from gateway.flows.meet_client import meet_client
 
 KIND = "sync_accounts"
-UNREADABLE = "client not readable"
 FROM_THE_START = "0"
 CLIENTS_A_JOB = 20
 """Each takes two or three rounds of calls, so that a lease outlasts them all at ten seconds a round."""
@@ -77,7 +77,7 @@ def _put(work: UnitOfWork, holdings: Holdings, phone: str | None, now: datetime)
 
 
 def _ask_a_person(work: UnitOfWork, client_id: int, reason: str, now: datetime) -> None:
-    work.tasks.open(UNREADABLE, f"client {client_id}", reason, now)
+    work.tasks.open(TaskKind.CLIENT_NOT_READABLE, f"client {client_id}", reason, now)
 
 
 def _end(work: UnitOfWork, job: Job, last: int | None, now: datetime) -> None:

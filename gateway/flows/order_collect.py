@@ -14,6 +14,7 @@ from domain.jobs import MONEY, Job
 from domain.ports.clock import Clock
 from domain.ports.collects import Collects
 from domain.ports.store import Store, UnitOfWork
+from domain.tasks import TaskKind
 from gateway.flows.settle_collect import ask_to_tell
 from parsers.collecting import SHOWN_ALREADY, SILENT
 
@@ -24,7 +25,6 @@ TRIED_AFTER = timedelta(seconds=10)
 FIRST_ASKED_AFTER = timedelta(seconds=70)
 """A prompt lives about a minute; asked earlier, M-PESA knows of none (reference of Daraja 3.0, read 2026-11)."""
 
-REFUSES = "operator refuses us"
 _LOST = "the operator's answer was lost"
 
 log = structlog.get_logger()
@@ -108,7 +108,7 @@ def _try_again(work: UnitOfWork, job: Job, request: CollectRequest, reason: str,
 
 def _refuse(work: UnitOfWork, job: Job, request: CollectRequest, error: GatewayError, now: datetime) -> None:
     subject = "prompts" if isinstance(error, Denied) else request.reference
-    work.tasks.open(REFUSES, subject, str(error), now)
+    work.tasks.open(TaskKind.OPERATOR_REFUSES, subject, str(error), now)
     _end(work, job, work.collects.get(request.id), now, reason=str(error))
 
 

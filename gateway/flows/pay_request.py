@@ -5,8 +5,7 @@ from datetime import datetime
 from domain.collect_requests import CollectRequest, RequestNews, RequestState, answers, read_reference
 from domain.ports.store import UnitOfWork
 from domain.receipts import Receipt
-
-PAID_AFTER_ALL = "collect request paid after all"
+from domain.tasks import TaskKind
 
 _TOLD_OTHERWISE = (RequestState.FAILED, RequestState.REFUSED)
 
@@ -18,7 +17,7 @@ def pay_request(
     moved = work.collects.move(request, RequestState.PAID, now, RequestNews(request=called, receipt=receipt.number))
     if moved and request.state in _TOLD_OTHERWISE:
         note = f"{request.reference} was {request.state}: {request.code}"
-        work.tasks.open(PAID_AFTER_ALL, receipt.key, note, now)
+        work.tasks.open(TaskKind.COLLECT_PAID_AFTER_ALL, receipt.key, note, now)
 
 
 def note_collected(work: UnitOfWork, receipt: Receipt, now: datetime) -> None:

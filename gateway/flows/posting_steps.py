@@ -9,6 +9,7 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
 from domain.postings import DOUBT_LASTS, CoreOrder, Earmark, Found, PostingState, Source, Trace, external_id
 from domain.remittances import RemittanceState
+from domain.tasks import TaskKind
 
 KIND = "post_to_core"
 SETTLE = "settle_remittance"
@@ -93,13 +94,13 @@ def wait(work: UnitOfWork, job: Job, error: GatewayError, until: datetime, now: 
     """Leave everything as it stands, and look again at *until*; staff are told where the core refuses us."""
     work.jobs.put_off(job, until)
     if isinstance(error, Denied):
-        work.tasks.open("core refuses us", "postings", str(error), now)
+        work.tasks.open(TaskKind.CORE_REFUSES, "postings", str(error), now)
 
 
 def wait_for_look(work: UnitOfWork, job: Job, posting: Posting, error: GatewayError, now: datetime) -> None:
     """The core answers, and hides this account or says what we cannot read: staff are told, and we look on."""
     work.jobs.put_off(job, now + ASKED_AFTER_MAX)
-    work.tasks.open("posting unclear", posting.order.external_id, str(error), now)
+    work.tasks.open(TaskKind.POSTING_UNCLEAR, posting.order.external_id, str(error), now)
 
 
 def take_new_key(work: UnitOfWork, job: Job, posting: Posting, error: GatewayError, now: datetime) -> None:
@@ -121,14 +122,14 @@ def await_checker(work: UnitOfWork, job: Job, posting: Posting, error: str, sinc
     """Never go again: a second command would wait in the core too, and both might be approved."""
     work.jobs.put_off(job, now + CHECKER_ASKED_AFTER)
     _leave_unclear(work, posting, AWAITS_CHECKER, since, now)
-    work.tasks.open(AWAITS_CHECKER, posting.order.external_id, error, now)
+    work.tasks.open(TaskKind.AWAITS_CHECKER, posting.order.external_id, error, now)
 
 
 def park(work: UnitOfWork, job: Job, posting: Posting, reason: str, now: datetime) -> None:
     """Leave it to a person; its account takes nothing before that."""
     work.jobs.park(job, reason, now, keeps_lane=True)
     _leave_unclear(work, posting, reason, posting.doubted_at or posting.moved_at, now)
-    work.tasks.open("posting unclear", posting.order.external_id, reason, now)
+    work.tasks.open(TaskKind.POSTING_UNCLEAR, posting.order.external_id, reason, now)
 
 
 def _leave_unclear(work: UnitOfWork, posting: Posting, reason: str, since: datetime, now: datetime) -> None:

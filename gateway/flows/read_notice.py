@@ -17,10 +17,9 @@ from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Receipt, Reversal
 from domain.sms import InboundState
+from domain.tasks import TaskKind
 from gateway.flows.accept_receipt import accept_receipt
 
-NOT_READ = "notice not read"
-TAKEN_BACK = "notice of money taken back"
 COMMAND = "notice"
 
 log = structlog.get_logger()
@@ -85,13 +84,13 @@ def _show(work: UnitOfWork, job: Job, sms: Inbound, told: Reversal, now: datetim
     work.jobs.finish(job, now)
     work.inbound.settle(sms.id, InboundState.ANSWERED, now, shown=f"notice {told.number}", command=COMMAND)
     note = f"{told.number}: {write(told.amount)} at {told.reversed_at:%Y-%m-%d %H:%M} UTC; import the statement"
-    work.tasks.open(TAKEN_BACK, f"{told.operator}:{told.original}", note, now)
+    work.tasks.open(TaskKind.NOTICE_TAKEN_BACK, f"{told.operator}:{told.original}", note, now)
 
 
 def _park(work: UnitOfWork, job: Job, sms: Inbound, reason: str, now: datetime) -> None:
     work.jobs.finish(job, now)
     work.inbound.settle(sms.id, InboundState.PARKED, now, command=COMMAND, reason=reason)
-    work.tasks.open(NOT_READ, sms.sender, reason, now)  # one a source: texts may be many
+    work.tasks.open(TaskKind.NOTICE_NOT_READ, sms.sender, reason, now)  # one a source: texts may be many
 
 
 def _ignore(work: UnitOfWork, job: Job, sms: Inbound, now: datetime) -> None:

@@ -12,6 +12,7 @@ from domain.ports.inbound import NewInbound
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.sms import TEXT_MAX, ChannelEvent, DeliveryReport
+from domain.tasks import TaskKind
 from gateway.flows.note_delivery import note_delivery
 
 
@@ -71,4 +72,4 @@ class ReceiveSMS:
 
 def _park(work: UnitOfWork, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> None:
     work.inbound.park_callback(channel, once, reason, sealed, now)
-    work.tasks.open("callback not read", channel, reason, now)
+    work.tasks.open(TaskKind.CALLBACK_NOT_READ, channel, reason, now)

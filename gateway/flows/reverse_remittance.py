@@ -8,6 +8,7 @@ from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Reversal
 from domain.remittances import REMITTANCE_MOVES, Remittance, RemittanceState
+from domain.tasks import TaskKind
 from gateway.flows.posting_steps import SETTLE
 from gateway.flows.settle_return import settle_return
 
@@ -23,7 +24,7 @@ def reverse_remittance(work: UnitOfWork, reversal: Reversal, now: datetime) -> b
         return False
     if reversal.amount != remittance.receipt.amount:
         note = f"{reversal.number}: {write(reversal.amount)}"
-        work.tasks.open("reversal of another amount", remittance.source, note, now)
+        work.tasks.open(TaskKind.REVERSAL_OTHERWISE, remittance.source, note, now)
         return False
     reason = f"{TAKEN_BACK}: {reversal.number}"
     moved = work.remittances.move(

@@ -15,6 +15,7 @@ from domain.ports.clock import Clock
 from domain.ports.outbox import NewOutbound, Outbound
 from domain.ports.store import Store, UnitOfWork
 from domain.sms import Kind, OutboundSMS, OutboundState
+from domain.tasks import TaskKind
 from gateway.flows.note_delivery import apply_report
 from parsers.paging import fit, is_unicode
 
@@ -153,7 +154,7 @@ def _not_sent(work: UnitOfWork, job: Job, sms: Outbound, error: GatewayError, no
             again = work.outbox.note_doubt(sms.id) < HANDED_OVER_MAX
             _leave_unclear(work, job, sms, reason, now, again=again)
             if not again:
-                work.tasks.open("sms unclear", sms.key, f"handed over {HANDED_OVER_MAX} times: {reason}", now)
+                work.tasks.open(TaskKind.SMS_UNCLEAR, sms.key, f"handed over {HANDED_OVER_MAX} times: {reason}", now)
         case Unavailable():
             if not isinstance(error, Throttled):
                 work.carriers.note(sms.channel, now, worked=False)
@@ -162,7 +163,7 @@ def _not_sent(work: UnitOfWork, job: Job, sms: Outbound, error: GatewayError, no
         case _:
             work.jobs.finish(job, now)
             _move(work, sms, OutboundState.FAILED, now, reason=reason)
-            work.tasks.open("sms refused", sms.channel, reason, now)
+            work.tasks.open(TaskKind.SMS_REFUSED, sms.channel, reason, now)
 
 
 def _leave_unclear(work: UnitOfWork, job: Job, sms: Outbound, reason: str, now: datetime, *, again: bool) -> None:

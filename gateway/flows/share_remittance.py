@@ -16,6 +16,7 @@ from domain.postings import NOTE_MAX, PostingState, Source
 from domain.remittances import CLAIM, TELL_SUSPENSE, Reason, Remittance, RemittanceState
 from domain.sharing import Shared, share
 from domain.suspense import ProposalKind
+from domain.tasks import TaskKind
 from gateway.flows.core_rest import READING, CoreRest
 from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.posting_steps import order_postings
@@ -94,7 +95,7 @@ def _take(work: UnitOfWork, remittance: Remittance, client_id: int, shared: Shar
     if stands.state is RemittanceState.MATCHED:
         return work.suspense.place(remittance.id, now)
     if is_being_returned(work, remittance.id) or is_on_its_way_back(work, remittance):
-        work.tasks.open("receipt claimed", remittance.receipt.number, "while it is said to be returned", now)
+        work.tasks.open(TaskKind.RECEIPT_CLAIMED, remittance.receipt.number, "while it is said to be returned", now)
         return False
     return work.remittances.move(
         remittance.id,
@@ -127,7 +128,7 @@ def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now
             ask_to_tell(work, remittance.id, now)
         return has_moved
     if stands.state is to and job.kind == CLAIM:
-        work.tasks.open("receipt claimed", remittance.receipt.number, reason, now)
+        work.tasks.open(TaskKind.RECEIPT_CLAIMED, remittance.receipt.number, reason, now)
     return stands.state is to
 
 
@@ -140,7 +141,7 @@ def wait(work: UnitOfWork, job: Job, error: Exception, until: datetime, now: dat
     """Try again at *until*; staff are told where the core refuses us."""
     work.jobs.put_off(job, until)
     if isinstance(error, Denied):
-        work.tasks.open("core refuses us", "reading", str(error), now)
+        work.tasks.open(TaskKind.CORE_REFUSES, "reading", str(error), now)
 
 
 def _left(work: UnitOfWork, remittance: Remittance) -> Money:

@@ -14,10 +14,9 @@ from domain.ports.store import UnitOfWork
 from domain.receipts import Receipt, Reversal, Word
 from domain.remittances import Heard
 from domain.statements import DamagedRow, RowClass, StatementRow
+from domain.tasks import TaskKind
 from gateway.flows.accept_receipt import accept_receipts
 from gateway.flows.reverse_remittance import can_reverse, reverse_remittance
-
-TAKEN_BACK = "receipt taken back"
 
 Row = StatementRow | DamagedRow
 
@@ -141,7 +140,9 @@ def _take_back(work: UnitOfWork, operator: str, row: StatementRow, sealed: bytes
     account = _of_reversal(work, row, reversal, is_new=is_new)
     if not is_new or reverse_remittance(work, reversal, now):
         return account
-    work.tasks.open(TAKEN_BACK, f"{operator}:{row.linked or row.number}", f"{row.number}: {account.reason}", now)
+    work.tasks.open(
+        TaskKind.RECEIPT_TAKEN_BACK, f"{operator}:{row.linked or row.number}", f"{row.number}: {account.reason}", now
+    )
     return replace(account, fate=RowFate.TAKEN_BACK)
 
 

@@ -11,11 +11,10 @@ from domain.jobs import Job
 from domain.operator_orders import OperatorOrder, OrderState
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
+from domain.tasks import TaskKind
 from gateway.flows.find_certain import fits
 from gateway.flows.send_sms import queue_confirmation
 from parsers.receipts import not_found, somebody_looks
-
-CASE = "receipt claimed"
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class TellStatus:
         if wanted.phone is None or self._is_hers(work, order):
             return
         card = work.phones.card(wanted.phone)
-        work.tasks.open(CASE, wanted.number, f"by {card.whose}", now)
+        work.tasks.open(TaskKind.RECEIPT_CLAIMED, wanted.number, f"by {card.whose}", now)
         speaks = self.speaks_to(card.language)
         say = somebody_looks if order.state is OrderState.DONE else not_found
         if not card.is_blocked:

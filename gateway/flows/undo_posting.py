@@ -12,6 +12,7 @@ from domain.ports.core_postings import PostsToCore
 from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
+from domain.tasks import TaskKind
 from gateway.flows.core_rest import CoreRest, has_work
 from gateway.flows.posting_steps import ASKED_AFTER_MAX, SETTLE, wait
 
@@ -81,4 +82,4 @@ def _end(work: UnitOfWork, job: Job, posting: Posting, now: datetime) -> None:
 def _park(work: UnitOfWork, job: Job, posting: Posting, reason: str, now: datetime) -> None:
     """Spent savings, a loan written off: a person decides, and the account goes on meanwhile."""
     work.jobs.park(job, reason, now)
-    work.tasks.open("posting not undone", posting.order.external_id, reason, now)
+    work.tasks.open(TaskKind.POSTING_NOT_UNDONE, posting.order.external_id, reason, now)

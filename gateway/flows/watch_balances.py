@@ -10,9 +10,9 @@ from domain.money import Money, write
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.ports.tasks import Task
+from domain.tasks import TaskKind
 
 KIND = "watch_balances"
-TASK = "balance gap"
 LOOKS_BACK = timedelta(hours=26)
 PULLED_WITHIN = timedelta(minutes=15)
 """What no callback told of is pulled every ten minutes: until then a difference is no gap."""
@@ -92,7 +92,7 @@ def _between(work: UnitOfWork, operator: str, shortcode: str, since: datetime, u
 
 
 def _waiting(work: UnitOfWork, after: int) -> Sequence[Task]:
-    return work.tasks.of_kind(TASK, after)
+    return work.tasks.of_kind(TaskKind.BALANCE_GAP, after)
 
 
 def _paid(work: UnitOfWork, operator: str, numbers: Sequence[str]) -> list[datetime]:
@@ -103,6 +103,6 @@ def _paid(work: UnitOfWork, operator: str, numbers: Sequence[str]) -> list[datet
 def _note(work: UnitOfWork, job: Job, found: dict[str, str], filled: Sequence[Task], now: datetime) -> None:
     work.jobs.finish(job, now)
     for subject, note in sorted(found.items()):
-        work.tasks.open(TASK, subject, note, now)
+        work.tasks.open(TaskKind.BALANCE_GAP, subject, note, now)
     for task in filled:
         work.tasks.close(task.id, "", "the balances follow from each other now", now)

@@ -10,13 +10,12 @@ from domain.jobs import Job
 from domain.ports.clock import Clock
 from domain.ports.folders import Filed, Folder, Outcome
 from domain.ports.store import Store
+from domain.tasks import TaskKind
 from gateway.flows.import_report import StatementAccount
 from gateway.flows.import_statement import ImportStatement, StatementFile
 
 KIND = "watch_folder"
 BY = "folder"
-TASK = "statements folder"
-TASK_FILE = "statement not imported"
 
 log = structlog.get_logger()
 
@@ -35,7 +34,7 @@ class WatchFolder:
         try:
             self.folder.look(self._import)
         except Refused as error:
-            self._ask(TASK, BY, str(error))
+            self._ask(TaskKind.STATEMENTS_FOLDER, BY, str(error))
         self.store.write(lambda work: work.jobs.finish(job, self.clock()))
 
     def _import(self, name: str, content: bytes) -> Filed:
@@ -49,11 +48,11 @@ class WatchFolder:
             log.info("statement left", file=shown, reason=str(error))
             return Filed(Outcome.LEFT)
         except GatewayError as error:
-            self._ask(TASK_FILE, shown, str(error))
+            self._ask(TaskKind.STATEMENT_NOT_IMPORTED, shown, str(error))
             return Filed(Outcome.FAILED, f"It was not imported: {error}.")
         return Filed(Outcome.DONE, describe(account))
 
-    def _ask(self, kind: str, subject: str, note: str) -> None:
+    def _ask(self, kind: TaskKind, subject: str, note: str) -> None:
         self.store.write(lambda work: work.tasks.open(kind, subject, note, self.clock()))
 
 

@@ -10,9 +10,9 @@ from domain.jobs import Job
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.silence import SPANS, WEEK, WEEKS, Silence, find_silence
+from domain.tasks import TaskKind
 
 KIND = "watch_silence"
-TASK = "silence"
 
 log = structlog.get_logger()
 
@@ -36,9 +36,9 @@ class WatchSilence:
 
     def _note(self, work: UnitOfWork, job: Job, silence: Silence | None, last: datetime | None, now: datetime) -> None:
         work.jobs.finish(job, now)
-        told = work.tasks.find(TASK, self.channel)
+        told = work.tasks.find(TaskKind.SILENCE, self.channel)
         if silence is not None and last is not None:
-            work.tasks.open(TASK, self.channel, self._describe(silence, last, now), now)
+            work.tasks.open(TaskKind.SILENCE, self.channel, self._describe(silence, last, now), now)
         elif told is not None and last is not None and last >= told.opened_at:
             work.tasks.close(told.id, "", f"heard again at {last.astimezone(self.zone):%H:%M}", now)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from domain.ports.tasks import Task
+from domain.tasks import TaskKind
 from gateway.store.desk import Desk, insert_once
 from gateway.store.tables import task_is_open, tasks
 
@@ -39,11 +40,11 @@ class SQLTasks:
 
     desk: Desk
 
-    def open(self, kind: str, subject: str, note: str, now: datetime) -> None:
-        self.desk.run(_OPEN, kind=kind, subject=subject, note=note, opened_at=now)
+    def open(self, kind: TaskKind, subject: str, note: str, now: datetime) -> None:
+        self.desk.run(_OPEN, kind=str(kind), subject=subject, note=note, opened_at=now)
 
-    def find(self, kind: str, subject: str) -> Task | None:
-        row = self.desk.run(_FIND, of_kind=kind, about=subject).first()
+    def find(self, kind: TaskKind, subject: str) -> Task | None:
+        row = self.desk.run(_FIND, of_kind=str(kind), about=subject).first()
         return Task(*row) if row else None
 
     def get(self, task_id: int) -> Task | None:
@@ -56,5 +57,5 @@ class SQLTasks:
     def waiting(self) -> Sequence[Task]:
         return [Task(*row) for row in self.desk.run(_WAITING).all()]
 
-    def of_kind(self, kind: str, after: int = 0) -> Sequence[Task]:
-        return [Task(*row) for row in self.desk.run(_OF_KIND, of_kind=kind, after=after).all()]
+    def of_kind(self, kind: TaskKind, after: int = 0) -> Sequence[Task]:
+        return [Task(*row) for row in self.desk.run(_OF_KIND, of_kind=str(kind), after=after).all()]

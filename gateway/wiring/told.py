@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from domain.jobs import BULK, Job
 from domain.money import Money
 from domain.notices import CHANNEL, READ_NOTICE, NoticeSources
+from domain.tasks import TaskKind
 from gateway.flows import watch_balances, watch_folder, watch_silence
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.enter_receipt import EnterReceipt
@@ -84,7 +85,7 @@ class ToldOfMoney:
 
     def doors(self) -> list[Blueprint]:
         """Make what is told by HTTP."""
-        listen(self.daemon.store, watch_silence.TASK, CALLBACKS)
+        listen(self.daemon.store, TaskKind.SILENCE, CALLBACKS)
         doors: list[Blueprint] = []
         if self.daemon.settings.notices.token is not None:
             doors.append(self._notices_door(self.daemon.settings.notices.token))

@@ -7,6 +7,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from domain.errors import Unavailable
 from domain.ports.store import Store
+from domain.tasks import TaskKind
 
 done = Counter("mobile_mifos_jobs_done", "Runs that ended without an error", ["kind"])
 retried = Counter("mobile_mifos_jobs_retried", "Runs that failed and go again", ["kind", "error"])
@@ -20,7 +21,7 @@ waiting = Gauge("mobile_mifos_jobs_waiting", "Jobs neither done nor parked", ["q
 silent = Gauge("mobile_mifos_channel_silent", "1 while a channel that should tell something tells nothing", ["channel"])
 
 
-def listen(store: Store, kind: str, channel: str) -> None:
+def listen(store: Store, kind: TaskKind, channel: str) -> None:
     """Tell whether a task of *kind* about *channel* is open, whenever somebody asks for the figures."""
     silent.labels(channel).set_function(partial(_is_silent, store, kind, channel))
 
@@ -38,7 +39,7 @@ def _count(store: Store, queue: str) -> float:
         return float("nan")
 
 
-def _is_silent(store: Store, kind: str, channel: str) -> float:
+def _is_silent(store: Store, kind: TaskKind, channel: str) -> float:
     try:
         return float(store.read(lambda work: work.tasks.find(kind, channel) is not None))
     except Unavailable:

@@ -18,6 +18,7 @@ from domain.errors import GatewayError, Superseded
 from domain.jobs import Decision, Job, Park, Retry, backoff, decide
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
+from domain.tasks import TaskKind
 from domain.traces import trace
 from gateway.worker import figures
 
@@ -93,7 +94,7 @@ def _settle(work: UnitOfWork, job: Job, decision: Decision, now: datetime) -> No
             work.jobs.postpone(job, now + after)
         case Park(reason, keeps_lane):
             work.jobs.park(job, reason, now, keeps_lane=keeps_lane)
-            work.tasks.open("job parked", job.key, reason, now)
+            work.tasks.open(TaskKind.JOB_PARKED, job.key, reason, now)
 
 
 def _decide_bug(error: Exception, job: Job) -> Decision:

@@ -10,10 +10,8 @@ from domain.collect_requests import RequestState, read_reference, reference_of
 from domain.errors import Denied, OutcomeUnknown, Refused, Unavailable
 from domain.money import Money
 from domain.receipts import CollectAnswer, CollectState
-from gateway.flows.ask_collect import NO_RECEIPT, NOT_KNOWN
-from gateway.flows.order_collect import REFUSES
-from gateway.flows.pay_request import PAID_AFTER_ALL
-from gateway.flows.settle_collect import PAID_OTHERWISE, TELL
+from domain.tasks import TaskKind
+from gateway.flows.settle_collect import TELL
 from gateway.store.opening import OpenStore
 from tests.flows.prompt_house import AMOUNT, CHECKOUT, MARY, NUMBER, Killed, PromptHouse, confirmed, failed, paid
 from tests.support.clock import HandClock
@@ -91,7 +89,7 @@ def test_a_lost_answer_is_never_ordered_again(house: PromptHouse) -> None:
     house.wants()
     house.pass_time(minutes=20)
     assert (len(house.operator.prompted), house.state, house.done[TELL]) == (1, RequestState.UNCLEAR, 1)
-    assert house.tasks() == [NOT_KNOWN]
+    assert house.tasks() == [TaskKind.COLLECT_WITHOUT_END]
 
 
 def test_money_settles_what_nobody_answered(house: PromptHouse, clock: HandClock) -> None:
@@ -132,7 +130,7 @@ def test_an_operator_that_stays_away_is_given_up(house: PromptHouse) -> None:
 def test_who_is_refused_is_told_and_staff_too(house: PromptHouse, error: Refused) -> None:
     house.operator.errors.append(error)
     house.wants()
-    assert (house.state, house.done[TELL], house.tasks()) == (RequestState.REFUSED, 1, [REFUSES])
+    assert (house.state, house.done[TELL], house.tasks()) == (RequestState.REFUSED, 1, [TaskKind.OPERATOR_REFUSES])
 
 
 def test_a_phone_that_shows_a_prompt_is_sent_no_other(house: PromptHouse) -> None:
@@ -174,7 +172,7 @@ def test_what_was_paid_without_a_receipt_is_not_told_as_unknown(house: PromptHou
     house.wants()
     for _ in range(20):
         house.pass_time(minutes=1)
-    assert (house.done[TELL], house.tasks()) == (0, [NO_RECEIPT])
+    assert (house.done[TELL], house.tasks()) == (0, [TaskKind.COLLECT_WITHOUT_RECEIPT])
     assert house.notes() == ["KES 480 of C1"]
 
 
@@ -183,7 +181,7 @@ def test_a_late_success_wins_and_staff_see_it(house: PromptHouse, clock: HandClo
     house.says(failed())
     house.says(paid(clock))
     house.work()
-    assert (house.state, house.owner(), house.tasks()) == (RequestState.PAID, 1, [PAID_AFTER_ALL])
+    assert (house.state, house.owner(), house.tasks()) == (RequestState.PAID, 1, [TaskKind.COLLECT_PAID_AFTER_ALL])
 
 
 def test_a_failure_after_the_money_changes_nothing(house: PromptHouse, clock: HandClock) -> None:
@@ -197,7 +195,7 @@ def test_a_failure_after_the_money_changes_nothing(house: PromptHouse, clock: Ha
 def test_another_amount_is_taken_in_and_nobodys(house: PromptHouse, clock: HandClock) -> None:
     house.wants()
     house.says(paid(clock, amount=Money(50_000, "KES")))
-    assert (house.owner(), house.tasks()) == (None, [PAID_OTHERWISE])
+    assert (house.owner(), house.tasks()) == (None, [TaskKind.COLLECT_PAID_OTHERWISE])
     assert house.notes() == [f"{house.request().reference}: KES 500"]
     assert house.remittance() is not None
 

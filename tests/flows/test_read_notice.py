@@ -12,7 +12,8 @@ from domain.money import Money
 from domain.notices import CHANNEL, READ_NOTICE, NoticeSources
 from domain.receipts import Payer, Word
 from domain.sms import InboundSMS, InboundState
-from gateway.flows.read_notice import NOT_READ, TAKEN_BACK, ReadNotice
+from domain.tasks import TaskKind
+from gateway.flows.read_notice import ReadNotice
 from gateway.flows.receive_sms import ReceiveSMS
 from gateway.store.opening import OpenStore
 from mpesa.notices import SENDERS, read_own_notice
@@ -152,7 +153,7 @@ def test_the_senders_name_may_stand_before_it(relay: Relay, text: str) -> None:
 def test_what_is_not_understood_is_kept_for_staff(relay: Relay, text: str) -> None:
     relay.hear(text)
     sms = relay.sms()
-    assert (relay.remittance(), sms.state, relay.tasks()) == (None, InboundState.PARKED, [NOT_READ])
+    assert (relay.remittance(), sms.state, relay.tasks()) == (None, InboundState.PARKED, [TaskKind.NOTICE_NOT_READ])
     assert relay.seals.open(sms.sealed) == text[:4_000]
 
 
@@ -166,7 +167,7 @@ def test_a_text_alone_takes_nothing_off_an_account(relay: Relay) -> None:
     relay.tell()
     relay.work()
     relay.hear(REVERSAL)
-    assert (relay.office.on_books(), relay.tasks()) == ({"L5": 480}, [TAKEN_BACK])
+    assert (relay.office.on_books(), relay.tasks()) == ({"L5": 480}, [TaskKind.NOTICE_TAKEN_BACK])
     assert relay.notes() == ["UC26X8BG11: KES 480 at 2026-03-02 08:40 UTC; import the statement"]
 
 

@@ -13,8 +13,9 @@ from domain.own_rows import OwnRow
 from domain.ports.tasks import Task
 from domain.receipts import Receipt, Reversal, Word
 from domain.statements import RowClass
+from domain.tasks import TaskKind
 from gateway.flows.accept_receipt import AcceptReceipt
-from gateway.flows.watch_balances import KIND, LED_UP, LOOKS_BACK, PULLED_WITHIN, TASK, WatchBalances
+from gateway.flows.watch_balances import KIND, LED_UP, LOOKS_BACK, PULLED_WITHIN, WatchBalances
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
 from gateway.store.tasks import SHOWN_MAX
@@ -66,7 +67,7 @@ class Watch:
         return [each.subject for each in self.gaps()]
 
     def gaps(self) -> Sequence[Task]:
-        return self.store.read(lambda work: work.tasks.of_kind(TASK))
+        return self.store.read(lambda work: work.tasks.of_kind(TaskKind.BALANCE_GAP))
 
     def notes(self) -> list[str]:
         return [each.note for each in self.store.read(lambda work: work.tasks.waiting())]

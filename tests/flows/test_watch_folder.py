@@ -14,8 +14,9 @@ import pytest
 from domain.errors import Unavailable
 from domain.jobs import BULK
 from domain.ports.folders import Filed, Outcome
+from domain.tasks import TaskKind
 from gateway.flows.import_statement import HELD_FOR, ImportStatement, StatementFile
-from gateway.flows.watch_folder import KIND, TASK, TASK_FILE, WatchFolder
+from gateway.flows.watch_folder import KIND, WatchFolder
 from gateway.store.folder import SIZE_MAX, WatchedFolder
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
@@ -126,7 +127,7 @@ def test_the_same_file_again_is_refused_calmly(room: Mailroom) -> None:
 def test_what_is_no_statement_of_ours_fails_with_the_reason(room: Mailroom, content: bytes, why: str) -> None:
     room.put(content)
     room.look(2)
-    assert (room.there("failed"), room.tasks()) == (["march.csv", "march.csv.txt"], [TASK_FILE])
+    assert (room.there("failed"), room.tasks()) == (["march.csv", "march.csv.txt"], [TaskKind.STATEMENT_NOT_IMPORTED])
     assert why in room.says("march.csv", "failed")
 
 
@@ -212,7 +213,7 @@ def test_a_statement_waits_while_another_is_imported(room: Mailroom) -> None:
 def test_a_folder_that_is_gone_is_a_task_and_no_end(store: OpenStore, clock: HandClock, tmp_path: Path) -> None:
     room = Mailroom(store, clock, tmp_path / "gone")
     room.look(2)
-    assert room.tasks() == [TASK]
+    assert room.tasks() == [TaskKind.STATEMENTS_FOLDER]
 
 
 def test_two_who_look_at_once_import_it_once(room: Mailroom) -> None:

@@ -12,7 +12,8 @@ from domain.jobs import BULK, Job
 from domain.money import Money
 from domain.ports.store import UnitOfWork
 from domain.receipts import Receipt, Word
-from gateway.flows.watch_silence import KIND, TASK, WatchSilence
+from domain.tasks import TaskKind
+from gateway.flows.watch_silence import KIND, WatchSilence
 from gateway.store.opening import OpenStore
 from gateway.worker.figures import listen
 from gateway.worker.runs import Runs
@@ -68,7 +69,9 @@ class Market:
         return None
 
     def notes(self) -> list[str]:
-        return [each.note for each in self.store.read(lambda work: work.tasks.waiting()) if each.kind == TASK]
+        return [
+            each.note for each in self.store.read(lambda work: work.tasks.waiting()) if each.kind == TaskKind.SILENCE
+        ]
 
     def _tell(self, work: UnitOfWork, moments: list[datetime], word: Word) -> None:
         for moment in moments:
@@ -155,7 +158,7 @@ def test_a_channel_that_tells_little_is_missed_later(market: Market) -> None:
 
 
 def test_the_figures_tell_it(market: Market) -> None:
-    listen(market.store, TASK, CHANNEL)
+    listen(market.store, TaskKind.SILENCE, CHANNEL)
     line = f'mobile_mifos_channel_silent{{channel="{CHANNEL}"}}'
     market.past(3)
     market.tell()

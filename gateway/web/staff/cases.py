@@ -11,6 +11,7 @@ from domain.money import Money
 from domain.ports.store import UnitOfWork
 from domain.ports.tasks import Task
 from domain.staff import Role
+from domain.tasks import TaskKind
 from gateway.commands import wrong
 from gateway.web.staff.here import Here
 from gateway.web.staff.kinds import KINDS, OTHER, Kind
@@ -73,7 +74,7 @@ def _case(here: Here, work: UnitOfWork, task: Task) -> Case | None:
     if not _is_for(here, work, task):
         return None
     kind = KINDS.get(task.kind, OTHER)
-    make: Callable[..., Case] = _dispute if task.kind == wrong.KIND else _plain
+    make: Callable[..., Case] = _dispute if task.kind == TaskKind.DISPUTE else _plain
     return make(here, work, task, kind)
 
 
@@ -84,7 +85,7 @@ def _is_for(here: Here, work: UnitOfWork, task: Task) -> bool:
 
 def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
     """Tell whether a client's complaint is about something that who looks did herself: then it is not for her."""
-    if task.kind != wrong.KIND:
+    if task.kind != TaskKind.DISPUTE:
         return False
     remittance = work.remittances.find(OPERATOR, task.subject.partition(" ")[0])
     if remittance is None:

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.staff import Role
+from domain.tasks import TaskKind
 
 _FINANCE = frozenset({Role.FINANCE})
 _MONEY = frozenset({Role.FINANCE, Role.MANAGER})
 _MANAGER = frozenset({Role.MANAGER})
 _SYSTEM = frozenset({Role.ADMINISTRATOR})
-
-
-SILENCE = "silence"
-"""A channel that tells nothing at an hour at which it usually does: everybody who keeps the books is warned of it too."""
 
 
 @dataclass(frozen=True)
@@ -27,40 +24,40 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "dispute": Kind(_MANAGER, ""),
-    "client gone": Kind(_MANAGER, "Client {subject} texts us and is not active in Mifos"),
-    "client not readable": Kind(_MANAGER, "Mifos says of {subject} what we cannot read"),
-    "wrong number": Kind(_MANAGER, "{subject} has another phone now: ask for her number"),
-    "receipt claimed": Kind(_MONEY, "Find receipt {subject}: a client asks for it", of_receipt=True),
-    "waits for a checker in the core": Kind(_MONEY, "Approve a posting in Mifos: it waits for a checker"),
-    "receipt told otherwise": Kind(_FINANCE, "{subject} was told twice, and not alike", of_receipt=True),
-    "receipt taken back": Kind(_FINANCE, "M-PESA took {subject} back", of_receipt=True),
-    "notice of money taken back": Kind(_FINANCE, "A text says that M-PESA took {subject} back", of_receipt=True),
-    "notice not read": Kind(_FINANCE, "Read a text of M-PESA that we could not read"),
-    "reversal of another amount": Kind(_FINANCE, "{subject} was taken back with another amount", of_receipt=True),
-    "reversal not ordered": Kind(_FINANCE, "{subject} was not sent back", of_receipt=True),
-    "reversal without an answer": Kind(_FINANCE, "Nobody knows whether {subject} was sent back", of_receipt=True),
-    "reversal refused": Kind(_FINANCE, "M-PESA refuses to send {subject} back", of_receipt=True),
-    "collect request paid after all": Kind(_FINANCE, "{subject} was paid after we gave it up", of_receipt=True),
-    "collect request paid otherwise": Kind(
+    TaskKind.DISPUTE: Kind(_MANAGER, ""),
+    TaskKind.CLIENT_GONE: Kind(_MANAGER, "Client {subject} texts us and is not active in Mifos"),
+    TaskKind.CLIENT_NOT_READABLE: Kind(_MANAGER, "Mifos says of {subject} what we cannot read"),
+    TaskKind.WRONG_NUMBER: Kind(_MANAGER, "{subject} has another phone now: ask for her number"),
+    TaskKind.RECEIPT_CLAIMED: Kind(_MONEY, "Find receipt {subject}: a client asks for it", of_receipt=True),
+    TaskKind.AWAITS_CHECKER: Kind(_MONEY, "Approve a posting in Mifos: it waits for a checker"),
+    TaskKind.RECEIPT_TOLD_OTHERWISE: Kind(_FINANCE, "{subject} was told twice, and not alike", of_receipt=True),
+    TaskKind.RECEIPT_TAKEN_BACK: Kind(_FINANCE, "M-PESA took {subject} back", of_receipt=True),
+    TaskKind.NOTICE_TAKEN_BACK: Kind(_FINANCE, "A text says that M-PESA took {subject} back", of_receipt=True),
+    TaskKind.NOTICE_NOT_READ: Kind(_FINANCE, "Read a text of M-PESA that we could not read"),
+    TaskKind.REVERSAL_OTHERWISE: Kind(_FINANCE, "{subject} was taken back with another amount", of_receipt=True),
+    TaskKind.REVERSAL_NOT_ORDERED: Kind(_FINANCE, "{subject} was not sent back", of_receipt=True),
+    TaskKind.REVERSAL_UNANSWERED: Kind(_FINANCE, "Nobody knows whether {subject} was sent back", of_receipt=True),
+    TaskKind.REVERSAL_REFUSED: Kind(_FINANCE, "M-PESA refuses to send {subject} back", of_receipt=True),
+    TaskKind.COLLECT_PAID_AFTER_ALL: Kind(_FINANCE, "{subject} was paid after we gave it up", of_receipt=True),
+    TaskKind.COLLECT_PAID_OTHERWISE: Kind(
         _FINANCE, "{subject} came with another amount than we asked for", of_receipt=True
     ),
-    "collect request paid without a receipt": Kind(_FINANCE, "Find the receipt of what we asked for, {subject}"),
-    "collect request without an end": Kind(_FINANCE, "M-PESA does not say how our request {subject} ended"),
-    "statement": Kind(_FINANCE, "A statement does not add up"),
-    "statement not imported": Kind(_FINANCE, "A statement was not imported: {subject}"),
-    "statements folder": Kind(_SYSTEM, "The folder for statements cannot be read"),
-    "balance gap": Kind(_FINANCE, "M-PESA's balances do not follow from each other"),
-    "posting unclear": Kind(_FINANCE, "Look in Mifos whether a posting is there"),
-    "posting not undone": Kind(_FINANCE, "Undo a posting in Mifos by hand"),
-    "core refuses us": Kind(_SYSTEM, "Mifos refuses us"),
-    "operator refuses us": Kind(_SYSTEM, "M-PESA refuses us: {subject}"),
-    "answer refused": Kind(_SYSTEM, "Mifos refuses to tell us what clients ask"),
-    "callback not read": Kind(_SYSTEM, "We could not read what {subject} told us"),
-    SILENCE: Kind(_SYSTEM, "{subject}: silent when it should not be"),
-    "sms unclear": Kind(_SYSTEM, "Nobody knows whether a text left"),
-    "sms refused": Kind(_SYSTEM, "{subject} refuses our texts"),
-    "job parked": Kind(_SYSTEM, "Something stopped and needs a person"),
+    TaskKind.COLLECT_WITHOUT_RECEIPT: Kind(_FINANCE, "Find the receipt of what we asked for, {subject}"),
+    TaskKind.COLLECT_WITHOUT_END: Kind(_FINANCE, "M-PESA does not say how our request {subject} ended"),
+    TaskKind.STATEMENT: Kind(_FINANCE, "A statement does not add up"),
+    TaskKind.STATEMENT_NOT_IMPORTED: Kind(_FINANCE, "A statement was not imported: {subject}"),
+    TaskKind.STATEMENTS_FOLDER: Kind(_SYSTEM, "The folder for statements cannot be read"),
+    TaskKind.BALANCE_GAP: Kind(_FINANCE, "M-PESA's balances do not follow from each other"),
+    TaskKind.POSTING_UNCLEAR: Kind(_FINANCE, "Look in Mifos whether a posting is there"),
+    TaskKind.POSTING_NOT_UNDONE: Kind(_FINANCE, "Undo a posting in Mifos by hand"),
+    TaskKind.CORE_REFUSES: Kind(_SYSTEM, "Mifos refuses us"),
+    TaskKind.OPERATOR_REFUSES: Kind(_SYSTEM, "M-PESA refuses us: {subject}"),
+    TaskKind.ANSWER_REFUSED: Kind(_SYSTEM, "Mifos refuses to tell us what clients ask"),
+    TaskKind.CALLBACK_NOT_READ: Kind(_SYSTEM, "We could not read what {subject} told us"),
+    TaskKind.SILENCE: Kind(_SYSTEM, "{subject}: silent when it should not be"),
+    TaskKind.SMS_UNCLEAR: Kind(_SYSTEM, "Nobody knows whether a text left"),
+    TaskKind.SMS_REFUSED: Kind(_SYSTEM, "{subject} refuses our texts"),
+    TaskKind.JOB_PARKED: Kind(_SYSTEM, "Something stopped and needs a person"),
 }
 
 OTHER = Kind(_SYSTEM | _MANAGER, "{kind}: {subject}")

@@ -11,11 +11,11 @@ from domain.day import DaySums
 from domain.ports.store import UnitOfWork
 from domain.reconciling import DayLine
 from domain.staff import Role
+from domain.tasks import TaskKind
 from gateway.flows.see_day import SeeDay
 from gateway.web.staff.cases import ForYou, cases_of, clean, suspense_of
 from gateway.web.staff.declaring import Menu, Page
 from gateway.web.staff.here import Here
-from gateway.web.staff.kinds import SILENCE
 from gateway.web.staff.wording import count
 
 ROWS_MAX = 20
@@ -70,7 +70,7 @@ def _waits(work: UnitOfWork, here: Here) -> list[ForYou]:
 
 def _silent(work: UnitOfWork) -> list[tuple[str, str]]:
     """List the channels that tell nothing when they should, and since when."""
-    return [(clean(each.subject), clean(each.note)) for each in work.tasks.of_kind(SILENCE)]
+    return [(clean(each.subject), clean(each.note)) for each in work.tasks.of_kind(TaskKind.SILENCE)]
 
 
 def _operator_day(here: Here, operator: str, name: str) -> OperatorDay:

@@ -1,0 +1,42 @@
+"""What may wait for a person."""
+
+from enum import StrEnum
+
+
+class TaskKind(StrEnum):
+    """Why somebody has to look. The values are on record: a new kind is added, none is renamed."""
+
+    DISPUTE = "dispute"
+    CLIENT_GONE = "client gone"
+    CLIENT_NOT_READABLE = "client not readable"
+    WRONG_NUMBER = "wrong number"
+    RECEIPT_CLAIMED = "receipt claimed"
+    AWAITS_CHECKER = "waits for a checker in the core"
+    RECEIPT_TOLD_OTHERWISE = "receipt told otherwise"
+    RECEIPT_TAKEN_BACK = "receipt taken back"
+    NOTICE_TAKEN_BACK = "notice of money taken back"
+    NOTICE_NOT_READ = "notice not read"
+    REVERSAL_OTHERWISE = "reversal of another amount"
+    REVERSAL_NOT_ORDERED = "reversal not ordered"
+    REVERSAL_UNANSWERED = "reversal without an answer"
+    REVERSAL_REFUSED = "reversal refused"
+    COLLECT_PAID_AFTER_ALL = "collect request paid after all"
+    COLLECT_PAID_OTHERWISE = "collect request paid otherwise"
+    COLLECT_WITHOUT_RECEIPT = "collect request paid without a receipt"
+    COLLECT_WITHOUT_END = "collect request without an end"
+    STATEMENT = "statement"
+    STATEMENT_NOT_IMPORTED = "statement not imported"
+    STATEMENTS_FOLDER = "statements folder"
+    BALANCE_GAP = "balance gap"
+    POSTING_UNCLEAR = "posting unclear"
+    POSTING_NOT_UNDONE = "posting not undone"
+    CORE_REFUSES = "core refuses us"
+    OPERATOR_REFUSES = "operator refuses us"
+    ANSWER_REFUSED = "answer refused"
+    CALLBACK_NOT_READ = "callback not read"
+    SILENCE = "silence"
+    """A channel tells nothing at an hour at which it usually does: all who keep the books are warned of it too."""
+
+    SMS_UNCLEAR = "sms unclear"
+    SMS_REFUSED = "sms refused"
+    JOB_PARKED = "job parked"
