@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.money import Money
+from domain.receipts import Receipt
 
 ASK_STATUS = "ask_status"
 """The kind of job that asks for a receipt; its subject is the order's id."""
@@ -52,6 +53,19 @@ ORDER_MOVES = {
     OrderKind.STATUS: {start: to | {OrderState.ORDERED} if start in _ASKED else to for start, to in _ONCE.items()},
 }
 """A question is asked again until it is answered; a reversal that may have been ordered is never ordered again."""
+
+
+@dataclass(frozen=True)
+class ReturnRule:
+    """Which receipts an *operator* gives back when it is told to: its own, of whole *unit_minor*; *words* say so to staff."""
+
+    operator: str
+    unit_minor: int
+    words: str
+
+    def allows(self, receipt: Receipt) -> bool:
+        """Tell whether it gives this one back."""
+        return receipt.operator == self.operator and receipt.amount.minor % self.unit_minor == 0
 
 
 @dataclass(frozen=True)

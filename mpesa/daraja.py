@@ -18,6 +18,7 @@ from typing import Any
 from domain.collects import Collect, OrderTaken, Prompted
 from domain.errors import Denied, Refused
 from domain.money import Money
+from domain.operator_orders import ReturnRule
 from domain.ports.clock import Clock
 from domain.pulls import Pulled, PulledReceipt, UnreadRow
 from domain.receipts import CollectAnswer, CollectState
@@ -25,13 +26,14 @@ from mpesa.answers import NothingThere, RegisteredBefore, StillShown, accepted, 
 from mpesa.callbacks import PullPage, collect_state, read_pulled
 from mpesa.calling import Call, DarajaCalls
 from mpesa.credentials import encrypt
-from mpesa.fields import NAIROBI, read_text
+from mpesa.fields import NAIROBI, OPERATOR, read_text
 from mpesa.settings import DarajaSettings
 
 WINDOW = timedelta(hours=48)
 REFERENCE_MAX = 12
 NOTE_MAX = 13
 REMARKS_MAX = 100
+RETURNS = ReturnRule(OPERATOR, 100, "M-PESA takes back whole receipts of its own, in whole shillings.")
 
 _C2B = {version: Call("C2B", f"/mpesa/c2b/{version}/registerurl") for version in ("v2", "v1")}
 _PUSH = Call("Lipa na M-PESA", "/mpesa/stkpush/v1/processrequest")

@@ -2,6 +2,7 @@
 
 from domain.errors import Refused
 from domain.money import Money, write
+from domain.operator_orders import ReturnRule
 from domain.ports.store import UnitOfWork
 from domain.remittances import Reason, RemittanceState
 from domain.suspense import STARTS, Plan, Proposal, ProposalKind, ProposalState, Verb, check_four_eyes, needs_second
@@ -32,8 +33,8 @@ def put_forward(work: UnitOfWork, held: Held, plan: Plan, asked: Asked, limit: M
     return _carry_out(work, held, work.suspense.get(number), asked)
 
 
-def confirm_proposal(work: UnitOfWork, asked: Asked) -> Proposal:
-    """Confirm it, and carry it out.
+def confirm_proposal(work: UnitOfWork, asked: Asked, returns: ReturnRule | None) -> Proposal:
+    """Confirm it, and carry it out; *returns* says what may be sent back.
 
     Raises:
         NoSuchEntry: there is no such receipt.
@@ -44,7 +45,7 @@ def confirm_proposal(work: UnitOfWork, asked: Asked) -> Proposal:
     """
     held, proposal = _hold(work, asked)
     check_four_eyes(proposal, asked.by)
-    return _carry_out(work, held, proposal, asked)
+    return _carry_out(work, held, proposal, asked, returns)
 
 
 def decline_proposal(work: UnitOfWork, asked: Asked) -> Proposal:
@@ -62,7 +63,9 @@ def _hold(work: UnitOfWork, asked: Asked) -> tuple[Held, Proposal]:
     return held, held.proposal
 
 
-def _carry_out(work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked) -> Proposal:
+def _carry_out(
+    work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked, returns: ReturnRule | None = None
+) -> Proposal:
     """Confirm it in the name of whoever asks, and let the money go where it says; the caller holds the receipt, and the proposal fits it."""
     plan = proposal.plan
     if plan.kind is ProposalKind.MATCH and is_on_its_way_back(work, held.remittance):
@@ -70,7 +73,7 @@ def _carry_out(work: UnitOfWork, held: Held, proposal: Proposal, asked: Asked) -
     is_decided = work.suspense.decide(proposal.id, ProposalState.CONFIRMED, asked.by, asked.at)
     assert is_decided, _ALONE
     if plan.sends_back:  # the money stays in suspense until the operator says that it is back
-        order_return(work, held.remittance, asked.by.login, asked.at)
+        order_return(work, held.remittance, returns, asked.by.login, asked.at)
         note_act(work, held, asked, Verb.SENT_BACK)
     else:
         _move(work, held, plan, asked)

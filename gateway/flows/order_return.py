@@ -10,38 +10,38 @@ import structlog
 from domain.collects import OrderTaken
 from domain.errors import Denied, GatewayError, OutcomeUnknown, Refused, Unavailable
 from domain.jobs import MONEY, Job
-from domain.operator_orders import ORDER_REVERSAL, NewOrder, OperatorOrder, OrderKind, OrderNews, OrderState
+from domain.operator_orders import ORDER_REVERSAL, NewOrder, OperatorOrder, OrderKind, OrderNews, OrderState, ReturnRule
 from domain.ports.clock import Clock
 from domain.ports.returns import Reverses
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
 from domain.remittances import Remittance, RemittanceState
+from domain.tasks import TaskKind
 
-OPERATOR = "mpesa"
 LOOK = "look_at_reversal"
 """The kind of job that sees whether a reversal was answered; its subject is the order's id."""
 
 ANSWERED_WITHIN = timedelta(minutes=10)
 TRIED_FOR = timedelta(minutes=30)
 TRIED_AFTER = timedelta(seconds=30)
-NO_ANSWER = "reversal without an answer"
-NOT_ORDERED = "reversal not ordered"
 REASON = "paid in error"
 _OVER = (PostingState.REFUSED, PostingState.UNDONE)
 
 log = structlog.get_logger()
 
 
-def check_return(work: UnitOfWork, remittance: Remittance) -> OperatorOrder | None:
-    """Let it be ordered back. Gives the order for it that the operator refused for certain, None where there is none.
+def check_return(work: UnitOfWork, remittance: Remittance, rule: ReturnRule | None) -> OperatorOrder | None:
+    """Let it be ordered back; no *rule*: the operator takes no orders from here. Gives the order for it that the operator refused for certain, None where there is none.
 
     Raises:
         Refused: it is not in suspense, part of it is on an account, its operator takes no orders, or it is ordered already.
 
     """
     receipt, stands = remittance.receipt, work.remittances.get(remittance.id)
-    if receipt.operator != OPERATOR or receipt.amount.minor % 100:
-        raise Refused("M-PESA takes back whole receipts of its own, in whole shillings.")
+    if rule is None:
+        raise Refused("The operator takes no orders from here: send it back in its portal, then mark it as returned.")
+    if not rule.allows(receipt):
+        raise Refused(rule.words)
     if stands.state is not RemittanceState.SUSPENDED:
         raise Refused(f"{receipt.number} is {stands.state}; only money in suspense goes back.")
     if any(each.state not in _OVER for each in work.postings.of(remittance.source)):
@@ -52,12 +52,12 @@ def check_return(work: UnitOfWork, remittance: Remittance) -> OperatorOrder | No
     return order
 
 
-def order_return(work: UnitOfWork, remittance: Remittance, by: str, now: datetime) -> int:
+def order_return(work: UnitOfWork, remittance: Remittance, rule: ReturnRule | None, by: str, now: datetime) -> int:
     """Put the order on record in the name of *by* (a login), and give its id; who may is decided by the caller.
 
     What the operator refused for certain may be ordered again. Raises what `check_return` raises.
     """
-    receipt, refused = remittance.receipt, check_return(work, remittance)
+    receipt, refused = remittance.receipt, check_return(work, remittance, rule)
     if refused is None:
         wanted = NewOrder(OrderKind.REVERSAL, receipt.operator, receipt.number, receipt.amount, by=by)
         order_id = work.operator_orders.add(wanted, now)
@@ -135,7 +135,7 @@ def _begin(work: UnitOfWork, job: Job, now: datetime) -> OperatorOrder | None:
         work.jobs.finish(job, now)
         reason = "it went another way meanwhile"
         work.operator_orders.move(order, OrderState.REFUSED, now, OrderNews(reason=reason))
-        work.tasks.open(NOT_ORDERED, f"{order.wanted.operator}:{order.wanted.number}", reason, now)
+        work.tasks.open(TaskKind.REVERSAL_NOT_ORDERED, f"{order.wanted.operator}:{order.wanted.number}", reason, now)
         return None
     work.operator_orders.move(order, OrderState.ORDERED, now)
     return work.operator_orders.get(order.id)
@@ -168,7 +168,7 @@ def _try_again(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, no
 
 def _refuse(work: UnitOfWork, job: Job, order: OperatorOrder, error: GatewayError, now: datetime) -> None:
     if isinstance(error, Denied):
-        work.tasks.open("operator refuses us", "reversals", str(error), now)
+        work.tasks.open(TaskKind.OPERATOR_REFUSES, "reversals", str(error), now)
     _end(work, job, work.operator_orders.get(order.id), str(error), now)
 
 
@@ -176,7 +176,7 @@ def _end(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: dat
     """End it: certainly nothing was ordered; the money stays in suspense."""
     work.jobs.finish(job, now)
     work.operator_orders.move(order, OrderState.REFUSED, now, OrderNews(reason=reason))
-    work.tasks.open(NOT_ORDERED, f"{order.wanted.operator}:{order.wanted.number}", reason, now)
+    work.tasks.open(TaskKind.REVERSAL_NOT_ORDERED, f"{order.wanted.operator}:{order.wanted.number}", reason, now)
 
 
 def _look_later(work: UnitOfWork, order: OperatorOrder, now: datetime) -> None:
@@ -191,4 +191,4 @@ def _look(work: UnitOfWork, job: Job, now: datetime) -> None:
         return
     reason = order.reason or "no result came"
     work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(reason=reason))
-    work.tasks.open(NO_ANSWER, f"{order.wanted.operator}:{order.wanted.number}", reason, now)
+    work.tasks.open(TaskKind.REVERSAL_UNANSWERED, f"{order.wanted.operator}:{order.wanted.number}", reason, now)

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.errors import Refused
 from domain.money import Money
+from domain.operator_orders import ReturnRule
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.ports.suspense_book import Sum, Waiting
@@ -66,7 +66,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class WorkSuspense:
-    """The suspense desk; *limit* is the most that one person matches alone, *returns*: the operator can be told to give back."""
+    """The suspense desk; *limit* is the most that one person matches alone, *returns* which receipts go back by an order."""
 
     store: Store
     find: FindTarget
@@ -75,7 +75,7 @@ class WorkSuspense:
     limit: Money
     zone: ZoneInfo
     clock: Clock
-    returns: bool = False
+    returns: ReturnRule | None = None
 
     def shelf(self, *, after: int = 0, before: int = 0) -> Shelf:
         """Read a page of what is in suspense, oldest first."""
@@ -138,11 +138,7 @@ class WorkSuspense:
 
     def send_back(self, person: StaffPerson, receipt: str, seen: str | None, reason: str = "") -> Proposal:
         """Propose that its operator gives it back to who paid it. Raises Refused where it takes no such orders."""
-        if not self.returns:
-            raise Refused(
-                "The operator takes no orders from here: send it back in its portal, then mark it as returned."
-            )
-        return self._act(send_back, person, receipt, seen, reason)
+        return self._act(send_back, person, receipt, seen, reason, self.returns)
 
     def unmatch(self, person: StaffPerson, receipt: str, seen: str | None, target: Target, reason: str) -> Proposal:
         """Propose to take it off its account and give it to *target*."""
@@ -150,7 +146,7 @@ class WorkSuspense:
 
     def confirm(self, person: StaffPerson, receipt: str, seen: str | None) -> Proposal:
         """Confirm what somebody else proposed."""
-        return self._act(confirm_proposal, person, receipt, seen)
+        return self._act(confirm_proposal, person, receipt, seen, self.returns)
 
     def decline(self, person: StaffPerson, receipt: str, seen: str | None) -> Proposal:
         """Decline what was proposed."""

@@ -11,6 +11,7 @@ from gateway.flows.find_target import FindTarget
 from gateway.flows.suggest_owners import SuggestOwners
 from gateway.flows.work_suspense import WorkSuspense
 from gateway.wiring.asking import asks_status
+from mpesa.daraja import RETURNS
 
 if TYPE_CHECKING:
     from gateway.wiring.daemon import Daemon
@@ -28,5 +29,5 @@ def make_desk(daemon: Daemon) -> WorkSuspense:
         limit=Money.of(Decimal(rules.second_person_above), institution.currency),
         zone=zone,
         clock=clock,
-        returns=asks_status(daemon.settings),
+        returns=RETURNS if asks_status(daemon.settings) else None,
     )

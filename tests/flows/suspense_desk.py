@@ -36,6 +36,7 @@ from gateway.flows.undo_posting import UndoPosting
 from gateway.flows.work_suspense import Item, WorkSuspense
 from gateway.store.opening import OpenStore
 from gateway.worker.runs import Runs
+from mpesa.daraja import RETURNS
 from tests.flows.counting_house import BookCore
 from tests.support.clock import HandClock
 from tests.support.people import ENGLISH, JIRANI, NAIROBI
@@ -193,7 +194,7 @@ class Office:
             limit=LIMIT,
             zone=NAIROBI,
             clock=clock,
-            returns=True,
+            returns=RETURNS,
         )
 
     def _handlers(self):  # type: ignore[no-untyped-def]

@@ -11,10 +11,12 @@ from domain.money import Money
 from domain.operator_orders import OrderKind, OrderState
 from domain.receipts import Receipt, Reversal, ReversalAnswer, ReversalState, Word
 from domain.remittances import RemittanceState
-from gateway.flows.order_return import NO_ANSWER, NOT_ORDERED, is_on_its_way_back, order_return
+from domain.tasks import TaskKind
+from gateway.flows.order_return import is_on_its_way_back, order_return
 from gateway.flows.reverse_remittance import reverse_remittance
-from gateway.flows.settle_return import BACK_ELSEWHERE, REFUSED, take_reversal
+from gateway.flows.settle_return import take_reversal
 from gateway.store.opening import OpenStore
+from mpesa.daraja import RETURNS
 from tests.flows.prompt_house import AMOUNT, NUMBER, Killed, PromptHouse
 from tests.support.clock import HandClock
 
@@ -27,7 +29,7 @@ class Desk(PromptHouse):
     def orders(self) -> None:
         remittance = self.remittance()
         assert remittance is not None
-        self.store.write(order_return, remittance, "rose", self.clock())
+        self.store.write(order_return, remittance, RETURNS, "rose", self.clock())
         self.work()
 
     def hears(self, state: ReversalState, number: str | None = BACK, ids: tuple[str, str] = ("AG_2", "ours-2")) -> str:
@@ -92,7 +94,10 @@ def test_a_lost_answer_is_never_ordered_again(desk: Desk, error: BaseException) 
     desk.pass_time(seconds=61)
     desk.pass_time(minutes=20)
     assert desk.operator.reversed == [NUMBER]
-    assert (desk.stands, desk.tasks()) == ((RemittanceState.SUSPENDED, OrderState.UNCLEAR), [NO_ANSWER])
+    assert (desk.stands, desk.tasks()) == (
+        (RemittanceState.SUSPENDED, OrderState.UNCLEAR),
+        [TaskKind.REVERSAL_UNANSWERED],
+    )
     with pytest.raises(Refused, match="on its way back already"):
         desk.orders()
 
@@ -122,7 +127,7 @@ def test_somebody_who_gave_it_back_before_us_is_believed(desk: Desk) -> None:
 def test_what_the_operator_refuses_may_be_ordered_again(desk: Desk) -> None:
     desk.orders()
     desk.hears(ReversalState.REFUSED, number=None)
-    assert (desk.stands, desk.tasks()) == ((RemittanceState.SUSPENDED, OrderState.REFUSED), [REFUSED])
+    assert (desk.stands, desk.tasks()) == ((RemittanceState.SUSPENDED, OrderState.REFUSED), [TaskKind.REVERSAL_REFUSED])
     desk.orders()
     desk.hears(ReversalState.DONE)
     assert (desk.operator.reversed, desk.stands[0]) == ([NUMBER, NUMBER], RemittanceState.RETURNED)
@@ -133,7 +138,7 @@ def test_what_is_not_taken_stays_in_suspense(desk: Desk, error: Refused) -> None
     desk.operator.errors.append(error)
     desk.orders()
     assert desk.stands == (RemittanceState.SUSPENDED, OrderState.REFUSED)
-    assert NOT_ORDERED in desk.tasks()
+    assert TaskKind.REVERSAL_NOT_ORDERED in desk.tasks()
 
 
 def test_an_operator_that_is_away_is_tried_again(desk: Desk) -> None:
@@ -181,4 +186,4 @@ def test_money_that_is_back_but_stands_elsewhere_is_for_a_person(desk: Desk, clo
     desk.store.write(lambda work: work.remittances.move(remittance.id, start=start, to=to, now=clock(), client_id=1))
     clock.move(seconds=timedelta(seconds=1).seconds)
     desk.hears(ReversalState.DONE)
-    assert desk.tasks() == [BACK_ELSEWHERE]
+    assert desk.tasks() == [TaskKind.RECEIPT_TAKEN_BACK]

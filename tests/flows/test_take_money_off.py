@@ -106,8 +106,14 @@ class TestSendBack:
 
     def test_is_not_offered_where_nobody_takes_the_order(self, office: Office) -> None:
         with pytest.raises(Refused, match="portal"):
-            replace(office.desk, returns=False).send_back(DANIEL, NUMBER, None)
+            replace(office.desk, returns=None).send_back(DANIEL, NUMBER, None)
         assert office.item().held.proposal is None
+
+    def test_is_not_ordered_where_nobody_takes_the_order_any_more(self, office: Office) -> None:
+        office.desk.send_back(DANIEL, NUMBER, None)
+        with pytest.raises(Refused, match="portal"):
+            replace(office.desk, returns=None).confirm(ROSE, NUMBER, None)
+        assert orders(office) == []
 
 
 class TestUnmatch:

@@ -11,6 +11,7 @@ import pytest
 from domain.operator_orders import OrderKind, OrderState
 from domain.remittances import RemittanceState
 from gateway.flows.order_return import order_return
+from mpesa.daraja import RETURNS
 from tests.support.together import Together
 
 MARY = "+254700000011"
@@ -34,7 +35,7 @@ def test_money_goes_back_to_its_payer_once(together: Together) -> None:
     receipt = together.pays(MARY, "xyz", "60")
     remittance = together.daemon.store.read(lambda work: work.remittances.find("mpesa", receipt))
     assert remittance is not None
-    together.daemon.store.write(order_return, remittance, "rose", together.clock())
+    together.daemon.store.write(order_return, remittance, RETURNS, "rose", together.clock())
     together.settle()
     together.settle()
     order = together.daemon.store.read(lambda work: work.operator_orders.about(OrderKind.REVERSAL, "mpesa", receipt))

@@ -97,7 +97,7 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
         is_mine=is_mine,
         past=[(each, words.proposed(each), words.decided(each)) for each in item.proposals if each != proposal],
         waiting=desk.count(),
-        returns=desk.returns and not held.posted,
+        returns=desk.returns is not None and desk.returns.allows(held.remittance.receipt) and not held.posted,
     )
 
 
