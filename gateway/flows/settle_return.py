@@ -11,10 +11,8 @@ from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Reversal, ReversalAnswer, ReversalState, Word
 from domain.remittances import Reason, RemittanceState
+from domain.tasks import TaskKind
 from gateway.flows.find_order import answered_order
-
-REFUSED = "reversal refused"
-BACK_ELSEWHERE = "receipt taken back"
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def take_reversal(work: UnitOfWork, operator: str, answer: ReversalAnswer, seale
             _end(work, order, answer.number, now, code=answer.code)
         case ReversalState.REFUSED:
             if work.operator_orders.move(order, OrderState.REFUSED, now, OrderNews(answer.code, reason)):
-                work.tasks.open(REFUSED, _receipt(order), reason, now)
+                work.tasks.open(TaskKind.REVERSAL_REFUSED, _receipt(order), reason, now)
         case ReversalState.UNCLEAR:
             work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(answer.code, reason))
     return str(answer.state)
@@ -79,7 +77,9 @@ def _end(work: UnitOfWork, order: OperatorOrder, number: str | None, now: dateti
         return True  # a person marked it already
     if remittance is None or not work.remittances.move(remittance.id, start=start, to=to, now=now, reason=reason):
         stands = remittance.state if remittance else "not on record"
-        work.tasks.open(BACK_ELSEWHERE, _receipt(order), f"{number or code}: the money is {stands} here", now)
+        work.tasks.open(
+            TaskKind.RECEIPT_TAKEN_BACK, _receipt(order), f"{number or code}: the money is {stands} here", now
+        )
     return True
 
 
