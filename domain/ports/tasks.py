@@ -1,6 +1,6 @@
 """Keeps what waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,8 +34,8 @@ class Tasks(Protocol):
     def close(self, task_id: int, by: str, because: str, now: datetime) -> bool:
         """Note that it is seen to, by whom (a login) and what was found; False where it is not open."""
 
-    def waiting(self) -> Sequence[Task]:
-        """List what is open, oldest first, 500 at most."""
+    def waiting(self, besides: Collection[TaskKind] = ()) -> Sequence[Task]:
+        """List what is open, *besides* those of some kinds, oldest first, 500 at most."""
 
     def of_kind(self, kind: TaskKind, after: int = 0) -> Sequence[Task]:
         """List what is open of a kind from the one behind *after* (an id) on, in the order of ids, 500 at most."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,11 @@ _CLOSE = (
     .where(tasks.c.id == bindparam("of_task"), task_is_open)
     .values(closed_at=bindparam("now"), closed_by=bindparam("who"), closed_because=bindparam("why"))
 )
-_WAITING = _OPENED.order_by(tasks.c.opened_at, tasks.c.id).limit(SHOWN_MAX)
+_WAITING = (
+    _OPENED.where(tasks.c.kind.not_in(bindparam("besides", expanding=True)))
+    .order_by(tasks.c.opened_at, tasks.c.id)
+    .limit(SHOWN_MAX)
+)
 
 _OF_KIND = (
     _OPENED.where(tasks.c.kind == bindparam("of_kind"), tasks.c.id > bindparam("after"))
@@ -54,8 +58,8 @@ class SQLTasks:
     def close(self, task_id: int, by: str, because: str, now: datetime) -> bool:
         return self.desk.run(_CLOSE, of_task=task_id, who=by, why=because, now=now).rowcount == 1
 
-    def waiting(self) -> Sequence[Task]:
-        return [Task(*row) for row in self.desk.run(_WAITING).all()]
+    def waiting(self, besides: Collection[TaskKind] = ()) -> Sequence[Task]:
+        return [Task(*row) for row in self.desk.run(_WAITING, besides=[str(kind) for kind in besides]).all()]
 
     def of_kind(self, kind: TaskKind, after: int = 0) -> Sequence[Task]:
         return [Task(*row) for row in self.desk.run(_OF_KIND, of_kind=str(kind), after=after).all()]

@@ -53,7 +53,7 @@ class Case:
 def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
     """List the tasks that are for who looks, oldest first."""
     found = []
-    for task in work.tasks.waiting():
+    for task in _waiting(here, work):
         if case := _case(here, work, task):
             found.append(case.for_you)
     return found
@@ -61,13 +61,18 @@ def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
 
 def count_cases(here: Here, work: UnitOfWork) -> int:
     """Count the tasks that are for who looks."""
-    return sum(_is_for(here, work, task) for task in work.tasks.waiting())
+    return sum(_is_for(here, work, task) for task in _waiting(here, work))
 
 
 def case_of(here: Here, work: UnitOfWork, task_id: int) -> Case | None:
     """Give one task that is for who looks, None where there is none."""
     task = work.tasks.get(task_id)
     return _case(here, work, task) if task else None
+
+
+def _waiting(here: Here, work: UnitOfWork) -> Sequence[Task]:
+    """List what waits, but for the kinds that others see to."""
+    return work.tasks.waiting(besides=[kind for kind in TaskKind if not here.person.is_one_of(KINDS[kind].roles)])
 
 
 def _case(here: Here, work: UnitOfWork, task: Task) -> Case | None:

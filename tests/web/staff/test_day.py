@@ -17,7 +17,9 @@ from domain.phonebook import Origin
 from domain.ports.store import UnitOfWork
 from domain.postings import PostingState
 from domain.remittances import RemittanceState
+from domain.tasks import TaskKind
 from gateway.store.opening import OpenStore
+from gateway.store.tasks import SHOWN_MAX
 from tests.store.money import add_posting, hear, kes, order, receipt
 from tests.support.clock import HandClock
 from tests.support.pages import Seen, judge, look, read
@@ -218,6 +220,13 @@ class TestWhatWaits:
         books.task("receipt told otherwise", "mpesa:UKN4T7Q2WX", "statement: KES 900")
         said = "UKN4T7Q2WX was told twice, and not alike 860 statement: KES 900; since Mon 2 Mar, 11:00"
         assert said in shown(pages, "daniel").text
+
+    def test_what_waits_for_others_hides_nothing(self, pages: StaffPages, books: Books) -> None:
+        many = range(SHOWN_MAX)
+        now = books.clock()
+        books.store.write(lambda work: [work.tasks.open(TaskKind.JOB_PARKED, str(each), "", now) for each in many])
+        books.task("statement", "x", "it does not add up")
+        assert shown(pages, "daniel").heads == ["1 thing waits for you"]
 
     def test_what_typed_html_says_is_text(self, pages: StaffPages, books: Books) -> None:
         books.task("sms refused", "<b>twilio</b>", "<script>")
