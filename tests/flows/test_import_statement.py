@@ -6,7 +6,6 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -14,10 +13,10 @@ from domain.errors import Superseded, UnreadableReply
 from domain.imports import ImportedBefore, ImportRuns, RowAccount, RowFate
 from domain.jobs import MONEY
 from domain.receipts import Word
-from domain.remittances import Heard, RemittanceState
+from domain.remittances import RemittanceState
 from gateway.flows.accept_receipt import accept_receipt
 from gateway.flows.import_report import StatementAccount
-from gateway.flows.import_statement import HELD_FOR, ROWS_A_STEP, ImportStatement, StatementFile
+from gateway.flows.import_statement import ROWS_A_STEP, ImportStatement, StatementFile
 from gateway.store.opening import OpenStore
 from gateway.store.secrets import Sealer, new_key
 from mpesa.statements.naming import shortcode_in
@@ -297,21 +296,3 @@ def test_of_two_at_once_one_is_told_or_comes_after(store: OpenStore, store_url: 
     new = sum(count for _, count in came)
     assert new == jobs(store)
     assert ("told", 0) in came or new == len(MANY)
-
-
-def hear_all(store: OpenStore, which: int) -> Counter[Heard]:
-    order = MANY[:200] if which else MANY[199::-1]
-    told = [(receipt(number), b"") for number in order]
-    heard: Counter[Heard] = Counter()
-    for start in range(0, 200, 50):
-        answers = store.write(lambda work, some=told[start : start + 50]: work.remittances.hear_many(some, NOW))
-        heard.update(answer for _, answer in answers)
-    return heard
-
-
-def test_two_that_hear_the_same_hear_each_first_once(store: OpenStore, store_url: str) -> None:
-    assert sum(race(store_url, hear_all), Counter[Heard]()) == Counter({Heard.FIRST: 200, Heard.KNOWN: 200})
-
-
-def test_an_import_is_held_longer_than_a_step_takes() -> None:
-    assert timedelta(seconds=30) < HELD_FOR

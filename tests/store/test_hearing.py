@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from domain.receipts import NOBODY, Receipt, Word
 from domain.remittances import Heard
 from gateway.store.opening import OpenStore
 from tests.store.money import WHOLE, R, hear, kes, receipt, walk
+from tests.store.racing import race
 from tests.support.clock import NOW
 
 FIRST = receipt()
@@ -84,3 +86,20 @@ def test_nothing_is_filled_in_once_it_is_matched(store: OpenStore) -> None:
     store.write(walk, number, R.RECEIVED, R.MATCHED)
     store.write(lambda work: work.remittances.hear_many([(SHOWN, b"")], NOW))
     assert store.read(lambda work: work.remittances.get(number)).receipt == BARE
+
+
+MANY = [f"UC2{number:07}" for number in range(200)]
+
+
+def hear_all(store: OpenStore, which: int) -> Counter[Heard]:
+    order = MANY[:: 1 if which else -1]
+    told = [(receipt(number), b"") for number in order]
+    heard: Counter[Heard] = Counter()
+    for start in range(0, 200, 50):
+        answers = store.write(lambda work, some=told[start : start + 50]: work.remittances.hear_many(some, NOW))
+        heard.update(answer for _, answer in answers)
+    return heard
+
+
+def test_two_that_hear_the_same_hear_each_first_once(store: OpenStore, store_url: str) -> None:
+    assert sum(race(store_url, hear_all), Counter[Heard]()) == Counter({Heard.FIRST: 200, Heard.KNOWN: 200})

@@ -19,21 +19,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from gateway.flows.import_statement import StatementFile
 from gateway.village.kenya import KENYA
 from mpesa.sandbox.prompting import Answer, Prompt
 from mpesa.sandbox.refusals import Declined
-from parsers.catalogues import load
 from tests.support.desk_play import DeskPlay
+from tests.support.spoken import LANGUAGES, speaks
 from tests.support.together import Together
 
-LANGUAGES = {"English": "en", "Swahili": "sw", "Filipino": "fil"}
 SETTINGS = {
     "(setting: a PIN is never asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "never"},
     "(setting: a PIN is always asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "always"},
@@ -293,29 +291,3 @@ def phone_of(who: str) -> str:
 def client_number(who: str) -> int:
     """Give the number of a client."""
     return next(each.number for each in KENYA.clients if who in (each.name, each.first_name))
-
-
-def speaks(text: str) -> str:
-    """Tell the language of an answer by words that only one catalogue has."""
-    typed = _words(text)
-    own = {code: len(typed & words) for code, words in _own_words().items()}
-    return max(own, key=lambda code: own[code])
-
-
-@cache
-def _own_words() -> Mapping[str, frozenset[str]]:
-    words = {code: frozenset(_catalogue_words(code)) for code in LANGUAGES.values()}
-    return {
-        code: mine - frozenset(word for other, theirs in words.items() if other != code for word in theirs)
-        for code, mine in words.items()
-    }
-
-
-def _catalogue_words(code: str) -> set[str]:
-    """List the words of a catalogue's texts; the English ones are what others are translated from."""
-    messages = [each for each in load("sw" if code == "en" else code).messages if each.id and each.context is None]
-    return {word for each in messages for word in _words(str(each.id if code == "en" else each.string))}
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z]{2,}", re.sub(r"\{\w+\}", " ", text).lower()))
