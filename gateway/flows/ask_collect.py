@@ -80,7 +80,12 @@ def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, paid: str, n
 def _hand_over(work: UnitOfWork, request: CollectRequest, paid: str, now: datetime) -> None:
     """Let a person look; she is told not to pay twice, unless the money surely comes: a pull or a statement brings it."""
     if request.code == paid:
-        work.tasks.open(TaskKind.COLLECT_WITHOUT_RECEIPT, request.reference, f"{write(request.wish.amount)} of C{request.wish.number}", now)
+        work.tasks.open(
+            TaskKind.COLLECT_WITHOUT_RECEIPT,
+            request.reference,
+            f"{write(request.wish.amount)} of C{request.wish.number}",
+            now,
+        )
         return
     work.tasks.open(TaskKind.COLLECT_WITHOUT_END, request.reference, request.reason, now)
     ask_to_tell(work, request, RequestState.UNCLEAR, now)

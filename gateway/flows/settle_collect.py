@@ -78,7 +78,9 @@ def _take_money(
         receipt = replace(receipt, reference=request.shown, payer=replace(payer, phone_hash=None))
         pay_request(work, request, receipt, now, called=answer.request)
     elif request is not None:
-        work.tasks.open(TaskKind.COLLECT_PAID_OTHERWISE, receipt.key, f"{request.reference}: {write(receipt.amount)}", now)
+        work.tasks.open(
+            TaskKind.COLLECT_PAID_OTHERWISE, receipt.key, f"{request.reference}: {write(receipt.amount)}", now
+        )
     return str(accept_receipt(work, receipt, sealed, now))
 
 
