@@ -21,6 +21,7 @@ from domain.allocation import Overpaid
 from domain.staff import Role
 from gateway.channels.driver import ChannelSettings
 from gateway.settings.addresses import read_url
+from gateway.settings.collections import CollectionsTable
 from gateway.settings.mpesa import MpesaTable
 from gateway.settings.table import Table
 from gateway.settings.told import IntegratorTable, NoticesTable, StatementsTable
@@ -221,6 +222,7 @@ class Settings(Table):
     keys: KeysTable
     web: WebTable
     clients: ClientsTable = ClientsTable()
+    collections: CollectionsTable = CollectionsTable()
     mpesa: MpesaTable = MpesaTable()
     matching: MatchingTable = MatchingTable()
     staff: StaffTable = StaffTable()
