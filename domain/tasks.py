@@ -37,6 +37,10 @@ class TaskKind(StrEnum):
     SILENCE = "silence"
     """A channel tells nothing at an hour at which it usually does: all who keep the books are warned of it too."""
 
+    GROUP_WITHOUT_OFFICER = "group without an officer"
+    OFFICER_LEFT = "officer left"
+    OFFICER_WITHOUT_PHONE = "officer without a phone"
+    MEETING_NOT_READABLE = "meeting not readable"
     SMS_UNCLEAR = "sms unclear"
     SMS_REFUSED = "sms refused"
     JOB_PARKED = "job parked"

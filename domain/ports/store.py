@@ -29,6 +29,7 @@ from domain.ports.remittances import Remittances
 from domain.ports.reversals import Reversals
 from domain.ports.sheet_book import SheetBook
 from domain.ports.staff import Sessions, SignInTries, StaffActs
+from domain.ports.staff_book import StaffBook
 from domain.ports.suspense_book import SuspenseBook
 from domain.ports.tasks import Tasks
 
@@ -146,6 +147,10 @@ class UnitOfWork(Protocol):
     @property
     def readings(self) -> Readings:
         """Statements as they are read in."""
+
+    @property
+    def staff_book(self) -> StaffBook:
+        """Who works for the institution."""
 
     @property
     def sheets(self) -> SheetBook:

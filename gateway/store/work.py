@@ -36,6 +36,7 @@ from gateway.store.readings import SQLReadings
 from gateway.store.remittances import SQLRemittances
 from gateway.store.reversals import SQLReversals
 from gateway.store.sheets import SQLSheets
+from gateway.store.staff_book import SQLStaffBook
 from gateway.store.staff_sessions import SQLSessions, SQLSignInTries, SQLStaffActs
 from gateway.store.suspense import SQLSuspense
 from gateway.store.tables import pulse
@@ -194,6 +195,11 @@ class Work:
     def operator_orders(self) -> SQLOperatorOrders:
         """What operators are asked about receipts, and told to do with them."""
         return SQLOperatorOrders(self._desk)
+
+    @cached_property
+    def staff_book(self) -> SQLStaffBook:
+        """Who works for the institution."""
+        return SQLStaffBook(self._desk)
 
     @cached_property
     def sheets(self) -> SQLSheets:
