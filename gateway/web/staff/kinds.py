@@ -56,7 +56,9 @@ KINDS: Mapping[str, Kind] = {
     TaskKind.CALLBACK_NOT_READ: Kind(_SYSTEM, "We could not read what {subject} told us"),
     TaskKind.SILENCE: Kind(_SYSTEM, "{subject}: silent when it should not be"),
     TaskKind.GROUP_WITHOUT_OFFICER: Kind(_MANAGER, "{subject} meets and has no officer in Mifos: nobody has its sheet"),
-    TaskKind.OFFICER_LEFT: Kind(_MANAGER, "{subject} left, and groups are still hers in Mifos: nobody has their sheets"),
+    TaskKind.OFFICER_LEFT: Kind(
+        _MANAGER, "{subject} left, and groups are still hers in Mifos: nobody has their sheets"
+    ),
     TaskKind.OFFICER_WITHOUT_PHONE: Kind(_MANAGER, "{subject} gets no sheets by SMS: print them"),
     TaskKind.MEETING_NOT_READABLE: Kind(_MANAGER, "Mifos says of the meeting of {subject} what we cannot read"),
     TaskKind.SMS_UNCLEAR: Kind(_SYSTEM, "Nobody knows whether a text left"),
