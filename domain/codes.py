@@ -1,4 +1,4 @@
-"""JOIN codes and our references: what they look like, so that they are neither words nor numbers.
+"""JOIN codes, codes of sheets and our references: what they look like, so that they are neither words nor numbers.
 
 Without vowels nothing is spelt; 0 and 1 are left out because they look like letters.
 """
@@ -15,6 +15,7 @@ LETTERS_MIN = 2
 REMITTANCE, REPORT, CASH = "R", "H", "T"
 """What a reference begins with: money by phone, what an officer reported, a client's receipt of cash."""
 
+_KINDS = (REMITTANCE, REPORT, CASH)
 _DIGITS_LEAST = 3
 REFERENCE_MAX = 9
 """Shorter than an operator's receipt number, which it must not be taken for."""
@@ -37,6 +38,22 @@ def new_code(choose: Callable[[str], str]) -> str:
     raise AssertionError(f"no code in {TRIES_MAX} draws")
 
 
+def is_sheet_code(text: str) -> bool:
+    """Tell a code of a sheet, in any case: every slip of one symbol and every swap of two neighbours shows."""
+    code = text.upper()
+    return text.isascii() and _has_shape(code) and _weigh(code) == 0
+
+
+def new_sheet_code(choose: Callable[[str], str]) -> str:
+    """Make a code of symbols that *choose* picks; the last one follows from the others."""
+    for _ in range(TRIES_MAX):
+        head = choose(DIGITS) + "".join(choose(SYMBOLS) for _ in range(CODE_LENGTH - 2))
+        [last] = [symbol for symbol in SYMBOLS if _weigh(head + symbol) == 0]
+        if _has_shape(head + last):
+            return head + last
+    raise AssertionError(f"no code in {TRIES_MAX} draws")
+
+
 def reference_of(number: int, letter: str = REMITTANCE) -> str:
     """Write a *number* of ours, from 1, as people read it aloud: "R223X". The last symbol tells slips and swaps."""
     digits = []
@@ -44,7 +61,7 @@ def reference_of(number: int, letter: str = REMITTANCE) -> str:
         number, digit = divmod(number, len(SYMBOLS))
         digits.append(digit)
     digits += [0] * (_DIGITS_LEAST - len(digits))
-    digits = [_check(digits), *digits]
+    digits = [_check(digits, letter), *digits]
     return letter + "".join(SYMBOLS[digit] for digit in reversed(digits))
 
 
@@ -54,12 +71,23 @@ def read_reference(text: str, letter: str = REMITTANCE) -> int | None:
     if not typed.startswith(letter) or not _DIGITS_LEAST + 1 < len(typed) <= REFERENCE_MAX:
         return None
     digits = [SYMBOLS.find(symbol) for symbol in reversed(typed[1:])]
-    if -1 in digits or digits[0] != _check(digits[1:]):
+    if -1 in digits or digits[0] != _check(digits[1:], letter):
         return None
     number = sum(digit * len(SYMBOLS) ** place for place, digit in enumerate(digits[1:]))
     return number if number and reference_of(number, letter) == typed else None
 
 
-def _check(digits: list[int]) -> int:
-    """Choose the symbol with which every slip of one symbol and every swap of two neighbours shows; 29 is a prime."""
-    return sum(place * digit for place, digit in enumerate(digits, start=2)) % len(SYMBOLS)
+def _has_shape(code: str) -> bool:
+    has_letters = sum(symbol in LETTERS for symbol in code) >= LETTERS_MIN
+    return is_code(code) and code[0] in DIGITS and has_letters
+
+
+def _weigh(code: str) -> int:
+    """Add up 1*c1 + 2*c2 + ... + 5*c5, modulo 29; nothing is left over of a right code."""
+    return sum(place * SYMBOLS.index(symbol) for place, symbol in enumerate(code, start=1)) % len(SYMBOLS)
+
+
+def _check(digits: list[int], letter: str) -> int:
+    """Choose the symbol with which every slip, that of the letter too, and every swap of two neighbours shows; 29 is a prime."""
+    weighed = sum(place * digit for place, digit in enumerate(digits, start=2))
+    return (weighed + _KINDS.index(letter)) % len(SYMBOLS)

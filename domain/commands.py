@@ -16,6 +16,7 @@ from domain.money import Money
 from domain.phonebook import PhoneCard
 from domain.pins import PINCheck
 from domain.ports.store import Store, UnitOfWork
+from domain.reports import Doubt, FieldReport, Told
 
 
 class Asker(Enum):
@@ -55,11 +56,20 @@ class Speaks(Protocol):
 
 @dataclass(frozen=True)
 class Understood:
-    """What a text means: an English keyword in lower case and its fields; *language* of the word typed."""
+    """What a text means: an English keyword in lower case and its fields; *language* of the word typed.
+
+    *report* is what an officer wrote of a meeting: of the commands `code` and `c`, which have no other fields.
+    """
 
     command: str
     fields: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
+    report: FieldReport | None = None
+
+    @property
+    def told(self) -> Mapping[str, Told]:
+        """Every field by its name in the contract, those of a report too."""
+        return {**self.fields, **(self.report.told if self.report else {})}
 
 
 @dataclass(frozen=True)
@@ -67,13 +77,14 @@ class NotRead:
     """A text that is asked back.
 
     *echo* is what was typed, numbers masked and cut short; *examples* are one or
-    two corrected messages; *near* the commands they stand for.
+    two corrected messages; *near* the commands they stand for. *doubt* is why an officer's report was not taken.
     """
 
     echo: str
     examples: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     language: str | None = None
+    doubt: Doubt | None = None
 
 
 Reading = Understood | NotRead

@@ -18,6 +18,7 @@ from parsers.vocabulary import ANYBODYS, OFFICERS, RISKY, Meaning, Vocabulary
 
 NEAR_MAX = 2
 _SOURCE = "en"
+_REPORT = "H7K2P"
 _SIGNS = re.compile(r"[<>{}\[\]=;$%&|\\^~]")
 _SIGNS_MIN = 2
 _OF_SEVERAL = ("account", "pin")
@@ -46,11 +47,12 @@ class Places:
 
 @dataclass(frozen=True)
 class Asking:
-    """Asks back in the words of one vocabulary; *rows* are the forms of each command."""
+    """Asks back in the words of one vocabulary; *rows* are the forms of each command, *built* those that can be used."""
 
     vocabulary: Vocabulary
     rows: Mapping[str, tuple[Kinds, ...]]
     pin_length: int
+    built: frozenset[str]
 
     def ask(self, heard: Heard, commands: Sequence[str], fields: Sequence[str] = ()) -> NotRead:
         """Ask back a text in which *commands* and *fields* were found."""
@@ -71,10 +73,10 @@ class Asking:
         if not commands and _is_noise(heard.text):
             return {}
         guesses = [*(() if commands else self._numbered(heard)), *self._hinted(heard.sentence)]
-        found: dict[str, str | None] = dict.fromkeys([*commands, *(each for each in guesses if each in self.rows)])
+        found: dict[str, str | None] = dict.fromkeys([*commands, *(each for each in guesses if each in self.built)])
         if not commands and not guesses:
             for each in self._slipped(heard.sentence):
-                if each.command in self.rows:
+                if each.command in self.built:
                     found.setdefault(each.command, each.language)
         allowed = [each for each in found if _may_ask(heard.asker, each)]
         return {each: found[each] for each in allowed[:NEAR_MAX]}
@@ -128,6 +130,7 @@ class Asking:
         places_of = self.vocabulary.places
         placeholders = {
             "language": [*wanted, *others, _SOURCE][0].upper(),
+            **({"reference": _REPORT} if command == "undo" else {}),
             **places_of[_SOURCE],
             **places_of.get(language or _SOURCE, {}),
         }

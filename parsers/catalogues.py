@@ -4,7 +4,8 @@ The English texts are the message ids. Under the context "keyword" a catalogue
 lists the words people may type for a command, separated by commas, the word we
 show first; under "small words" what may stand around them, under
 "beside" around one of them; under "hint" what only suggests a command; under "ask" the
-phrases that mean two things; under "other" words that are no slip of a keyword.
+phrases that mean two things; under "other" words that are no slip of a keyword; under "in a report" those that
+count inside an officer's report only.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from domain.money import Money
 from parsers.gsm7 import transliterate
 
 FOLDER = Path(__file__).parent / "languages"
+IN_A_REPORT = "in a report"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Catalogue:
 
     def word(self, command: str) -> str:
         """Give the word to type for a command; the English one where this language has none."""
-        return self.keywords().get(command, (command,))[0].upper()
+        words = {**self.listed(IN_A_REPORT), **self.keywords()}
+        return words.get(command, (command,))[0].upper()
 
     def money(self, amount: Money) -> str:
         """Write an amount with its currency."""

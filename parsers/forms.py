@@ -15,6 +15,9 @@ from parsers.digits import Fields, is_account
 Kinds = tuple[str, ...]
 
 _LETTERS = frozenset({"c", "l", "s"})
+_REFERENCE_MIN = 5
+"""What is as long is a whole reference: nothing behind a blank belongs to it."""
+
 _PLACEHOLDERS = {
     "account": "C45",
     "amount": "500",
@@ -72,6 +75,10 @@ def _arrangements(words: Sequence[str], row: Kinds, pin_length: int) -> list[lis
         code = "".join(words[:-1])
         glued = words[0] if len(words) == 1 else ""
         arranged += [[code, *words[-1:]], [glued[:CODE_LENGTH], glued[CODE_LENGTH:]]]
+    if row[:1] == ("reference",) and len(words) > len(row):
+        cut = len(words) - len(row) + 1
+        if len("".join(words[: cut - 1])) < _REFERENCE_MIN:
+            arranged += [["".join(words[:cut]), *words[cut:]]]
     if row == ("old", "new"):
         glued = words[0] if len(words) == 1 else ""
         arranged += [[glued[:pin_length], glued[pin_length:]]]

@@ -18,6 +18,8 @@ from parsers.asking import Asking, Heard
 from parsers.digits import Fields
 from parsers.forms import Kinds, expand, match
 from parsers.languages_typed import language_of
+from parsers.orders import ORDERS, group_of
+from parsers.reports import ReportReader
 from parsers.spelling import Spelling, Word
 from parsers.spotting import Hit, Sentence, spot
 from parsers.typed import WORDS_MAX, split_words, without_repeats
@@ -38,7 +40,11 @@ class Reader:
     pin_length: int = PIN_LENGTH
 
     def read(self, text: str, asker: Asker) -> Reading:
-        """Read *text*, or say what may have been meant."""
+        """Read *text*, or say what may have been meant; reports of officers are read from phones of staff only."""
+        report = self._reports.read(text) if asker is Asker.STAFF else None
+        return report or self._read(text, asker)
+
+    def _read(self, text: str, asker: Asker) -> Reading:
         typed = without_repeats(split_words(text))
         words = self._without_signature(self._spelling.words(typed[:WORDS_MAX]))
         sentence = self._settled(spot(words, self.vocabulary), asker)
@@ -47,6 +53,10 @@ class Reader:
         if len(commands) != 1 or len(typed) > WORDS_MAX:
             return self._asking.ask(heard, commands)
         [command] = commands
+        if command == "sheet" and asker is Asker.STAFF:
+            group = group_of(sentence, self.vocabulary)
+            if group is not None:
+                return Understood(command, group, language_of(sentence, self.vocabulary))
         fields, unknown = self._sorted(sentence, command)
         readings = self._readings(command, fields, asker)
         if unknown or len(readings) != 1 or not self._may_act(heard, command, fields):
@@ -63,12 +73,16 @@ class Reader:
         return Spelling(self.vocabulary)
 
     @cached_property
+    def _reports(self) -> ReportReader:
+        return ReportReader(self.vocabulary)
+
+    @cached_property
     def _rows(self) -> dict[str, tuple[Kinds, ...]]:
-        return {command: expand(each) for command, each in self.forms.items()}
+        return {command: expand(each) for command, each in (ORDERS | dict(self.forms)).items()}
 
     @cached_property
     def _asking(self) -> Asking:
-        return Asking(self.vocabulary, self._rows, self.pin_length)
+        return Asking(self.vocabulary, self._rows, self.pin_length, built=frozenset(self.forms))
 
     def _without_signature(self, words: list[Word]) -> list[Word]:
         """Leave out a name after "regards", and what a phone adds by itself."""
@@ -126,7 +140,9 @@ class Reader:
         unknown: list[str] = []
         for each in sentence.rest:
             is_language = command == "lang" and each.word in self.vocabulary.names
-            is_code_part = command == "join" and _is_code_part(each.typed)
+            is_code_part = (command == "join" and _is_code_part(each.typed)) or (
+                command == "undo" and len(each.word) == 1
+            )
             if each.has_digit or is_code_part:
                 fields.append(each.typed)
             elif each.word in _ACCOUNT_LETTERS or is_language:

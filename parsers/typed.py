@@ -30,7 +30,7 @@ def split_words(text: str) -> list[str]:
 
     "1,500" and "12.50" stay in one piece, because as a PIN they would be doubtful.
     """
-    plain = "".join(_plain(each) for each in unicodedata.normalize("NFKD", _visible(text)).casefold())
+    plain = "".join(_plain(each) for each in unicodedata.normalize("NFKD", visible(text)).casefold())
     plain = _ACCOUNT_SIGN.sub(" acc ", plain)
     plain = _LOOSE_SEPARATOR.sub(" ", plain.replace("/", " "))
     words = plain.split()
@@ -39,7 +39,7 @@ def split_words(text: str) -> list[str]:
 
 def echo(text: str) -> str:
     """Repeat *text* so that it may be shown: numbers of four digits and more masked, no links, GSM-7, cut short."""
-    seen = " ".join("..." if _LINK.search(word) else word for word in _visible(text).split())
+    seen = " ".join("..." if _LINK.search(word) else word for word in visible(text).split())
     seen = "".join(each for each in transliterate(seen) if septets(each) is not None)
     seen = _LIKE_DIGITS.sub(_mask_word, _DIGITS.sub(_mask, seen))
     return " ".join(seen[:ECHO_MAX].split())
@@ -54,7 +54,7 @@ def without_repeats(words: Sequence[str]) -> list[str]:
     return [each for place, each in enumerate(words) if place == 0 or each != words[place - 1] or not each.isalpha()]
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Bring *text* to one form per character and to ASCII digits, blanks for anything that separates."""
     shown = []
     for each in unicodedata.normalize("NFKC", text[:TEXT_MAX])[:TEXT_MAX]:

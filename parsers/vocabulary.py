@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.catalogues import Catalogue
+from parsers.report_words import ReportWords, report_words_of
 from parsers.typed import split_words
 
 RISKY = frozenset({"stop", "join", "pin", "wrong number"})
@@ -41,7 +42,7 @@ class Vocabulary:
     no slip of anything, *hints* those that only suggest a command, *new* those that
     name the new one of two numbers, *names* those of languages, *shown* the word to
     show by language and command, *places* those that stand for a PIN in an example, *asked* the phrases known to mean two things,
-    *sign_offs* those after which only a name comes.
+    *sign_offs* those after which only a name comes, *in_report* those inside an officer's report.
     """
 
     phrases: Mapping[Phrase, frozenset[Meaning]]
@@ -56,6 +57,7 @@ class Vocabulary:
     asked: frozenset[Phrase]
     new: frozenset[str]
     sign_offs: frozenset[Phrase]
+    in_report: ReportWords
 
     @cached_property
     def stripped(self) -> Mapping[Phrase, frozenset[Meaning]]:
@@ -120,9 +122,10 @@ class Vocabulary:
 def vocabulary_of(catalogues: Iterable[Catalogue]) -> Vocabulary:
     """Make the table."""
     languages = tuple(catalogues)
+    polite = _by_word(languages, "polite")
     return Vocabulary(
         phrases=_phrases(languages),
-        polite=_by_word(languages, "polite"),
+        polite=polite,
         fillers=_by_word(languages, "fillers"),
         beside=_beside(languages),
         others=frozenset(word for each in languages for word in _listed(each, "other", "words")),
@@ -137,6 +140,7 @@ def vocabulary_of(catalogues: Iterable[Catalogue]) -> Vocabulary:
         asked=_plain_phrases(languages, "ask"),
         new=frozenset(word for each in languages for word in _listed(each, "new", "words")),
         sign_offs=_plain_phrases(languages, "sign-off"),
+        in_report=report_words_of(languages, polite),
     )
 
 

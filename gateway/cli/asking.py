@@ -74,7 +74,7 @@ def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
     daemon = Daemon(at.read_tables("institution", "mpesa", *["store"] * (phone is not None)))
     reading = daemon.reader.read(text, _asker(daemon, phone) if phone else Asker.KNOWN)
     if isinstance(reading, Understood):
-        meant: dict[str, Any] = {"command": reading.command, "fields": dict(reading.fields)}
+        meant: dict[str, Any] = {"command": reading.command, "fields": dict(reading.told)}
     else:
         meant = {"ask": reading.echo, "example": " or ".join(reading.examples) or None}
     click.echo(json.dumps(meant, ensure_ascii=False) if as_json else _in_words(meant))
@@ -90,9 +90,18 @@ def _asker(daemon: Daemon, phone: str) -> Asker:
 
 def _in_words(meant: dict[str, Any]) -> str:
     if "command" in meant:
-        fields = ", ".join(f"{name} {value}" for name, value in meant["fields"].items())
+        fields = ", ".join(f"{name} {_field(value)}" for name, value in meant["fields"].items())
         return f"{meant['command'].upper()}{f' with {fields}' if fields else ''}"
     return f"Not understood: {meant['ask']!r}. Asked back: {meant['example'] or 'HELP'}"
+
+
+def _field(value: str | dict[str, str] | list[dict[str, str]]) -> str:
+    """Write a field, or a part of a report: "3=0 5=40", "client 45 S 50, client 46 L 200"."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return " ".join(f"{name}={each}" for name, each in value.items())
+    return "; ".join(" ".join(f"{name} {each}" for name, each in client.items()) for client in value)
 
 
 COMMANDS: tuple[click.Command, ...] = (migrate, sync, callbacks, explain)

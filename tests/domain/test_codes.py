@@ -1,13 +1,25 @@
-"""What a JOIN code looks like."""
+"""What JOIN codes, codes of sheets and references look like."""
 
 from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 
-from domain.codes import SYMBOLS, is_code, new_code, read_reference, reference_of
+from domain.codes import (
+    CASH,
+    REMITTANCE,
+    REPORT,
+    SYMBOLS,
+    is_code,
+    is_sheet_code,
+    new_code,
+    new_sheet_code,
+    read_reference,
+    reference_of,
+)
 
 
 def test_a_new_code_is_no_word_and_no_number() -> None:
@@ -62,3 +74,64 @@ def test_a_reference_that_was_mistyped_leads_nowhere() -> None:
 )
 def test_what_is_no_reference(text: str) -> None:
     assert read_reference(text) is None
+
+
+KINDS = [REMITTANCE, REPORT, CASH]
+
+
+@pytest.mark.parametrize("letter", KINDS)
+def test_a_reference_of_another_kind_is_none_of_this(letter: str) -> None:
+    others = [each for each in KINDS if each != letter]
+    told = [reference_of(number, letter) for number in range(1, 30_000, 101)]
+    assert [each for each in told for other in others if read_reference(each, other) is not None] == []
+
+
+@pytest.mark.parametrize("letter", KINDS)
+def test_a_reference_with_the_letter_of_another_kind_is_mistyped(letter: str) -> None:
+    others = [each for each in KINDS if each != letter]
+    told = [reference_of(number, letter) for number in range(1, 30_000, 101)]
+    slips = [(other + each[1:], other) for each in told for other in others]
+    assert [slip for slip, other in slips if read_reference(slip, other) is not None] == []
+
+
+@pytest.mark.parametrize("letter", KINDS)
+def test_a_reference_is_no_code_of_a_sheet(letter: str) -> None:
+    assert not any(is_sheet_code(reference_of(number, letter)) for number in range(1, 30_000, 101))
+
+
+def sheet_codes() -> list[str]:
+    choose = random.Random(5).choice
+    return [new_sheet_code(choose) for _ in range(1_000)]
+
+
+def slips_of(code: str) -> set[str]:
+    """List what one wrong, missing or additional symbol, or two neighbours swapped, make of a code."""
+    wrong = {code[:at] + symbol + code[at + 1 :] for at in range(len(code)) for symbol in SYMBOLS + "AEIOU01"}
+    missing = {code[:at] + code[at + 1 :] for at in range(len(code))}
+    more = {code[:at] + symbol + code[at:] for at in range(len(code) + 1) for symbol in SYMBOLS}
+    swapped = {code[:at] + code[at + 1] + code[at] + code[at + 2 :] for at in range(len(code) - 1)}
+    return (wrong | missing | more | swapped) - {code}
+
+
+def test_a_sheet_code_is_one_in_any_case() -> None:
+    assert [code for code in sheet_codes() if not (is_sheet_code(code) and is_sheet_code(code.lower()))] == []
+
+
+def test_the_sheet_code_of_the_rule_is_one() -> None:
+    assert is_sheet_code("7K4QZ")
+
+
+def test_a_sheet_code_begins_with_a_digit_and_has_two_letters() -> None:
+    shape = re.compile(r"(?=.*[A-Z].*[A-Z])[2-9][2-9B-DF-HJ-NP-TV-Z]{4}")
+    assert [code for code in sheet_codes() if not shape.fullmatch(code)] == []
+
+
+@pytest.mark.parametrize("write", [str.upper, str.lower, str.title], ids=["capitals", "small letters", "mixed"])
+def test_every_slip_and_every_swap_of_a_sheet_code_is_refused(write: Callable[[str], str]) -> None:
+    taken = [slip for code in sheet_codes() for slip in slips_of(code) if is_sheet_code(write(slip))]
+    assert taken == []
+
+
+@pytest.mark.parametrize("text", ["", "7K4Q\u00df", "7K4Q", "K74QZ", "22222", "\u0667K4QZ", "7K4QZ "])
+def test_what_is_no_sheet_code(text: str) -> None:
+    assert not is_sheet_code(text)

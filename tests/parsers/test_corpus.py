@@ -36,7 +36,7 @@ def grade(row: dict[str, Any], reading: Reading) -> Grade:
         return Grade.USEFUL if is_useful else Grade.USELESS
     if means is None or reading.command != means["command"]:
         return Grade.WRONG
-    if reading.command in BY_COMMAND_ONLY or dict(reading.fields) == means.get("fields", {}):
+    if reading.command in BY_COMMAND_ONLY or dict(reading.told) == means.get("fields", {}):
         return Grade.RIGHT
     return Grade.WRONG
 
@@ -49,7 +49,7 @@ def graded(name: str) -> dict[str, Grade]:
     return {row["id"]: grade(row, reader.read(row["text"], Asker(row["from"]))) for row in rows}
 
 
-@pytest.mark.parametrize("name", ["keyboards.jsonl", "strangers.jsonl"])
+@pytest.mark.parametrize("name", ["keyboards.jsonl", "strangers.jsonl", "officers.jsonl"])
 def test_at_least_95_of_100_are_understood_or_usefully_asked_back_and_none_wrongly(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

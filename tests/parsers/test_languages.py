@@ -12,7 +12,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from domain.commands import Asker, Understood
-from parsers.catalogues import FOLDER, Catalogue, codes, load, load_all
+from parsers.catalogues import FOLDER, IN_A_REPORT, Catalogue, codes, load, load_all
 from parsers.gsm7 import septets, transliterate
 from parsers.paging import page_count
 from parsers.reading import Reader
@@ -23,7 +23,19 @@ from tests.parsers.forms import FORMS
 SHEET_CODE = re.compile(r"(?=.*[A-Z].*[A-Z])[2-9][23456789BCDFGHJKLMNPQRSTVWXYZ]{4}")
 OPT_OUT = {"yes", "cancel", "end", "quit"}
 PAGES_MAX = 2
-TABLES = {"keyword", "small words", "other", "hint", "ask", "beside", "new", "sign-off", "language", "in an example"}
+TABLES = {
+    "keyword",
+    "small words",
+    "other",
+    "hint",
+    "ask",
+    "beside",
+    "new",
+    "sign-off",
+    "language",
+    "in an example",
+    IN_A_REPORT,
+}
 SOURCE = "en"
 SPEAKING = ("gateway/commands", "gateway/flows", "parsers")
 """The folders whose modules say something by SMS."""
@@ -220,7 +232,9 @@ def test_words_that_are_shown_can_be_typed_in_gsm_7(code: str) -> None:
 
 @pytest.mark.parametrize("code", codes())
 def test_no_keyword_has_the_shape_of_a_sheet_code(code: str) -> None:
-    words = [each for row in load(code).keywords().values() for each in row]
+    catalogue = load(code)
+    rows = [*catalogue.keywords().values(), *catalogue.listed(IN_A_REPORT).values()]
+    words = [each for row in rows for each in row]
     assert [each for each in words if SHEET_CODE.fullmatch(each.replace(" ", "").upper())] == []
 
 
@@ -246,3 +260,23 @@ def test_words_that_mean_two_things_are_listed_as_such() -> None:
 def test_a_small_word_is_not_one_that_changes_the_meaning() -> None:
     vocabulary = vocabulary_of(load_all().values())
     assert {each for each in vocabulary.others if vocabulary.is_small(each)} == set()
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_language_has_a_word_for_everything_in_a_report(code: str) -> None:
+    assert set(load(code).listed(IN_A_REPORT)) == set(load(SOURCE).listed(IN_A_REPORT))
+
+
+def test_a_word_means_one_thing_in_a_report_in_every_language() -> None:
+    meant: dict[str, set[str]] = {}
+    for code in codes():
+        for part, row in load(code).listed(IN_A_REPORT).items():
+            for word in (word for text in row for word in split_words(text)):
+                meant.setdefault(word, set()).add(part)
+    assert {word: parts for word, parts in meant.items() if len(parts) > 1} == {}
+
+
+@pytest.mark.parametrize("code", codes())
+def test_no_word_in_a_report_is_a_letter_of_its_own_there(code: str) -> None:
+    words = {word for row in load(code).listed(IN_A_REPORT).values() for word in row}
+    assert words & {"a", "c", "l", "s"} == set()
