@@ -68,6 +68,8 @@ class Fields:
                 return word.upper() if _REFERENCE.fullmatch(word) else None
             case "code":
                 return word.upper() if is_code(word.upper()) else None
+            case "group":
+                return None  # it may be any words: parsers.orders reads it
         raise AssertionError(f"no such kind of field: {kind}")
 
     def _account(self, word: str, *, pin_follows: bool) -> str | None:

@@ -25,6 +25,7 @@ _PLACEHOLDERS = {
     "receipt": "UKN4T7Q2WX",
     "reference": "R7K2P",
     "code": "7M2KX",
+    "group": "...",
 }
 
 

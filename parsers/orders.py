@@ -9,7 +9,7 @@ from __future__ import annotations
 from parsers.spotting import Sentence
 from parsers.vocabulary import OFFICERS, Vocabulary
 
-ORDERS: dict[str, tuple[str, ...]] = {"undo": ("reference pin?",), "day": ("",)}
+ORDERS: dict[str, tuple[str, ...]] = {"sheet": ("group?",), "undo": ("reference pin?",), "day": ("",)}
 SHEET = "sheet"
 _GROUP_WORDS_MAX = 6
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from domain.codes import CODE_LENGTH, is_sheet_code
 from domain.commands import NotRead, Reading, Understood
-from domain.reports import ClientShares, ClientsReport, Doubt, SheetReport
+from domain.reports import ClientsReport, Doubt, SheetReport
 from parsers.client_shares import clients_of
-from parsers.mending_clients import is_nameless, mend_clients, named_first
+from parsers.mending_clients import Clients, is_nameless, mend_clients, named_first
 from parsers.report_mending import TYPICAL, mend_sheet
 from parsers.report_rest import Rest, Shown, read_rest, settled, written_clients
 from parsers.report_tokens import Token, plain, tokens_of, trimmed
@@ -86,8 +86,7 @@ class ReportReader:
         if not begins and clients is None and not is_nameless(tokens):
             return None
         doubt, mended = (Doubt.UNREADABLE, [clients]) if clients else mend_clients(tokens)
-        examples = tuple(self._example(heard, each) for each in mended)
-        return heard.asked(CLIENTS, doubt, examples or (f"C {named_first(tokens) or _OPEN} S{_OPEN} L{_OPEN}",))
+        return heard.asked(CLIENTS, doubt, self._clients_examples(heard, tokens, mended))
 
     def _mistyped(self, heard: _Heard, typed: str) -> NotRead | None:
         """Ask back what looks like a code and is none, with the rest of the message as it was."""
@@ -113,12 +112,14 @@ class ReportReader:
     def _examples(self, heard: _Heard, code: str, rests: Sequence[Rest]) -> tuple[str, ...]:
         """Write messages to choose from; where there is none, one that nobody can send as it is."""
         shown, nobodys = self._shown(heard), self.vocabulary.in_report.show(Part.CODE, heard.language)
-        if not rests:
-            return (TYPICAL.written(nobodys, shown),)
-        return tuple(each.written(nobodys if each is TYPICAL else code or nobodys, shown) for each in rests)
+        sure = [each for each in rests if read_rest(self._tokens(plain(each.written("", shown)))) == each]
+        return tuple(each.written(nobodys if each is TYPICAL else code or nobodys, shown) for each in sure or [TYPICAL])
 
-    def _example(self, heard: _Heard, clients: Sequence[ClientShares]) -> str:
-        return written_clients(clients, self._shown(heard))
+    def _clients_examples(self, heard: _Heard, tokens: Sequence[Token], choices: Sequence[Clients]) -> tuple[str, ...]:
+        """Write clients to choose from; only what is read as it is meant."""
+        written = [(each, written_clients(each, self._shown(heard))) for each in choices]
+        sure = tuple(text for each, text in written if settled(clients_of(self._tokens(plain(text)))) == each)
+        return sure or (f"C {named_first(tokens) or _OPEN} S{_OPEN} L{_OPEN}",)
 
     def _is_command(self, typed: str) -> bool:
         """Tell whether it begins with the word of another command."""
