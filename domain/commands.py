@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.accounts import Movement, Standing
+from domain.accounts import Movement, StaffMember, Standing
 from domain.claims import ClaimRule
 from domain.collects import Collecting
 from domain.money import Money
@@ -151,6 +151,7 @@ class Answer:
     *variants* say the same, the best first: the first that fits one page leaves,
     else the last over several. *rest* is what MORE gives, page by page.
     *read_at* is when its figures were read: it is worth nothing ten minutes later.
+    *then* are texts that follow on pages of their own.
     """
 
     variants: tuple[str, ...]
@@ -158,6 +159,7 @@ class Answer:
     notes: tuple[Note, ...] = ()
     rest: tuple[str, ...] = ()
     read_at: datetime | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,7 +217,7 @@ class Tools:
     """What commands about a phone work with.
 
     *languages* maps each code to its catalogue; *speaks_to* gives the one for the
-    language chosen for a phone, or for none.
+    language chosen for a phone, or for none. *officer_lines* are what HELP says to officers besides.
     """
 
     store: Store
@@ -223,6 +225,7 @@ class Tools:
     languages: Mapping[str, Speaks]
     speaks_to: Callable[[str | None], Speaks]
     help_lines: Sequence[str]
+    officer_lines: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -258,4 +261,15 @@ class AboutPhone:
     of_money: bool = False
 
 
-Command = AboutPerson | AboutPhone
+@dataclass(frozen=True)
+class AboutOfficer:
+    """A command of a loan officer, who is active in the core now and texts from her own phone; the rest as in AboutPerson."""
+
+    word: str
+    forms: tuple[str, ...]
+    answer: Callable[[Question, StaffMember, Tools], Answer]
+    in_help: str | None = None
+    place: int = 50
+
+
+Command = AboutPerson | AboutPhone | AboutOfficer

@@ -71,7 +71,7 @@ def explain(at: Places, text: str, phone: str | None, as_json: bool) -> None:
     from domain.commands import Asker, Understood
     from gateway.wiring.daemon import Daemon
 
-    daemon = Daemon(at.read_tables("institution", "mpesa", *["store"] * (phone is not None)))
+    daemon = Daemon(at.read_tables("institution", "mpesa", "collections", *["store"] * (phone is not None)))
     reading = daemon.reader.read(text, _asker(daemon, phone) if phone else Asker.KNOWN)
     if isinstance(reading, Understood):
         meant: dict[str, Any] = {"command": reading.command, "fields": dict(reading.told)}

@@ -19,6 +19,10 @@ def answer(question: Question, tools: Tools) -> Answer:
 def _without_accounts(question: Question, tools: Tools) -> Answer:
     """Name what staff and strangers can do: call, and choose a language."""
     speaks, phone = question.speaks, question.institution.help_phone
+    languages = [line for line in tools.help_lines if _LANGUAGE in line]
+    if question.card.staff is not None and tools.officer_lines and _is_officer(question, tools):
+        words = ", ".join(_lines(question, [*tools.officer_lines, *languages], tools))
+        return Answer((speaks.say("Send {words}. Call {phone}", words=words, phone=phone),))
     if question.card.staff is not None:
         call = speaks.say("Staff cannot see accounts or sheets by SMS here yet. Please call {phone}.", phone=phone)
     else:
@@ -26,11 +30,16 @@ def _without_accounts(question: Question, tools: Tools) -> Answer:
             "To see your loan and savings on this phone, please call us first: {phone}.",
             phone=phone,
         )
-    words = ", ".join(_lines(question, [line for line in tools.help_lines if _LANGUAGE in line], tools))
+    words = ", ".join(_lines(question, languages, tools))
     if not words:
         return Answer((call,))
     send = speaks.say("You can send {words}.", words=words)
     return Answer((f"{call} {send}",))
+
+
+def _is_officer(question: Question, tools: Tools) -> bool:
+    member = tools.store.read(lambda work: work.staff_book.with_phone(question.card.phone))
+    return member is not None and member.is_loan_officer
 
 
 def _lines(question: Question, lines: Iterable[str], tools: Tools) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from domain.accounts import Client, Movement, Standing
-from domain.commands import AboutPerson, Answer, Command, Person, Question, Tools
+from domain.commands import AboutOfficer, AboutPerson, AboutPhone, Answer, Command, Person, Question, Tools
 from domain.errors import NoSuchEntry, Refused, Unavailable
 from domain.phonebook import Origin
 from domain.phones import read_phone
@@ -14,6 +14,7 @@ from domain.ports.store import Store, UnitOfWork
 from domain.tasks import TaskKind
 from gateway.flows.core_silent import CoreSilent, of_core, tell_staff
 from gateway.flows.recognise import Denied, Found, Recognise, ask_for_pin
+from gateway.flows.recognise_officer import RecogniseOfficer
 from parsers.phrases import could_not, not_here_yet
 
 Change = Callable[[UnitOfWork], None]
@@ -21,19 +22,22 @@ Change = Callable[[UnitOfWork], None]
 
 @dataclass(frozen=True)
 class AnswerCommand:
-    """Knows the commands; raises CoreSilent where nothing can be said without the core."""
+    """Knows the commands; raises CoreSilent where nothing can be said without the core. *officer* is there where officers' words are."""
 
     store: Store
     core: ReadsCore
     recognise: Recognise
     commands: Mapping[str, Command]
     tools: Tools
+    officer: RecogniseOfficer | None = None
 
     def __call__(self, question: Question) -> Answer:
         """Answer *question*."""
         command = self.commands.get(question.understood.command)
         if command is None:
             return self._not_built(question)
+        if isinstance(command, AboutOfficer):
+            return self._of_officer(question, command)
         if not isinstance(command, AboutPerson):
             return command.answer(question, self.tools)
         if question.card.staff is not None and not question.card.holders:
@@ -43,6 +47,11 @@ class AnswerCommand:
             return Answer((found.said,), notes=found.notes)
         return self._about(question, command, found)
 
+    def _of_officer(self, question: Question, command: AboutOfficer) -> Answer:
+        """Answer her who is an officer now; everybody else learns nothing, not even that there is such a word."""
+        officer = self.officer(question) if self.officer else None
+        return command.answer(question, officer, self.tools) if officer else Answer((could_not(question),))
+
     def _not_built(self, question: Question) -> Answer:
         if not question.card.is_known:
             return Answer((could_not(question),))
@@ -51,7 +60,7 @@ class AnswerCommand:
     def for_staff(self, question: Question) -> Answer:
         """Tell a staff member what staff can ask."""
         command = self.commands["help"]
-        assert not isinstance(command, AboutPerson)
+        assert isinstance(command, AboutPhone)
         return command.answer(question, self.tools)
 
     def _about(self, question: Question, command: AboutPerson, found: Found) -> Answer:

@@ -189,7 +189,7 @@ def _settle(work: UnitOfWork, job: Job, answered: Answered, now: datetime) -> No
     work.phones.note_heard(phone, now)
     if answer.change is not None:
         answer.change(work)
-    pages = fit(answer.variants)
+    pages = [*fit(answer.variants), *(page for text in answer.then for page in fit((text,)))]
     queued = pages[:PAGES_AT_ONCE]
     rest = [*pages[PAGES_AT_ONCE:], *answer.rest]
     if rest or command == "more":

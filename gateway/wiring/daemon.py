@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from domain.commands import AboutPhone, Asker, Command, Institution, Policy, Tools
+from domain.commands import AboutOfficer, AboutPhone, Asker, Command, Institution, Policy, Tools
 from domain.jobs import BULK, MONEY, QUEUES, REPLIES, Job
 from domain.ports.channels import Channel
 from gateway.channels.driver import find_drivers
@@ -135,6 +135,8 @@ class Daemon:
         return {word: command for word, command in find_commands().items() if self._is_offered(command)}
 
     def _is_offered(self, command: Command) -> bool:
+        if isinstance(command, AboutOfficer):
+            return self.settings.collections.sheets
         if isinstance(command, AboutPhone):
             return self.money.is_served or not command.of_money
         return self.institution.collecting is not None or not command.asks_operator
@@ -157,8 +159,11 @@ class Daemon:
         """The flow from a text to its answer."""
         clients, language = self.settings.clients, self.language
         recognise = Recognise(self.store, self.core, self.pins, language, Policy(clients.pin), clients.other_phone)
-        lines = [command.in_help for command in self.commands.values() if command.in_help]
-        tools = Tools(self.store, self.pins, self.catalogues, partial(language, None), lines)
+        lines = [each.in_help for each in self.commands.values() if each.in_help and not isinstance(each, AboutOfficer)]
+        of_officers = [
+            each.in_help for each in self.commands.values() if each.in_help and isinstance(each, AboutOfficer)
+        ]
+        tools = Tools(self.store, self.pins, self.catalogues, partial(language, None), lines, of_officers)
         return AnswerSMS(
             store=self.store,
             core=self.core,

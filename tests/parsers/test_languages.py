@@ -40,7 +40,7 @@ SOURCE = "en"
 SPEAKING = ("gateway/commands", "gateway/flows", "parsers")
 """The folders whose modules say something by SMS."""
 
-SAYS = {"say": None, "_why": None, "AboutPerson": (4,), "AboutPhone": (4,)}
+SAYS = {"say": None, "_why": None, "AboutPerson": (4,), "AboutPhone": (4,), "AboutOfficer": (4,)}
 """Where a text stands in a call: what is said, why nothing was paid, and what HELP says of a command."""
 
 LONGEST = {
@@ -48,10 +48,13 @@ LONGEST = {
     "accounts": "S1 KES 3,450, S2 KES 1,200, S5 KES 900",
     "amount": "KES 27,360",
     "case": "41027",
+    "code": "7K4QZ",
+    "count": "12",
     "echo": "balans of lone",
     "held": "KES 4,000",
     "institution": "JIRANI",
     "late": "KES 14,880",
+    "lines": "3,8,11",
     "loan": "L21",
     "moment": "11:15",
     "most": "250,000",
@@ -65,6 +68,9 @@ LONGEST = {
     "reference": "UKN4T7Q2WX",
     "said": "",
     "saved": "KES 3,470",
+    "sheet": "Upendo",
+    "sheets": "Upendo, Baraka",
+    "total": "KES 3590",
     "typed": "L99",
 }
 """The longest of what a made-up institution has to say, where it is the same in every language."""
