@@ -56,6 +56,7 @@ def fill(
     sheet: NewSheet, said: SheetReport, by: str, guests: Sequence[Guest] = (), *, is_late: bool = False
 ) -> NewReport | NotFilled:
     """Say what everybody on *sheet* and each of *guests* gave, or what cannot be meant. *by* is whose word it is."""
+    assert [each.said for each in guests] == list(said.guests), "a guest would be forgotten"
     named = {each.number: each for each in said.lines}
     for number, line in named.items():
         if sheet.line(number) is None:

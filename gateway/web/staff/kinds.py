@@ -61,6 +61,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     TaskKind.OFFICER_WITHOUT_PHONE: Kind(_MANAGER, "{subject} gets no sheets by SMS: print them"),
     TaskKind.MEETING_NOT_READABLE: Kind(_MANAGER, "Mifos says of the meeting of {subject} what we cannot read"),
+    TaskKind.SHEET_TOO_LATE: Kind(
+        _MANAGER, "Sheet {subject} was reported after its code had ended: its cash is counted by hand"
+    ),
     TaskKind.SMS_UNCLEAR: Kind(_SYSTEM, "Nobody knows whether a text left"),
     TaskKind.SMS_REFUSED: Kind(_SYSTEM, "{subject} refuses our texts"),
     TaskKind.JOB_PARKED: Kind(_SYSTEM, "Something stopped and needs a person"),
