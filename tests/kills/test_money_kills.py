@@ -1,6 +1,6 @@
 """The daemon is killed while money streams in, in both forms: every receipt is posted once or in suspense, to the cent.
 
-The whole size is `mobile-mifos bench kill --money 2000 --times 50`.
+Over both forms it is killed fifty times while two thousand pay.
 """
 
 from __future__ import annotations
