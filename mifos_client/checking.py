@@ -26,7 +26,15 @@ POSTS = (
 )
 """What posting and undoing take beside READS."""
 
+COLLECTS = ("READ_GROUP", "READ_CENTER", "READ_CALENDAR")
+"""What making collection sheets takes beside READS."""
+
 _TOO_MUCH = ("ALL_FUNCTIONS", "ALL_FUNCTIONS_READ")
+
+
+def needed(settings: CoreSettings) -> Sequence[str]:
+    """List the permissions that the core user needs for what the institution has configured."""
+    return (*READS, *(POSTS if settings.posts else ()), *(COLLECTS if settings.collects else ()))
 
 
 def check(calls: CoreCalls, settings: CoreSettings) -> Sequence[str]:
@@ -76,14 +84,14 @@ def _faults(answer: Answer, settings: CoreSettings) -> list[str]:
     if fields.boolean(body, "shouldRenewPassword"):
         return [f"login: the password of {settings.user} must be renewed; let it never expire"]
     granted = _permissions(body)
-    needed = (*READS, *POSTS) if settings.posts else READS
+    wanted = needed(settings)
     faults = [
-        f"permissions: {settings.user} has {each}; give the user a role of its own with {', '.join(needed)} instead"
+        f"permissions: {settings.user} has {each}; give the user a role of its own with {', '.join(wanted)} instead"
         for each in _TOO_MUCH
         if each in granted
     ]
     if not faults:
-        faults = [f"permissions: {settings.user} lacks {each}" for each in needed if each not in granted]
+        faults = [f"permissions: {settings.user} lacks {each}" for each in wanted if each not in granted]
     if body.get("isTwoFactorAuthenticationRequired") is True:
         faults.append("login: the core asks for a second factor, which a daemon has not")
     return faults

@@ -20,8 +20,12 @@ _PERMISSIONS = {
     "savingsaccounts": "READ_SAVINGSACCOUNT",
     "staff": "READ_STAFF",
     "paymenttypes": "READ_PAYMENTTYPE",
+    "groups": "READ_GROUP",
+    "centers": "READ_CENTER",
 }
 """What reading under a path takes; a refusal names it in English only."""
+
+_CALENDARS = "/calendars"
 
 _TIME_ACTS = frozenset({408, 409, 423, 425, 500, 502, 503, 504})
 _SHUT_OUT = frozenset({"error.msg.password.outdated", "error.msg.invalid.instance.type"})
@@ -47,7 +51,7 @@ def explain(answer: Answer, path: str) -> GatewayError:
     if code in _SHUT_OUT:
         return Denied(code)
     if code == NOT_AUTHORIZED:
-        return Denied(_PERMISSIONS.get(path.split("/")[0], code))
+        return Denied(_permission(path) or code)
     return NoSuchEntry(code) if answer.status == 404 else Refused(code)
 
 
@@ -61,6 +65,10 @@ def read_code(answer: Answer) -> str:
 def read_top_code(answer: Answer) -> str:
     """Read the code of the envelope, which says what kind of thing was wrong; "" for none."""
     return _code(_body(answer))
+
+
+def _permission(path: str) -> str | None:
+    return "READ_CALENDAR" if path.endswith(_CALENDARS) else _PERMISSIONS.get(path.split("/")[0])
 
 
 def _code(place: object) -> str:

@@ -11,7 +11,7 @@ class CoreSettings:
     *url* ends in /fineract-provider/api/v1; *verify_tls* is a path where the
     certificates to trust lie in a file; *currency* is ISO 4217; *zone* is the
     institution's (its core's tenant must have the same). *posts*: money is posted
-    there, which takes more permissions.
+    there, *collects*: sheets are made from its groups; each takes more permissions.
     """
 
     url: str
@@ -23,3 +23,4 @@ class CoreSettings:
     currency: str
     zone: ZoneInfo
     posts: bool = False
+    collects: bool = False

@@ -107,12 +107,13 @@ class CastStaff:
 
 @dataclass(frozen=True)
 class CastGroup:
-    """A group, who leads it, and when it meets today."""
+    """A group, who leads it, and when it meets today: of itself, or together with the *center* above it."""
 
     name: str
     officer: str
     meets_at: time
     clients: tuple[CastClient, ...]
+    center: str | None = None
 
 
 @dataclass(frozen=True)

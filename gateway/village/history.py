@@ -20,6 +20,7 @@ ADMINISTRATOR_LOGIN, ADMINISTRATOR_PASSWORD = "admin", "admin-village"
 _GATEWAY_MAY = (
     *("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_STAFF", "READ_PAYMENTTYPE"),
     *("REPAYMENT_LOAN", "DEPOSIT_SAVINGSACCOUNT", "ADJUST_LOAN", "UNDOTRANSACTION_SAVINGSACCOUNT"),
+    *("READ_GROUP", "READ_CENTER", "READ_CALENDAR"),
 )
 _STAFF_MAY = {
     Role.OFFICER: ("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_GROUP"),
@@ -114,13 +115,18 @@ def _as_typed(client: CastClient) -> str | None:
 
 
 def _add_group(books: Books, group: CastGroup, office: int, officer: int, today: date) -> None:
+    """Found a group; one below a center has no calendar of its own, as Mifos has it."""
+    first, at, center = today - _FOUNDED, group.meets_at, None
+    if group.center is not None:
+        center = books.add_center(name=group.center, office_id=office, staff_id=officer, meets_first=first, meets_at=at)
     books.add_group(
         name=group.name,
         office_id=office,
         staff_id=officer,
         client_ids=[each.number for each in group.clients],
-        meets_first=today - _FOUNDED,
-        meets_at=group.meets_at,
+        meets_first=None if center else first,
+        meets_at=None if center else at,
+        center_id=center,
     )
 
 

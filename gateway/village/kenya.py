@@ -120,7 +120,7 @@ KENYA = Cast(
     ),
     groups=(
         CastGroup("Upendo", "grace", time(9, 0), _UPENDO),
-        CastGroup("Baraka", "grace", time(10, 30), _BARAKA),
+        CastGroup("Baraka", "grace", time(10, 30), _BARAKA, center="Soko Market"),
         CastGroup("Tumaini", "peter", time(9, 0), _TUMAINI),
     ),
     strangers=(

@@ -18,6 +18,9 @@ POSTS = [
 ]
 
 
+COLLECTS = ["READ_GROUP", "READ_CENTER", "READ_CALENDAR"]
+
+
 @pytest.fixture
 def granted(core, recorded):
     def make(permissions, **changes):
@@ -49,6 +52,14 @@ def test_where_money_is_posted_a_missing_permission_to_post_is_named(core, setti
     posting = MifosClient(settings_for(core.url, posts=True))
     assert posting.check() == [f"permissions: gateway lacks {missing}"]
     posting.close()
+
+
+@pytest.mark.parametrize("missing", COLLECTS)
+def test_where_sheets_are_made_a_missing_permission_to_read_groups_is_named(core, settings_for, granted, missing):
+    granted([each for each in (*READS, *COLLECTS) if each != missing])
+    collecting = MifosClient(settings_for(core.url, collects=True))
+    assert collecting.check() == [f"permissions: gateway lacks {missing}"]
+    collecting.close()
 
 
 @pytest.mark.parametrize("too_much", ["ALL_FUNCTIONS", "ALL_FUNCTIONS_READ"])

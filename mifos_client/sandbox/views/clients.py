@@ -11,11 +11,12 @@ from mifos_client.sandbox.asking import (
     reduced,
     require,
     the_books,
+    truth,
     whole_number,
 )
 from mifos_client.sandbox.enums import blank_code, client_active, enum
 from mifos_client.sandbox.likeness import like
-from mifos_client.sandbox.records import Client
+from mifos_client.sandbox.records import Client, Group
 from mifos_client.sandbox.refusals import invalid, not_found
 from mifos_client.sandbox.timelines import account_number, client_timeline
 from mifos_client.sandbox.views.overview import accounts_body
@@ -130,17 +131,20 @@ def listed_client(client: Client) -> Body:
 
 
 def _client_body(client: Client) -> Body:
-    books = the_books()
-    groups = [group for group in books.groups.values() if client.number in group.clients]
     return {
         **_who(client),
         "timeline": client_timeline(client.active_on, in_list=False),
         "savingsProductName": str(client.number),  # Fineract 1.10.1 maps the wrong column
         "clientCollateralManagements": [],
         "groups": [
-            {"id": group.number, "accountNo": account_number(group.number), "name": group.name} for group in groups
+            {"id": group.number, "accountNo": account_number(group.number), "name": group.name}
+            for group in _groups(client)
         ],
     }
+
+
+def _groups(client: Client) -> list[Group]:
+    return [group for group in the_books().groups.values() if client.number in group.clients]
 
 
 def _who(client: Client) -> Body:
@@ -174,6 +178,7 @@ def _matches(client: Client) -> bool:
             _status_is_active(asked.get("status")),
             office is None or client.office == office,
             name is None or like(f"%{name}%", client.name),
+            not truth("orphansOnly") or not _groups(client),
             _like_if_asked(asked.get("externalId"), client.external_id),
             _like_if_asked(asked.get("firstName"), client.first_name),
             _like_if_asked(asked.get("lastName"), client.last_name),
