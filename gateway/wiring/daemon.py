@@ -34,6 +34,7 @@ from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
 from gateway.wiring.asking import asks_status, claim_rule, collecting
+from gateway.wiring.collections import Collections
 from gateway.wiring.money import OPERATORS, MoneyIn
 from gateway.wiring.staff import StaffPages
 from gateway.worker.drainer import Drainer
@@ -112,6 +113,7 @@ class Daemon:
             currency=institution.currency,
             zone=institution.zone,
             posts=self.money.is_served,
+            collects=self.collections.is_served,
         )
 
     @cached_property
@@ -170,7 +172,7 @@ class Daemon:
             seals=self.seals,
             reader=self.reader,
             language=language,
-            command=AnswerCommand(self.store, self.core, recognise, self.commands, tools),
+            command=AnswerCommand(self.store, self.core, recognise, self.commands, tools, self.collections.officer),
             institution=self.institution,
             clock=self.clock,
         )
@@ -192,6 +194,7 @@ class Daemon:
             "sync_core": self.sync_core,
             forget.KIND: forget.Forget(self.store, self.clock),
             **self.money.handlers(),
+            **self.collections.handlers(),
         }
 
     def drainers(self, queues: Collection[str] = QUEUES) -> list[Drainer]:
@@ -225,7 +228,12 @@ class Daemon:
             Schedule("forget", forget.KIND, forget.FROM_THE_START, BULK, "30 2 * * *", timedelta(days=1)),
             Schedule("sync", "sync_core", FROM_THE_START, BULK, "15 3 * * *", timedelta(days=1)),
         )
-        return Scheduler(self.store, self.clock, self.institution.zone, [*nightly, *self.money.schedules()])
+        return Scheduler(
+            self.store,
+            self.clock,
+            self.institution.zone,
+            [*nightly, *self.money.schedules(), *self.collections.schedules()],
+        )
 
     @cached_property
     def receives(self) -> ReceiveSMS:
@@ -236,6 +244,11 @@ class Daemon:
     def money(self) -> MoneyIn:
         """What takes money in."""
         return MoneyIn(self)
+
+    @cached_property
+    def collections(self) -> Collections:
+        """What is brought to meetings."""
+        return Collections(self)
 
     def web(self) -> Flask:
         """Make the HTTP door."""
