@@ -65,6 +65,11 @@ def reference_of(number: int, letter: str = REMITTANCE) -> str:
     return letter + "".join(SYMBOLS[digit] for digit in reversed(digits))
 
 
+def is_reference(text: str) -> bool:
+    """Tell whether it is a reference of any kind, in any case."""
+    return any(read_reference(text, letter) for letter in _KINDS)
+
+
 def read_reference(text: str, letter: str = REMITTANCE) -> int | None:
     """Read a reference of one kind, in any case; None where it is none of ours, or mistyped."""
     typed = text.strip().upper()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.codes import is_code
+from domain.codes import is_code, is_reference
 from domain.commands import Asker
 
 _ACCOUNT = re.compile(r"([cls])0*([0-9]{1,12})")
@@ -19,7 +19,9 @@ _PHONE = re.compile(r"0[1-9][0-9]{8,9}|[1-9][0-9]{11}")
 _CLIENT_NUMBER = re.compile(r"[0-9]{1,5}")
 _AMOUNT = re.compile(r"([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})?")
 _TO = re.compile(r"[ls][0-9]{0,9}")
-_RECEIPT = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{7,13}|[0-9]{9,13}")
+_RECEIPT = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{7,13}|[0-9]{9,13}|[s-z][a-l][a-v][a-z]{7}")
+"""One in a hundred of M-PESA's has letters only: year from S (2024), month to L, day to V, then what may be any."""
+
 _REFERENCE = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{3,13}")
 
 
@@ -65,7 +67,8 @@ class Fields:
             case "receipt":
                 return word.upper() if _RECEIPT.fullmatch(word) else None
             case "reference":
-                return word.upper() if _REFERENCE.fullmatch(word) else None
+                is_ours = is_reference(word)  # a good many of ours have letters only
+                return word.upper() if is_ours or _RECEIPT.fullmatch(word) or _REFERENCE.fullmatch(word) else None
             case "code":
                 return word.upper() if is_code(word.upper()) else None
             case "group":

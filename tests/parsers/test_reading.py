@@ -7,6 +7,8 @@ import pytest
 from domain.commands import Asker
 from tests.parsers.heard import READER, asked, meaning
 
+LETTERS = "RBBBJ"
+
 
 @pytest.mark.parametrize(
     ("text", "command"),
@@ -155,6 +157,9 @@ def test_asks_back_a_number_in_doubt(text: str, asker: Asker) -> None:
         pytest.param("pay 5OO", None, id="PAY with letters in the amount"),
         pytest.param("PAID UKN4T7Q2WX", ("paid", {"receipt": "UKN4T7Q2WX"}), id="PAID"),
         pytest.param("wrong r7k2p", ("wrong", {"reference": "R7K2P"}), id="WRONG"),
+        pytest.param("paid uknGBHXVCN", ("paid", {"receipt": "UKNGBHXVCN"}), id="PAID, letters only"),
+        pytest.param("wrong uknGBHXVCN", ("wrong", {"reference": "UKNGBHXVCN"}), id="WRONG, letters only"),
+        pytest.param(f"wrong {LETTERS.lower()}", ("wrong", {"reference": LETTERS}), id="WRONG, ours, letters only"),
         pytest.param("wrong UKN4T7Q2WX", ("wrong", {"reference": "UKN4T7Q2WX"}), id="WRONG with a receipt"),
         pytest.param("WRONG", ("wrong", {}), id="WRONG alone"),
     ],
