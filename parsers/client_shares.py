@@ -67,7 +67,7 @@ def name_at(tokens: Tokens, place: int) -> tuple[str, int]:
     if number := _number(token):
         return number, place + 1
     end = place
-    while end < len(tokens) and _is_name(tokens, end):
+    while end < len(tokens) and _is_name(tokens, end) and not (end > place and tokens[end].is_behind_word):
         end += 1
     names = [each.text.upper() for each in tokens[place:end]]
     return (" ".join(names), end) if 0 < len(names) <= NAMES_MAX else ("", place)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.reports import Doubt, ReportedLine
+from parsers.client_shares import clients_of
 from parsers.mending_clients import mend_clients
 from parsers.mending_marks import with_digits, with_signs
-from parsers.report_rest import Rest, parted, read_lines, read_rest
+from parsers.report_rest import Rest, parted, read_lines, read_rest, settled
 from parsers.report_shares import LINE_DIGITS_MAX, at, is_label
 from parsers.report_tokens import Mark, Token
 from parsers.report_words import Part
@@ -35,10 +36,14 @@ def mend_sheet(tokens: Tokens) -> Mended:
     if guests and (lines_read := read_lines(lines)) is not None:
         doubt, clients = mend_clients(guests)
         return doubt, [Rest(lines_read, each) for each in clients]
+    clients_read = settled(clients_of(guests)) if guests else ()
+    if clients_read is None:
+        return Doubt.UNREADABLE, []
     for mend in (_twice, _as_lines, _two_ways, _letters, _signs, _range, _bare_lines, _glued, _without_strangers):
         mended = mend(lines)
         if mended is not None:
-            return mended
+            doubt, rests = mended
+            return doubt, [each if each is TYPICAL else replace(each, guests=clients_read) for each in rests]
     return Doubt.UNREADABLE, []
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.reports import ClientShares, ReportedLine
 from parsers.client_shares import clients_of
-from parsers.report_tokens import Token, trimmed
+from parsers.report_tokens import Mark, Token, trimmed
 from parsers.report_words import Part
 from parsers.sheet_lines import doubtful, readings_of
 
@@ -65,7 +65,8 @@ def read_lines(tokens: Sequence[Token]) -> tuple[ReportedLine, ...] | None:
 def parted(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
     """Part the exceptions from the guests, who begin with a C."""
     first = next((place for place, each in enumerate(tokens) if each.part is Part.CLIENT), len(tokens))
-    return trimmed(tokens[:first]), tokens[first:]
+    last = first - 1 if 0 < first < len(tokens) and tokens[first - 1].mark is Mark.AND else first
+    return trimmed(tokens[:last]), tokens[first:]
 
 
 def settled(clients: tuple[ClientShares, ...] | None) -> tuple[ClientShares, ...] | None:

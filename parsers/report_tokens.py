@@ -57,12 +57,16 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Token:
-    """One mark; *is_apart* where a blank stands before it; *part* what a word is in a report."""
+    """One mark; *part* is what a word is in a report.
+
+    *is_apart*: a blank stands before it; *is_behind_word*: a word did that was left out.
+    """
 
     mark: Mark
     text: str
     is_apart: bool = True
     part: Part | None = None
+    is_behind_word: bool = False
 
     @property
     def is_equals(self) -> bool:
@@ -84,12 +88,19 @@ def tokens_of(text: str, words: ReportWords) -> tuple[Token, ...]:
     end, was_dropped = 0, False
     for each in _TOKEN.finditer(bare):
         assert each.lastgroup is not None
-        token = Token(_MARKS[each.lastgroup], each[0], each.start() > end or was_dropped, words.part(each[0]))
+        is_apart = each.start() > end or was_dropped
+        token = Token(_MARKS[each.lastgroup], each[0], is_apart, words.part(each[0]), was_dropped)
         end = each.end()
-        was_dropped = token.part is Part.AROUND
+        was_dropped = token.part is Part.AROUND and not _is_bound(found)
         if not was_dropped:
             found.append(replace(token, mark=Mark.AND) if token.part is Part.AND else token)
     return tuple(found)
+
+
+def _is_bound(before: Sequence[Token]) -> bool:
+    """Tell whether what follows stands for an amount: "3=paid"."""
+    marks = [each.mark for each in before[-2:]]
+    return marks == [Mark.NUMBER, Mark.SIGN]
 
 
 def trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:

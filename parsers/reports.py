@@ -15,6 +15,7 @@ from domain.commands import NotRead, Reading, Understood
 from domain.reports import ClientsReport, Doubt, SheetReport
 from parsers.client_shares import clients_of
 from parsers.mending_clients import Clients, is_nameless, mend_clients, named_first
+from parsers.orders import SHEET
 from parsers.report_mending import TYPICAL, mend_sheet
 from parsers.report_rest import Rest, Shown, read_rest, settled, written_clients
 from parsers.report_tokens import Token, plain, tokens_of, trimmed
@@ -50,9 +51,10 @@ class ReportReader:
         code, rest = self._code_at(typed)
         if code:
             return self._sheet(heard, code, rest)
-        if self._is_command(typed):
+        codes = _codes(typed)
+        if self._is_command(typed) and not (codes and self._is_sheet(typed)):
             return None
-        if codes := _codes(typed):
+        if codes:
             return self._code_inside(heard, codes, typed)
         return self._clients(heard, typed) or self._mistyped(heard, typed)
 
@@ -125,6 +127,12 @@ class ReportReader:
         """Tell whether it begins with the word of another command."""
         first = _FIRST_WORD.match(typed)
         return first is not None and first[1] in self.vocabulary.keywords
+
+    def _is_sheet(self, typed: str) -> bool:
+        """Tell whether that command is SHEET: with a code behind it, it is a report."""
+        first = _FIRST_WORD.match(typed)
+        meanings = self.vocabulary.phrases.get((first[1],), frozenset()) if first else frozenset()
+        return {each.command for each in meanings} == {SHEET}
 
     def _without_greeting(self, typed: str) -> str:
         """Leave out what stands before a code and changes nothing."""

@@ -15,13 +15,17 @@ from parsers.report_tokens import Mark, Token
 from parsers.report_words import Part
 
 READINGS_MAX = 3
+_BEHIND_WORD = "~"
+LINES_MAX = 99
+"""So many lines a sheet may have: behind a word, a number up to here may be the next of them ("3 full 25 full")."""
+
 LISTED_MAX = 20
 """Up to here a number is no amount people pay: it may be a line ("3-5"), or a date ("24/11")."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A line, and the sign it is bound with: "" for a blank."""
+    """A line, and the sign it is bound with: "" for a blank, "~" for a word that was left out ("3 paid 40")."""
 
     line: ReportedLine
     sign: str
@@ -31,7 +35,8 @@ class Item:
         """Whether its amount may be the number of another line, so that it is a range, a list or a date."""
         amount = self.line.amount
         is_plain = not self.line.is_absent and self.sign not in {"=", ":"}
-        return is_plain and amount is not None and 0 < amount <= LISTED_MAX
+        most = LINES_MAX if self.sign == _BEHIND_WORD else LISTED_MAX
+        return is_plain and amount is not None and 0 < amount <= most
 
 
 Items = tuple[Item, ...]
@@ -93,6 +98,8 @@ def _items_at(tokens: Sequence[Token], place: int) -> Iterable[tuple[Item, int]]
     while (mark := at(tokens, place)) is not None and mark.mark is Mark.SIGN and sign in {"", mark.text}:
         sign = mark.text
         place += 1
+    if mark is not None and mark.is_behind_word and not sign:
+        sign = _BEHIND_WORD
     for line, behind in _values_at(int(number.text), tokens, place):
         yield Item(line, sign), behind
 

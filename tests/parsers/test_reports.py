@@ -130,6 +130,24 @@ def test_an_amount_that_cannot_be_a_line_is_one(sure: str) -> None:
     assert isinstance(report_of(f"7K4QZ {sure}"), SheetReport)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("7K4QZ 3 paid 5 paid 7 0", id="lines that paid"),
+        pytest.param("7K4QZ 3 full 25 full 30 0", id="lines that paid in full"),
+        pytest.param("7K4QZ 3=paid 5 40 7", id="a word for an amount"),
+        pytest.param("7K4QZ 24/11", id="a date"),
+        pytest.param("sheet 7K4QZ but 3=0", id="a report behind SHEET"),
+    ],
+)
+def test_what_looks_like_exceptions_is_asked_back(text: str) -> None:
+    assert asked(text, Asker.STAFF).near[:1] == ("code",)
+
+
+def test_the_guests_of_a_mended_message_are_kept() -> None:
+    assert asked("7K4QZ 3=o, C 15 L300", Asker.STAFF).examples == ("7K4QZ BUT 3=0, C 15 L300",)
+
+
 @pytest.mark.parametrize("text", ["7K4QZ but C 15 L300", "7K4QZ 3=0 but", "7K4QZ 3=0 5=40 7", "7K4QZ=3=0"])
 def test_a_message_that_was_cut_or_garbled_is_asked_back(text: str) -> None:
     assert asked(text, Asker.STAFF).near[:1] == ("code",)
