@@ -19,8 +19,9 @@ _PHONE = re.compile(r"0[1-9][0-9]{8,9}|[1-9][0-9]{11}")
 _CLIENT_NUMBER = re.compile(r"[0-9]{1,5}")
 _AMOUNT = re.compile(r"([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})?")
 _TO = re.compile(r"[ls][0-9]{0,9}")
-_RECEIPT = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{7,13}|[0-9]{9,13}|[s-z][a-l][a-v][a-z]{7}")
-"""One in a hundred of M-PESA's has letters only: year from S (2024), month to L, day to V, then what may be any."""
+_RECEIPT = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{7,13}|[0-9]{9,13}")
+_RECEIPT_OF_LETTERS = re.compile(r"[s-z][a-l][a-v][a-z]{7}")
+"""Some of M-PESA's: year from S (2024), month to L, day to V, then what may be any."""
 
 _REFERENCE = re.compile(r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{3,13}")
 
@@ -65,10 +66,10 @@ class Fields:
             case "to":
                 return word.upper() if _TO.fullmatch(word) else None
             case "receipt":
-                return word.upper() if _RECEIPT.fullmatch(word) else None
+                is_receipt = _RECEIPT.fullmatch(word) or _RECEIPT_OF_LETTERS.fullmatch(word)
+                return word.upper() if is_receipt else None
             case "reference":
-                is_ours = is_reference(word)  # a good many of ours have letters only
-                return word.upper() if is_ours or _RECEIPT.fullmatch(word) or _REFERENCE.fullmatch(word) else None
+                return word.upper() if _REFERENCE.fullmatch(word) or is_number_of_letters(word) else None
             case "code":
                 return word.upper() if is_code(word.upper()) else None
             case "group":
@@ -95,6 +96,11 @@ class Fields:
     def _is_short_from_elsewhere(self, word: str) -> bool:
         """Tell a bare account from a phone not on file, too short to be a PIN; one with a digit too many may be one."""
         return self.asker is Asker.UNKNOWN and word.isdecimal() and len(word) < self.pin_length
+
+
+def is_number_of_letters(word: str) -> bool:
+    """Tell a receipt number or a reference of ours in which no digit stands."""
+    return word.isalpha() and (_RECEIPT_OF_LETTERS.fullmatch(word) is not None or is_reference(word))
 
 
 def is_account(word: str) -> bool:

@@ -15,7 +15,7 @@ from domain.codes import CODE_LENGTH, is_code
 from domain.commands import Asker, Reading, Understood
 from domain.pins import PIN_LENGTH
 from parsers.asking import Asking, Heard
-from parsers.digits import Fields
+from parsers.digits import Fields, is_number_of_letters
 from parsers.forms import Kinds, expand, match
 from parsers.languages_typed import language_of
 from parsers.orders import ORDERS, group_of
@@ -28,6 +28,9 @@ from parsers.vocabulary import OFFICERS, RISKY, WHOLE, Vocabulary
 _ACCOUNT_LETTERS = frozenset({"c", "l", "s"})
 _PIN_WORD = "pin"
 _SIGNATURE_MAX = 4
+_NUMBERED = frozenset({"paid", "wrong", "undo"})
+"""Commands behind which a number stands that may have letters only."""
+
 _LANGUAGE_NAME_MIN = 5
 
 
@@ -143,7 +146,8 @@ class Reader:
             is_code_part = (command == "join" and _is_code_part(each.typed)) or (
                 command == "undo" and len(each.word) == 1
             )
-            if each.has_digit or is_code_part:
+            is_number = command in _NUMBERED and is_number_of_letters(each.typed)
+            if each.has_digit or is_code_part or is_number:
                 fields.append(each.typed)
             elif each.word in _ACCOUNT_LETTERS or is_language:
                 fields.append(each.word)
