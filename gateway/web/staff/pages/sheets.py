@@ -1,0 +1,82 @@
+"""A collection sheet for print: who brings what to this meeting?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response
+
+from domain.accounts import AccountKind
+from domain.money import Money
+from domain.sheets import Due, NewSheet, Sheet, SheetLine
+from domain.staff import NotAllowed, Role
+from gateway.web.staff.declaring import NotThere, Page
+from gateway.web.staff.here import Here
+
+LINES_A_LEAF = 25
+CODE_MAX = 10
+
+PAGE = Page("sheets", roles=frozenset({Role.CASHIER, Role.MANAGER, Role.ADMINISTRATOR, Role.OFFICER}))
+_OF_ALL = frozenset({Role.CASHIER, Role.MANAGER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line as the leaf shows it; *late* is None where nothing is."""
+
+    number: int
+    name: str
+    loans: str
+    savings: Money | None
+    due: Money
+    late: Money | None
+
+
+@PAGE.shows("/sheets/<code>")
+def show_sheet(here: Here, code: str) -> Response:
+    """Show the sheet, 25 lines a leaf."""
+    sheet = here.store.read(lambda work: work.sheets.with_code(code[:CODE_MAX].upper()))
+    if sheet is None:
+        raise NotThere("There is no sheet with that code")
+    _check(here, sheet)
+    made = sheet.made
+    rows = [_row(here, each, made.currency) for each in made.lines]
+    return here.show(
+        "sheet.html",
+        title=f"{made.title} brings {here.money(made.expected)} on {made.on:%a} {made.on.day} {made.on:%b}",
+        sheet=made,
+        when=f"{made.on:%a} {made.on.day} {made.on:%b %Y}" + (f", {made.at.hour}:{made.at:%M}" if made.at else ""),
+        leaves=[rows[at : at + LINES_A_LEAF] for at in range(0, len(rows), LINES_A_LEAF)],
+        example=_example(made),
+    )
+
+
+def _check(here: Here, sheet: Sheet) -> None:
+    """Let an officer see her own sheets alone. Raises NotAllowed."""
+    is_hers = here.person.staff_id is not None and here.person.staff_id == sheet.made.officer_id
+    if not (is_hers or here.person.is_one_of(_OF_ALL)):
+        raise NotAllowed(f"This is {sheet.made.officer}'s sheet. The cashier or the manager can print it.")
+
+
+def _row(here: Here, line: SheetLine, currency: str) -> Row:
+    figure = here.parts.wording.figure
+    loans = [each for each in line.dues if each.account.reference.kind is AccountKind.LOAN and each.amount]
+    saved = [each for each in line.dues if each.account.reference.kind is AccountKind.SAVINGS and each.amount]
+    return Row(
+        line.number,
+        line.name or f"C{line.client_number}",
+        " ".join(f"{each.account.reference} {figure(each.amount)}" for each in loans),
+        _sum(saved, currency),
+        line.expected(currency),
+        line.late(currency) or None,
+    )
+
+
+def _sum(dues: list[Due], currency: str) -> Money | None:
+    return sum((each.amount for each in dues), Money.nothing(currency)) or None
+
+
+def _example(sheet: NewSheet) -> str:
+    """Write a report with exceptions, on lines that there are."""
+    said = [f"{number}={given}" for number, given in ((3, "0"), (5, "40"), (7, "A")) if sheet.line(number)]
+    return f"{sheet.code} BUT {' '.join(said) or '1=0'}"
