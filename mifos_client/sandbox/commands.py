@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from mifos_client.sandbox.ledger import recorded
 from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.refusals import Kind, Refusal, integrity
-from mifos_client.sandbox.savings import SavingsBooks
+from mifos_client.sandbox.sheets import SheetBooks
 
 _KEY_MAX = 50
 _OK = 200
@@ -49,7 +49,7 @@ class Command:
     answer: str = ""
 
 
-class CommandBooks(SavingsBooks):
+class CommandBooks(SheetBooks):
     """The part of the books that holds commands, and which of them need a second person."""
 
     def __init__(

@@ -61,11 +61,18 @@ class SavingsBooks(RepaymentBooks):
 
     @recorded
     def deposit(
-        self, savings_id: int, amount: Decimal, on: date, *, receipt: str | None = None, means: Means | None = None
+        self,
+        savings_id: int,
+        amount: Decimal,
+        on: date,
+        *,
+        receipt: str | None = None,
+        means: Means | None = None,
+        or_nothing: bool = False,
     ) -> int:
-        """Post a deposit; returns the number of the posting."""
+        """Post a deposit, with *or_nothing* one of nothing too; returns the number of the posting."""
         self.check_move(savings_id, SavingsEntry.DEPOSIT, amount, on)
-        return self._move(savings_id, SavingsEntry.DEPOSIT, amount, on, receipt, means=means)
+        return self._move(savings_id, SavingsEntry.DEPOSIT, amount, on, receipt, means=means, or_nothing=or_nothing)
 
     @recorded
     def withdraw(
@@ -156,9 +163,11 @@ class SavingsBooks(RepaymentBooks):
         receipt: str | None,
         reason: str | None = None,
         means: Means | None = None,
+        *,
+        or_nothing: bool = False,
     ) -> int:
         account = self._open_on(savings_id, on)
-        if amount <= 0:
+        if amount < 0 or (amount == 0 and not or_nothing):
             code = "validation.msg.savingsaccount.transaction.transactionAmount.not.greater.than.zero"
             raise invalid(code, "not above zero", "transactionAmount")
         number = self.next_id("savings posting")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -122,6 +122,22 @@ class Sent:
         if length_max is not None and len(text) > length_max:
             self.breach(name, "exceeds.max.length", length_max, text)
         return text if text.strip() else None
+
+    def has(self, name: str) -> bool:
+        """Tell whether a field came at all."""
+        return name in self._fields
+
+    def rows(self, name: str) -> Sequence[Mapping[str, Any]]:
+        """Give the objects of a list; what is no list of them is none."""
+        found = self._fields.get(name)
+        return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+    def line(self, row: Mapping[str, Any]) -> "Sent":
+        """Read one object of a list by the date format and locale of the whole."""
+        shared = {name: self._fields[name] for name in ("dateFormat", "locale") if name in self._fields}
+        line = Sent({**row, **shared}, "")
+        line._prefix = self._prefix
+        return line
 
     def _locale(self, name: str) -> str:
         locale = self._required("locale", name)

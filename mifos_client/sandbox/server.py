@@ -22,14 +22,18 @@ from mifos_client.sandbox.views import (
     savings,
     savings_postings,
     search,
+    sheets,
     unserved,
 )
 
 _API = "/fineract-provider/api/"
 _OPEN = {("POST", f"{_API}v1/authentication"), ("GET", f"{_API}v1/echo"), ("POST", f"{_API}v1/echo")}
 _BODY_MAX = 1 << 20
-_VIEWS = (doors, places, checkers, clients, groups, loans, savings, search, loan_postings, savings_postings, unserved)
-_COMMANDS = {loan_postings.routes.name, savings_postings.routes.name}
+_VIEWS = (
+    *(doors, places, checkers, clients, groups, loans, savings, search),
+    *(loan_postings, savings_postings, sheets, unserved),
+)
+_COMMANDS = {loan_postings.routes.name, savings_postings.routes.name, sheets.routes.name}
 
 
 class _Server(Flask):

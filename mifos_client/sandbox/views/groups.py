@@ -121,10 +121,12 @@ def read_calendar(kind: str, number: int, calendar: int) -> Response:
 
 @routes.get("/<any(groups, centers):kind>/<int:number>/meetings")
 def list_meetings(kind: str, number: int) -> Response:
-    """List the meetings held: none is noted yet."""
+    """List the meetings held under a group's or center's own calendar, the last one first, without who came."""
     require("READ_MEETING")
     _visible(_LEVELS[kind], number)
-    return answer([])
+    held = [each for each in the_books().held.values() if each.owner == number]
+    held.sort(key=lambda each: each.on, reverse=True)
+    return answer([{"id": each.number, "meetingDate": each.on} for each in held[: whole_number("limit") or None]])
 
 
 def _list(level: int) -> Response:
