@@ -21,6 +21,9 @@ from gateway.store.secrets import new_key
 from gateway.village.history import CORE_LOGIN, CORE_PASSWORD
 from gateway.village.mpesa import CONSUMER_KEY, CONSUMER_SECRET, INITIATOR, PASSKEY, SHORTCODE
 
+SAVINGS_PER_MEETING = 50
+"""What everybody in the village agreed to save. Its sheets are made and sent at whatever hour it starts."""
+
 NAME = "mobile-mifos.toml"
 CHANNEL = "village"
 
@@ -87,6 +90,11 @@ def _tables(institution: Institution, kept: Secrets, addresses: Addresses) -> Ma
             "password": CORE_PASSWORD,
         },
         "keys": {"seal": list(kept.seal), "pin": list(kept.pin)},
+        "collections": {
+            "sheets": True,
+            "savings_per_meeting": SAVINGS_PER_MEETING,
+            **{"made_at": "00:00", "sent_at": "00:00", "sent_until": "23:59"},
+        },
         "web": {"port": addresses.port, "public_url": addresses.daemon},
         "mpesa": {
             "shortcode": SHORTCODE,

@@ -36,7 +36,11 @@ SETTINGS = {
     "(setting: a PIN is never asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "never"},
     "(setting: a PIN is always asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "always"},
     "(setting: other phones are answered)": {"MOBILE_MIFOS_CLIENTS__OTHER_PHONE": "true"},
+    "(setting: sheets are made)": {"MOBILE_MIFOS_COLLECTIONS__SHEETS": "true"},
 }
+DEFAULTS = {"MOBILE_MIFOS_COLLECTIONS__SHEETS": "false"}
+"""Most conversations are of clients: no officer has texts then that nobody reads."""
+
 FAULTS = {
     "goes down": "down",
     "is slow": "slow",
@@ -62,7 +66,7 @@ def play(file: Path, folder: Path) -> None:
     lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
     told = [line for line in lines if line and not line.startswith("#")]
     settings = [line for line in told if line in SETTINGS]
-    merged = {name: value for line in settings for name, value in SETTINGS[line].items()}
+    merged = DEFAULTS | {name: value for line in settings for name, value in SETTINGS[line].items()}
     together = Together(folder, merged)
     player = Player(together)
     try:
