@@ -3,7 +3,19 @@
 import click
 
 from gateway.bench import commands as benches
-from gateway.cli import asking, auditing, checking, people, receiving, reconciling, serving, statements, suspense, tasks
+from gateway.cli import (
+    asking,
+    auditing,
+    checking,
+    people,
+    receiving,
+    reconciling,
+    serving,
+    sheets,
+    statements,
+    suspense,
+    tasks,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -12,6 +24,19 @@ def main() -> None:
     """Mobile Mifos: Mifos X within reach of any phone."""
 
 
-for room in (serving, checking, asking, people, suspense, statements, reconciling, receiving, auditing, tasks, benches):
+for room in (
+    serving,
+    checking,
+    asking,
+    people,
+    sheets,
+    suspense,
+    statements,
+    reconciling,
+    receiving,
+    auditing,
+    tasks,
+    benches,
+):
     for each in room.COMMANDS:
         main.add_command(each)
