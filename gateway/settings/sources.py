@@ -23,7 +23,7 @@ from gateway.settings.names import FILE, keys_of, likeliest, unknown
 from gateway.settings.told import IntegratorTable
 
 PREFIX = "MOBILE_MIFOS_"
-NOT_BUILT_YET = ("collections", "reminders", "gcash", "payouts")
+NOT_BUILT_YET = ("reminders", "gcash", "payouts")
 _COPY = "Copy docs/how-to/mobile-mifos.example.toml and fill it in."
 
 Raw = dict[str, Any]

@@ -37,3 +37,8 @@ def test_sheets_are_made_at_five_and_sent_from_seven(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_is_told_by_its_key(tmp_path: Path, line: str, key: str) -> None:
     assert list(faults(tmp_path, told(line))) == [key]
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    environ = {"MOBILE_MIFOS_COLLECTIONS__SHEETS": "false"}
+    assert not read(tmp_path, told("sheets = true"), environ).collections.sheets
