@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.codes import is_sheet_code
 from gateway.village.keys import FormKeys
-from gateway.village.ledger import Fate, Message, PhoneText, Shown
+from gateway.village.ledger import Direction, Fate, Message, PhoneText, Shown
 from gateway.village.phones import Handset, handsets, starred
 from gateway.village.prompts import Asked, prompts
 from gateway.village.saw import Sight, seconds, sights
@@ -61,7 +62,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Screen:
-    """Everything on the page."""
+    """Everything on the page; *sheets* are the collection sheets that this phone was told of: what each is called, and where."""
 
     handset: Handset
     heading: Heading
@@ -69,6 +70,7 @@ class Screen:
     last_n: int
     typed: str
     wallet: Wallet | None
+    sheets: Sequence[tuple[str, str]]
     asked: Sequence[Asked]
     key: str
     story: Sequence[Step]
@@ -98,6 +100,7 @@ def show(world: World, phone: str, talk: Sequence[Shown], visit: Story) -> Scree
         last_n=talk[-1].n if talk else 0,
         typed=handset.first_text if waits_for_send else "",
         wallet=wallet(world, phone, visit.refused.get(phone)),
+        sheets=_sheets(world, phone),
         asked=prompts(world, phone),
         key=visit.keys.current(phone),
         story=_story(world, phones[stars[0]], down_since, visit.keys.current(stars[0])),
@@ -105,6 +108,13 @@ def show(world: World, phone: str, talk: Sequence[Shown], visit: Story) -> Scree
         others=[phones[each] for each in stars if each != phone],
         all_phones=tuple(phones.values()),
     )
+
+
+def _sheets(world: World, phone: str) -> Sequence[tuple[str, str]]:
+    """Find the texts that begin with a sheet's code, each once."""
+    came = [each.text.split() for each in world.carrier.texts(phone) if each.direction is Direction.IN]
+    codes = {words[0]: words[1] for words in came if len(words) > 1 and is_sheet_code(words[0])}
+    return [(f"{group}, {code}", f"{world.carrier.daemon_origin}/staff/sheets/{code}") for code, group in codes.items()]
 
 
 def _saw(

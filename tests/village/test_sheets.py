@@ -9,6 +9,7 @@ import pytest
 
 from domain.codes import is_sheet_code
 from gateway.village.kenya import KENYA
+from gateway.village.screen import Story, show
 from gateway.village.settings_file import SAVINGS_PER_MEETING
 from parsers.gsm7 import septets
 from tests.support.together import Together
@@ -80,3 +81,14 @@ def test_a_client_is_told_nothing_of_sheets(village: Together) -> None:
 def test_help_names_the_officers_words(village: Together) -> None:
     village.texts(PETER, "help")
     assert village.got(PETER)[-1].startswith("Send SHEET: codes of today, LANG SW")
+
+
+@pytest.mark.parametrize(
+    ("phone", "groups"),
+    [pytest.param(GRACE, ["Baraka", "Upendo"], id="an officer's phone"), pytest.param(MARY, [], id="a client's phone")],
+)
+def test_the_page_shows_where_a_sheet_is_printed(village: Together, phone: str, groups: list[str]) -> None:
+    screen = show(village.world, phone, village.world.carrier.texts(phone), Story())
+    assert screen is not None
+    assert sorted(called.split(",")[0] for called, _ in screen.sheets) == groups
+    assert all(to.endswith(f"/staff/sheets/{called.split()[1]}") for called, to in screen.sheets)
