@@ -101,7 +101,7 @@ class MakeSheet:
             return Asked(TaskKind.GROUP_WITHOUT_OFFICER, group.name, f"group {group.id}")
         officer = self.meetings.staff_member(group.officer_id)
         if not officer.is_active:
-            return Asked(TaskKind.OFFICER_LEFT, officer.name, f"{group.name}, group {group.id}")
+            return Asked(TaskKind.OFFICER_LEFT, _called(officer.name), f"{group.name}, group {group.id}")
         standings, unread = self._standings([each.client_id for each in group.members], now)
         lines = expect(standings, wanted.on, self.rule.agreed)
         if not lines:
@@ -112,7 +112,7 @@ class MakeSheet:
             group_id=group.id,
             title=group.name,
             officer_id=officer.id,
-            officer=officer.name,
+            officer=_called(officer.name),
             office_id=group.office_id,
             on=wanted.on,
             at=meeting.at,
@@ -137,7 +137,7 @@ class MakeSheet:
             group_id=None,
             title=INDIVIDUALS,
             officer_id=officer.id,
-            officer=officer.name,
+            officer=_called(officer.name),
             office_id=officer.office_id,
             on=wanted.on,
             at=None,
@@ -179,6 +179,12 @@ class MakeSheet:
         if sheet_id is not None:
             opens = datetime.combine(made.sheet.on, self.rule.sent_at, self.rule.zone)
             work.jobs.add(SEND_SHEET, str(sheet_id), queue=REPLIES, key=f"send-sheet-{sheet_id}", due=max(now, opens))
+
+
+def _called(name: str) -> str:
+    """Turn "Wanjiru, Grace", as Mifos shows staff, into what people call her."""
+    last, _, first = name.partition(", ")
+    return f"{first} {last}".strip()
 
 
 def _add(work: UnitOfWork, sheet: NewSheet, codes: Sequence[str], now: datetime) -> int | None:
