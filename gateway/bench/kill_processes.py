@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -50,6 +51,12 @@ class Process:
             raise Unavailable(f"{self.name} did not begin to work")
         if self.running.poll() is not None:
             raise Unavailable(f"{self.name} ended: {self.logged()[-2000:]}")
+
+    def freeze(self) -> None:
+        """Stop it where it is, so that what comes from now on is open when it is killed."""
+        assert self.running is not None
+        for each in (*_children(self.running.pid), self.running.pid):
+            os.kill(each, signal.SIGSTOP)
 
     def kill(self) -> None:
         """Kill it by its id, at once, and see its children die with it. Raises Unavailable."""

@@ -33,6 +33,7 @@ SLOW_CORE = ("--posting-takes", "0.15")
 
 _UNDER_WAY_MIN = 4
 _AT_WORK_WITHIN_S = 3.0
+_CALLED_WITHIN_S = 0.1
 _COMMAND_WITHIN_S = 120.0
 _ZONE = ZoneInfo("Africa/Nairobi")
 """The village's; the portal's day is its day."""
@@ -125,8 +126,12 @@ class _Run:
         self.payers.stop()
 
     def _kill(self, target: Process, burst: int) -> None:
+        before = self.payers.ended
         self.payers.burst(burst)
-        look_until(lambda: self._is_at_work(target), _AT_WORK_WITHIN_S, 0.002)
+        look_until(lambda: self._is_at_work(target, self.payers.ended - before), _AT_WORK_WITHIN_S, 0.002)
+        if target.name == "web":  # it answers within milliseconds: its death waits until somebody calls
+            target.freeze()
+            threading.Event().wait(_CALLED_WITHIN_S)
         in_flight, at = self.payers.under_way(), utc_now()
         target.kill()
         leases = frozenset(self.jobs.leases(at) - self.orphans)
@@ -139,10 +144,10 @@ class _Run:
         self.kills.append(Kill(target.name, at, in_flight, leases))
         self.payers.ease()
 
-    def _is_at_work(self, target: Process) -> bool:
-        """Tell whether the target is likely to have something in its hands."""
+    def _is_at_work(self, target: Process, paid: int) -> bool:
+        """Tell whether the target is likely to have something in its hands, *paid* having paid since it was quiet."""
         if target.name == "web":
-            return self.payers.under_way() >= _UNDER_WAY_MIN
+            return paid >= _UNDER_WAY_MIN <= self.payers.under_way()
         held = len(self.jobs.leases(utc_now()) - self.orphans)
         return held > (THREADS[MONEY] // 2 if target.name.startswith("worker") else 1)
 
