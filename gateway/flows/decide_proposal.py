@@ -28,7 +28,7 @@ def put_forward(work: UnitOfWork, held: Held, plan: Plan, asked: Asked, limit: M
     number = work.suspense.propose(remittance_id, plan, asked.by, asked.at)
     assert number is not None, "nothing waits"
     if needs_second(plan, limit) or held.is_unproved:
-        note_act(work, held, asked, Verb.PROPOSED, about=_describe(plan))
+        note_act(work, held, asked, Verb.PROPOSED, about=_describe(plan), why=plan.reason)
         return work.suspense.get(number)
     return _carry_out(work, held, work.suspense.get(number), asked)
 
@@ -74,7 +74,7 @@ def _carry_out(
     assert is_decided, _ALONE
     if plan.sends_back:  # the money stays in suspense until the operator says that it is back
         order_return(work, held.remittance, returns, asked.by.login, asked.at)
-        note_act(work, held, asked, Verb.SENT_BACK)
+        note_act(work, held, asked, Verb.SENT_BACK, why=plan.reason)
     else:
         _move(work, held, plan, asked)
     if plan.kind is ProposalKind.MATCH:
@@ -96,7 +96,7 @@ def _move(work: UnitOfWork, held: Held, plan: Plan, asked: Asked) -> None:
         client_id=plan.target.client_id if plan.target and plan.kind is ProposalKind.MATCH else None,
     )
     assert is_moved, _ALONE
-    note_act(work, held, asked, verb, about=plan.number)
+    note_act(work, held, asked, verb, about=plan.number, why=plan.reason)
 
 
 def _describe(plan: Plan) -> str:

@@ -97,12 +97,24 @@ def must_stand(held: Held, state: RemittanceState) -> None:
 
 
 def note_act(
-    work: UnitOfWork, held: Held, asked: Asked, verb: Verb, *, owner: Clerk | None = None, about: str = ""
+    work: UnitOfWork,
+    held: Held,
+    asked: Asked,
+    verb: Verb,
+    *,
+    owner: Clerk | None = None,
+    about: str = "",
+    why: str = "",
 ) -> None:
-    """Note an act in the case and in the audit log."""
+    """Note an act in the case and in the audit log, there with what it is *about* and *why*."""
     work.suspense.act(held.remittance.id, Act(asked.by, verb, asked.at), owner=owner)
     work.audit.by(asked.by.login)
-    work.audit.note(held.remittance.source, verb.name.lower(), asked.at, {"about": about} if about else None)
+    work.audit.note(
+        held.remittance.source,
+        verb.name.lower(),
+        asked.at,
+        {name: said for name, said in (("about", about), ("why", why)) if said},
+    )
 
 
 def _read(work: UnitOfWork, remittance: Remittance) -> Held:

@@ -149,7 +149,7 @@ class _Told:
             case Act.FORGOTTEN:
                 return "what was told of the payer was erased", ""
             case _:
-                return line.act, ""
+                return f"{line.act}{_quoted(said.get('why'))}", ""
 
     def _moved(self, to: RemittanceState, client: object) -> str:
         name = self._client(client)
@@ -199,6 +199,10 @@ def _whose(work: UnitOfWork, remittance: Remittance) -> str:
     owner = work.payers.owners([remittance.client_id]) if remittance.client_id is not None else {}
     name = next((each.name for each in owner.values()), "")
     return name or (remittance.receipt.payer.name or "").title()
+
+
+def _quoted(why: object) -> str:
+    return f" \N{LEFT DOUBLE QUOTATION MARK}{why}\N{RIGHT DOUBLE QUOTATION MARK}" if why else ""
 
 
 def _names(work: UnitOfWork, remittance: Remittance) -> Mapping[str, str]:

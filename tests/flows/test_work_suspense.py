@@ -166,6 +166,13 @@ class TestSecondPerson:
         large.settle(days=1)
         assert (large.remittance().state, large.on_books()) == (R.REVERSED, {})
 
+    def test_why_stays_on_record(self, large: Office) -> None:
+        large.desk.decline(ROSE, NUMBER, None)
+        large.desk.match(DANIEL, NUMBER, None, large.target(("C6", None)), "she is Brian")
+        large.desk.confirm(ROSE, NUMBER, None)
+        lines = large.store.read(lambda work: work.audit.of(f"mpesa:{NUMBER}"))
+        assert [line.words["why"] for line in lines if "why" in line.words] == ["she is Brian"] * 2
+
     def test_her_own_word_does_not_overtake_the_second_person(self, large: Office) -> None:
         large.claim(6)
         large.settle(minutes=1)

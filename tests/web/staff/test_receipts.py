@@ -80,6 +80,12 @@ def test_it_is_as_every_page(told_pages: StaffPages) -> None:
         assert (answer.status_code, judge(answer)) == (200, [])
 
 
+def test_who_paid_for_another_is_not_named_as_she(pages: StaffPages, store: OpenStore) -> None:
+    store.write(told, name="ALICE")
+    store.write(posted)
+    assert read(pages.visitor("daniel").get(STORY)).heads == ["KES 100 for Mary Akoth is posted"]
+
+
 def test_it_says_what_became_of_the_money(told_pages: StaffPages) -> None:
     seen = read(told_pages.visitor("daniel").get(STORY))
     assert seen.heads == ["KES 100 from Mary Akoth is posted"]

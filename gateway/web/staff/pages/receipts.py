@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Response, redirect
 
 from domain.errors import NoSuchEntry
+from domain.payers import is_called
 from domain.remittances import RemittanceState
 from domain.staff import Role
 from domain.story import Event, Story
@@ -59,6 +60,14 @@ def find(here: Here, form: Form) -> Outcome:
     return answer
 
 
+def _whose(story: Story) -> str:
+    """Say who paid it, as far as the operator does; who paid for another is not named."""
+    if not story.name:
+        return ""
+    is_hers = is_called(story.remittance.receipt.payer, story.name.split()[0])
+    return f" {'from' if is_hers else 'for'} {story.name}"
+
+
 @PAGE.shows("/receipts/<number>")
 def show_story(here: Here, number: str) -> Response:
     """Tell everything that ever happened to it."""
@@ -75,7 +84,7 @@ def show_story(here: Here, number: str) -> Response:
     desk = f"/staff/suspense/{receipt.number}"
     return here.show(
         "receipt.html",
-        title=f"{here.money(receipt.amount)}{f' from {story.name}' if story.name else ''} {stands}",
+        title=f"{here.money(receipt.amount)}{_whose(story)} {stands}",
         story=story,
         receipt=receipt,
         reason=remittance.reason,
