@@ -103,12 +103,16 @@ class MoneyIn:
     def reconcile_day(self) -> ReconcileDay:
         """Make what compares a day of M-PESA with the core."""
         from gateway.flows.ask_core_books import AskCoreBooks
+
+        return replace(self.record_of_day(), asks=AskCoreBooks(self._entries))
+
+    def record_of_day(self) -> ReconcileDay:
+        """Make what compares a day of M-PESA by what is on our record."""
         from gateway.flows.reconcile_day import ReconcileDay
         from mpesa.fields import OPERATOR
 
         institution, shortcode = self.daemon.institution, self.daemon.settings.mpesa.shortcode
-        asks = AskCoreBooks(self._entries)
-        return ReconcileDay(self.daemon.store, OPERATOR, shortcode, institution.currency, institution.zone, asks)
+        return ReconcileDay(self.daemon.store, OPERATOR, shortcode, institution.currency, institution.zone)
 
     @cached_property
     def _entries(self) -> MifosEntries:

@@ -69,7 +69,7 @@ class StaffPages:
         """Name how each flow is made that a page asks for."""
         daemon, institution = self.daemon, self.daemon.institution
         return {
-            SeeDay: lambda: SeeDay(daemon.store, institution.currency, institution.zone),
+            SeeDay: lambda: SeeDay({"mpesa": daemon.money.record_of_day()}),
             WorkSuspense: lambda: daemon.money.desk,
             TellStory: lambda: daemon.tell_story,
             HandInStatement: lambda: daemon.money.hand_in,

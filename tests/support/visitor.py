@@ -16,6 +16,7 @@ from domain.commands import Institution
 from domain.errors import Unavailable
 from domain.ports.store import Store
 from domain.staff import CorePerson, Login, Role, WrongLogin
+from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.see_day import SeeDay
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.store.secrets import Sealer, new_key
@@ -112,7 +113,8 @@ class StaffPages:
     seal_key: str = field(default_factory=new_key)
 
     def __post_init__(self) -> None:
-        self.flows.setdefault(SeeDay, lambda: SeeDay(self.store, JIRANI.currency, JIRANI.zone))
+        day = ReconcileDay(self.store, "mpesa", "600999", JIRANI.currency, JIRANI.zone)
+        self.flows.setdefault(SeeDay, lambda: SeeDay({"mpesa": day}))
         self.app = self.make()
 
     def make(self) -> Flask:
