@@ -1,5 +1,6 @@
 """Order the postings of money whose owner is known, as she stands in the core now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from domain.matches import Match
 from domain.money import Money
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
+from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import NOTE_MAX, PostingState, Source
 from domain.remittances import CLAIM, TELL_SUSPENSE, Reason, Remittance, RemittanceState
@@ -21,8 +23,11 @@ from gateway.flows.core_rest import READING, CoreRest
 from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.posting_steps import order_postings
 
-BEHIND_OTHERS_AFTER, BEHIND_DOUBT_AFTER = timedelta(seconds=2), timedelta(seconds=30)
+BEHIND_OTHERS_AFTER = timedelta(seconds=2)
 """When money looks again behind other money that is on its way to the same account."""
+
+BEHIND_DOUBT_AFTER, BEHIND_DOUBT_MAX = timedelta(seconds=30), timedelta(minutes=10)
+"""When it looks again behind money of which nobody knows whether it is posted: the later, the longer that lasts."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,19 @@ def _order(
     accounts = {mark.account for mark in shared.earmarks}
     moving = [each for each in work.postings.moving(source.client_id, asked_at) if each.order.account in accounts]
     if moving:
-        is_doubted = any(each.state is PostingState.UNCLEAR for each in moving)
-        work.jobs.put_off(job, now + (BEHIND_DOUBT_AFTER if is_doubted else BEHIND_OTHERS_AFTER))
+        work.jobs.put_off(job, now + looks_again_after(moving, now))
         return
     work.jobs.finish(job, now)
     if _take(work, remittance, source.client_id, shared, now):
         order_postings(work, source, shared.earmarks, now)
+
+
+def looks_again_after(moving: Sequence[Posting], now: datetime) -> timedelta:
+    """Tell how long money waits behind postings of its account; a checker in the core may keep one for days."""
+    doubted = [each.doubted_at or each.moved_at for each in moving if each.state is PostingState.UNCLEAR]
+    if not doubted:
+        return BEHIND_OTHERS_AFTER
+    return min(max((now - min(doubted)) / 4, BEHIND_DOUBT_AFTER), BEHIND_DOUBT_MAX)
 
 
 def _take(work: UnitOfWork, remittance: Remittance, client_id: int, shared: Shared, now: datetime) -> bool:

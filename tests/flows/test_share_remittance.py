@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NoReturn
 
 import pytest
 
 from domain.errors import UnreadableReply
+from domain.ports.posting_book import Posting
+from domain.postings import PostingState
 from domain.receipts import NOBODY, Payer, Word
 from domain.remittances import TELL_SUSPENSE
 from gateway.flows import match_remittance, share_remittance
@@ -17,7 +20,8 @@ from gateway.store.opening import OpenStore
 from tests.flows.cash_desk import JOSEPHINES, CashDesk
 from tests.flows.counting_house import Manner
 from tests.flows.suspense_desk import DANIEL, kes, loan
-from tests.support.clock import HandClock
+from tests.store.money import order
+from tests.support.clock import NOW, HandClock
 from tests.support.people import ENGLISH, JIRANI
 
 OTHER = "UC25AAAAAA"
@@ -131,3 +135,20 @@ def test_what_is_partly_another_s_by_then_is_not_given_to_who_claims_it(desk: Ca
     office.settle(seconds=3)
     assert (office.on_books(), office.remittance().client_id) == ({"L5": 300}, 5)
     assert office.tasks() == ["receipt claimed"]
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "pause_s"),
+    [
+        pytest.param(PostingState.POSTING, 60, 2, id="on its way"),
+        pytest.param(PostingState.UNCLEAR, 0, 30, id="unclear just now"),
+        pytest.param(PostingState.UNCLEAR, 20, 300, id="unclear for a while"),
+        pytest.param(PostingState.UNCLEAR, 3 * 1440, 600, id="with a checker for days"),
+    ],
+)
+def test_the_longer_a_doubt_lasts_the_longer_money_waits_behind_it(
+    state: PostingState, minutes: int, pause_s: int
+) -> None:
+    posting = Posting(1, "mpesa:X", 0, 5, order(), state, 0, None, NOW, "", NOW)
+    pause = share_remittance.looks_again_after([posting], NOW + timedelta(minutes=minutes))
+    assert pause == timedelta(seconds=pause_s)
