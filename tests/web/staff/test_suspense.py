@@ -175,6 +175,16 @@ class TestMatch:
         office.settle()
         assert sum(office.on_books().values()) == 500
 
+    def test_who_goes_back_and_presses_again_reads_what_was_done(self, office: Office, daniel: Visitor) -> None:
+        daniel.get(ITEM)
+        daniel.send(f"{ITEM}/choose", to="C5")
+        daniel.send(f"{ITEM}/match")
+        back = daniel.get(f"{ITEM}/check?to=C5")
+        seen = read(back)
+        assert "This is done: Daniel Mutua matched it, " in seen.text
+        assert (judge(back), [form for form in seen.forms if form["action"].endswith("/match")]) == ([], [])
+        assert office.remittance().state is R.MATCHED
+
     def test_what_changed_meanwhile_is_not_done(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
         daniel.get(ITEM)
         daniel.send(f"{ITEM}/choose", to="C5")

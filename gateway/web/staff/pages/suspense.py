@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request
 
 from domain.errors import NoSuchEntry, Refused
+from domain.remittances import RemittanceState
 from domain.staff import Done, NotAllowed, Stale
 from domain.suspense import WORDS_MAX, WORKS, Clerk, Proposal, ProposalKind
 from gateway.flows.explain_suspense import second
-from gateway.flows.work_suspense import WorkSuspense
+from gateway.flows.work_suspense import Item, WorkSuspense
 from gateway.web.staff.declaring import Menu, Outcome, Page
 from gateway.web.staff.form import Form
-from gateway.web.staff.here import Here
+from gateway.web.staff.here import Here, Notice
 from gateway.web.staff.suspense_item import checked, item_of, listed, open_item, wanted, wrong_of
 
 LIST = "/staff/suspense"
@@ -45,8 +47,11 @@ def show_item(here: Here, receipt: str) -> Response:
 
 @PAGE.shows("/suspense/<receipt>/check")
 def show_check(here: Here, receipt: str) -> Response:
-    """Show what a match would do."""
-    return checked(here, open_item(here, receipt), to="match")
+    """Show what a match would do; where that is done, what was done."""
+    item = open_item(here, receipt)
+    if item.held.remittance.state is not RemittanceState.SUSPENDED:
+        return item_of(_done_before(here, item), item)
+    return checked(here, item, to="match")
 
 
 @PAGE.shows("/suspense/<receipt>/wrong")
@@ -182,6 +187,15 @@ def show_phone(here: Here, form: Form, receipt: str) -> Outcome:
         form.wrong("phone", str(error))
         return form
     return item_of(here, open_item(here, receipt), phone=phone)
+
+
+def _done_before(here: Here, item: Item) -> Here:
+    """Say what was done last, to who came back to a page of before and perhaps pressed again."""
+    if here.notice is not None and here.notice.kind == "warn":
+        return replace(here, form=Form())
+    last = item.held.case.last
+    done = f"This is done: {last.by.name} {last.verb}, {here.parts.wording.when(last.at)}. " if last else ""
+    return replace(here, form=Form(), notice=Notice(f"{done}Nothing happened twice."))
 
 
 def _lead(here: Here, form: Form, receipt: str, to: str) -> Outcome:
