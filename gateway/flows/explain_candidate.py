@@ -9,6 +9,7 @@ from domain.evidence import Sign
 from domain.matches import Candidate
 from domain.money import Money, write
 from domain.receipts import Receipt
+from domain.references import read_typed
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def explain(candidate: Candidate, receipt: Receipt, number: str, due: Due | None
     if due is not None:
         lines.append(Why(due.fits, due.words))
     if receipt.reference and not _MEANT & set(candidate.signs):
-        lines.append(Why(False, f"“{receipt.reference}” is no account"))
+        is_account = bool(read_typed(receipt.reference, "").accounts)
+        lines.append(Why(False, f"“{receipt.reference}” is {'not hers' if is_account else 'no account'}"))
     return tuple(sorted(lines, key=lambda each: not each.is_for))
 
 
@@ -58,7 +60,11 @@ def due_on(standing: Standing, left: Money, today: date) -> Due:
     if 0 <= over.minor * 2 <= total.minor:
         return Due(True, f"{write(total)} due {_when(standing, today)}on {accounts}")
     rest = f"{abs(over.amount):,.2f}".removesuffix(".00")
-    return Due(False, f"{write(total)} due: {rest} {'would be over' if over.minor > 0 else 'would be missing'}")
+    when = _when(standing, today).rstrip()
+    return Due(
+        False,
+        f"{write(total)} due{when and f' {when}'}: {rest} {'would be over' if over.minor > 0 else 'would be missing'}",
+    )
 
 
 def _lines(candidate: Candidate, receipt: Receipt, number: str) -> Iterator[Why]:
@@ -97,5 +103,9 @@ def _due(loan: Loan) -> Money:
 
 
 def _when(standing: Standing, today: date) -> str:
+    """Say when it is due, with a blank behind it; "" where some of it is late already."""
     days = [loan.next.due for loan in standing.loans if loan.next]
-    return "today " if days and min(days) == today else ""
+    if not days or any(loan.overdue for loan in standing.loans):
+        return ""
+    first = min(days)
+    return "today " if first == today else f"{first:%a} {first.day} {first:%b} "

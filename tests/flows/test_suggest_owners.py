@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from domain.accounts import Client, Instalment, Standing
 from domain.errors import Refused
 from domain.evidence import hash_phone
 from domain.money import Money
 from domain.receipts import Payer
+from gateway.flows.explain_candidate import due_on
 from gateway.flows.explain_suspense import reason_among
 from gateway.flows.find_target import read_parts
 from gateway.flows.suggest_owners import Suggestions
 from gateway.store.opening import OpenStore
-from tests.flows.suspense_desk import AMOUNT, DANIEL, NUMBER, SHARED_PHONE, Office, kes
-from tests.support.clock import HandClock
+from tests.flows.suspense_desk import AMOUNT, DANIEL, NUMBER, SHARED_PHONE, Office, kes, loan
+from tests.support.clock import NOW, HandClock
 
 MASK = "2547 ***** 015"
 
@@ -59,8 +64,8 @@ def test_what_is_due_now_counts_not_what_was_due_when_it_was_read(office: Office
     [
         pytest.param(480, "+ KES 480 due today on L5", id="just that"),
         pytest.param(720, "+ KES 480 due today on L5", id="half as much again"),
-        pytest.param(721, "- KES 480 due: 241 would be over", id="more than that"),
-        pytest.param(479, "- KES 480 due: 1 would be missing", id="less"),
+        pytest.param(721, "- KES 480 due today: 241 would be over", id="more than that"),
+        pytest.param(479, "- KES 480 due today: 1 would be missing", id="less"),
     ],
 )
 def test_what_is_due_fits_or_not(office: Office, amount: int, words: str) -> None:
@@ -152,3 +157,9 @@ def test_accounts_are_read_as_people_type_them(typed: str, expected: list[tuple[
 def test_what_is_written_otherwise_is_asked_back(typed: str) -> None:
     with pytest.raises(Refused, match="Write an account"):
         read_parts(typed, "KES")
+
+
+def test_what_is_due_next_year_is_not_called_due_now() -> None:
+    ahead = replace(loan(5, 480, 480, date(2026, 11, 24)), next=Instalment(date(2027, 1, 4), kes(27)))
+    standing = Standing(Client(5, "5", "Josephine Atieno", None, is_active=True), (ahead,), (), NOW)
+    assert due_on(standing, kes(20), date(2026, 11, 24)).words == "KES 27 due Mon 4 Jan: 7 would be missing"

@@ -80,7 +80,7 @@ class TestItem:
             "Josephine Atieno C5 the phone is hers first name fits KES 480 due today on L5 “mama b” is no account"
             " Choose Josephine L5 480, savings S55 20. You check it next." in seen
         )
-        assert "KES 240 due: 260 would be over" in seen
+        assert "KES 240 due today: 260 would be over" in seen
         assert "no loan, savings only" in seen
 
     def test_a_number_is_shown_once_and_that_is_on_record(self, office: Office, daniel: Visitor) -> None:
