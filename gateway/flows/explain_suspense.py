@@ -19,7 +19,7 @@ _REASONS: Mapping[str, str] = {
     Doubt.ACCOUNT_CLOSED: "the account is closed",
     Doubt.SEVERAL_PEOPLE: "it could be several people's",
     Doubt.SEVERAL_ACCOUNTS: "several accounts were named",
-    Doubt.PAYER_UNKNOWN: "nobody knows who paid",
+    Doubt.PAYER_UNKNOWN: "nothing links who paid to the account that was typed",
     Doubt.PAYER_IS_ANOTHER: "somebody else's phone paid",
     Doubt.NEAR_ANOTHER: "another account is one slip away",
     Doubt.OTHER_NAME: "the name that was typed does not fit",
