@@ -49,10 +49,10 @@ def locked_elsewhere(speaks: Speaks, institution: Institution, name: str, until:
 
 
 def not_here_yet(speaks: Speaks, institution: Institution, word: str) -> str:
-    """Say that a known word does nothing by SMS yet."""
+    """Say that a known word, as it is typed, does nothing by SMS yet."""
     return speaks.say(
         "{word} is not possible by SMS here yet. Please call {phone}.",
-        word=speaks.word(word),
+        word=word,
         phone=institution.help_phone,
     )
 

@@ -11,6 +11,7 @@ from domain.phonebook import Origin
 from domain.phones import read_phone
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
+from domain.reports import SheetReport
 from domain.tasks import TaskKind
 from gateway.flows.core_silent import CoreSilent, of_core, tell_staff
 from gateway.flows.recognise import Denied, Found, Recognise, ask_for_pin
@@ -55,7 +56,9 @@ class AnswerCommand:
     def _not_built(self, question: Question) -> Answer:
         if not question.card.is_known:
             return Answer((could_not(question),))
-        return Answer((not_here_yet(question.speaks, question.institution, question.understood.command),))
+        report = question.understood.report
+        typed = report.code if isinstance(report, SheetReport) else question.speaks.word(question.understood.command)
+        return Answer((not_here_yet(question.speaks, question.institution, typed),))
 
     def for_staff(self, question: Question) -> Answer:
         """Tell a staff member what staff can ask."""
