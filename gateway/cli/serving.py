@@ -150,14 +150,19 @@ def _read_url(_: click.Context, __: click.Parameter, url: str) -> str:
 )
 @click.option("--furnish", is_flag=True, help="Fill the daemon's phone book, as `run --village` does.")
 @click.option("--posting-takes", type=click.FloatRange(0, 10), help="Seconds that its core takes for a posting.")
+@click.option(
+    "--meetings", type=click.IntRange(1, 10_000), help="So many groups meet, in place of the village's three."
+)
 @places
-def village(at: Places, port: int, daemon: str, furnish: bool, posting_takes: float | None) -> None:
+def village(
+    at: Places, port: int, daemon: str, furnish: bool, posting_takes: float | None, meetings: int | None
+) -> None:
     """Start the village alone; its folder then holds the settings for a daemon (`web --settings FILE`)."""
     from gateway.village.alone import serve_alone
 
     with tempfile.TemporaryDirectory(prefix="mobile-mifos-") as temporary:
         folder, environ = at.state or Path(temporary), os.environ if furnish else None
-        serve_alone(folder, port, daemon, click.echo, environ, posting_s=posting_takes)
+        serve_alone(folder, port, daemon, click.echo, environ, posting_s=posting_takes, meetings=meetings)
 
 
 def _run_village(country: str, state: Path | None, port: int, host: str) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from gateway.settings.reading import read_settings
 from gateway.village.founding import cast_of
 from gateway.village.furnishing import furnish
+from gateway.village.market import market_of
 from gateway.village.running import open_village
 from gateway.wiring.daemon import Daemon
 from mifos_client.sandbox.running import Pace
@@ -24,12 +25,15 @@ def serve_alone(
     environ: Mapping[str, str] | None,
     *,
     posting_s: float | None = None,
+    meetings: int | None = None,
 ) -> None:
     """Serve until INT or TERM. With *environ* the daemon's store, as settings and environment name it, is furnished.
 
-    The core takes *posting_s* seconds for a posting.
+    The core takes *posting_s* seconds for a posting; so many *meetings* are today, in place of the cast's own.
     """
     ended, cast = Event(), cast_of("ke")
+    if meetings is not None:
+        cast = market_of(cast, meetings)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
     daemon_port = urlsplit(daemon_url).port
