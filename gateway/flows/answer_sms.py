@@ -30,7 +30,9 @@ PROMISED = timedelta(minutes=30)
 
 MORE_LIVES = timedelta(minutes=15)
 PAGES_AT_ONCE = 2
-NOISY_AFTER = 20
+NOISY_AFTER, NOISY_STAFF_AFTER = 20, 200
+"""An officer who was out of reach sends a day's meetings and all who paid one by one, at once."""
+
 NOISY_WITHIN = timedelta(minutes=10)
 
 log = structlog.get_logger()
@@ -80,7 +82,7 @@ class AnswerSMS:
         if ignored := _why_ignored(seen, text):
             self.store.write(_ignore, job, seen.sms, ignored, now)
             return
-        if seen.recent > NOISY_AFTER:
+        if seen.recent > (NOISY_STAFF_AFTER if seen.card.staff else NOISY_AFTER):
             self.store.write(self._warn, job, seen, now)
             return
         try:

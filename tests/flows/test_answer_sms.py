@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain.accounts import StaffMember
 from domain.commands import Answer, Question
 from domain.errors import GatewayError, Refused, Unavailable
 from domain.jobs import REPLIES, Job
@@ -120,3 +121,11 @@ def test_a_noisy_sender_is_told_so_once(desk: Desk) -> None:
         desk.answer(job, lambda question: Answer(("never said",)))
     assert desk.sent() == [f"noisy-{jobs[-2].subject}"]
     assert [desk.state(job) for job in jobs[-2:]] == [InboundState.IGNORED] * 2
+
+
+def test_an_officer_who_was_out_of_reach_sends_more_at_once_than_a_client(desk: Desk) -> None:
+    officer = StaffMember(1, "Wanjiru, Grace", PHONE, office_id=2, is_loan_officer=True, is_active=True)
+    desk.store.write(lambda work: work.phones.put_staff(officer, PHONE, desk.clock()))
+    jobs = [desk.hear(f"M{count}") for count in range(NOISY_AFTER + 1)]
+    desk.answer(jobs[-1], lambda question: Answer(("said",)))
+    assert desk.sent() == [f"answer-{jobs[-1].subject}-1"]
