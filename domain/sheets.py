@@ -36,7 +36,7 @@ class SheetState(StrEnum):
 
 SHEET_MOVES = {
     SheetState.OPEN: {SheetState.REPORTED, SheetState.EXPIRED},
-    SheetState.REPORTED: {SheetState.HELD, SheetState.OPEN, SheetState.REPORTED},
+    SheetState.REPORTED: {SheetState.HELD, SheetState.OPEN, SheetState.REPORTED, SheetState.CANCELLED},
     SheetState.EXPIRED: {SheetState.HELD},
     SheetState.HELD: {
         SheetState.REPORTED,
@@ -51,7 +51,10 @@ SHEET_MOVES = {
     SheetState.RETURNED: set[SheetState](),
     SheetState.CANCELLED: set[SheetState](),
 }
-"""A report that corrects one whose clients are not told yet leaves the sheet where it is."""
+"""A report that corrects one whose clients are not told yet leaves the sheet where it is.
+
+What an officer reported without a code is cancelled where she takes it back: there is no sheet to report anew.
+"""
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,8 @@ class Sheet:
 
     @property
     def subject(self) -> str:
-        """What its audit lines are about."""
-        return f"{SUBJECT}:{self.made.code or self.id}"
+        """What its audit lines are about: its id, because a code comes again."""
+        return f"{SUBJECT}:{self.id}"
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,10 @@ class NewReport:
 
 @dataclass(frozen=True)
 class Report:
-    """A report on record: the *round*-th of its sheet; the last one counts."""
+    """A report on record: the *round*-th of its sheet; the last one counts.
+
+    *held_at* is when her clients were told of it, *undone_at* when she took it back.
+    """
 
     id: int
     sheet_id: int
@@ -202,6 +208,8 @@ class Report:
     is_late: bool
     given: Sequence[Given]
     reported_at: datetime
+    held_at: datetime | None = None
+    undone_at: datetime | None = None
 
     @property
     def reference(self) -> str:

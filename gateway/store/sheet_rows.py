@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from domain.accounts import AccountKind, AccountReference
 from domain.money import Money
 from domain.postings import CoreAccount, Earmark
-from domain.sheets import Due, Given, NewGiven, NewSheet, Sheet, SheetLine, SheetState
+from domain.sheets import Due, Given, NewGiven, NewSheet, Report, Sheet, SheetLine, SheetState
 
 
 def write_dues(lines: Sequence[SheetLine]) -> str:
@@ -62,6 +62,22 @@ def read_given(row: Row[Any]) -> Given:
     )
     what = NewGiven(row.line, row.client_id, row.client_number, row.name, shares, row.is_absent, row.by)
     return Given(row.id, what)
+
+
+def read_report(row: Row[Any], given: Sequence[Given]) -> Report:
+    """Read a row of the table, with what was *given* by it."""
+    return Report(
+        row.id,
+        row.sheet_id,
+        row.round,
+        row.meaning,
+        row.by,
+        row.is_late,
+        given,
+        row.reported_at,
+        row.held_at,
+        row.undone_at,
+    )
 
 
 def _read_line(told: Sequence[Any], currency: str) -> SheetLine:
