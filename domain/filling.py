@@ -65,7 +65,7 @@ def fill(
     strangers = [each.line.client_id for each in guests]
     given: list[NewGiven] = []
     for each in sheet.lines:
-        took = _take_down(each, named.get(each.number), sheet.currency)
+        took = take_down(each, named.get(each.number), sheet.currency)
         if isinstance(took, NotFilled):
             return took
         given.append(took)
@@ -79,7 +79,7 @@ def fill(
     return NewReport(_meaning(given), tuple(given), by, is_late)
 
 
-def _take_down(line: SheetLine, said: ReportedLine | None, currency: str) -> NewGiven | NotFilled:
+def take_down(line: SheetLine, said: ReportedLine | None, currency: str) -> NewGiven | NotFilled:
     """Say what one member gave."""
     if said is None:
         expected = (Earmark(due.account, due.amount) for due in line.dues if due.amount)
@@ -103,7 +103,7 @@ def _as_written(line: SheetLine, said: Sequence[SaidShare], currency: str) -> tu
     """Put each amount where its label says."""
     shares: dict[CoreAccount, Money] = {}
     for share in said:
-        account = _labelled(line, share.label)
+        account = labelled(line, share.label)
         if account is None:
             problem = Problem.NO_FEES if share.label.startswith("F") else Problem.NO_ACCOUNT
             return NotFilled(problem, line.number or None, f"C{line.client_number}", share.written)
@@ -112,7 +112,7 @@ def _as_written(line: SheetLine, said: Sequence[SaidShare], currency: str) -> tu
     return tuple(Earmark(account, amount) for account, amount in shares.items() if amount)
 
 
-def _labelled(line: SheetLine, label: str) -> CoreAccount | None:
+def labelled(line: SheetLine, label: str) -> CoreAccount | None:
     """Find the account that a label names: "L" the first loan, "L2" the second or loan 2, "S" savings; None where both fit."""
     kind, number = label[0], label[1:]
     accounts = [due.account for due in line.dues if due.account.reference.kind == kind]
