@@ -46,14 +46,16 @@ def sheet_list(at: Places, day: str | None, as_json: bool) -> int:
 
 @sheet.command("show")
 @click.argument("code", metavar="CODE")
+@click.option("--day", metavar="YYYY-MM-DD", help="The day of its meeting, where the code came again; else the newest.")
 @_JSON
 @places
-def sheet_show(at: Places, code: str, as_json: bool) -> int:
+def sheet_show(at: Places, code: str, day: str | None, as_json: bool) -> int:
     """Show one sheet: who brings what to which accounts, and what is late besides."""
     from domain.errors import NoSuchEntry
 
     daemon = at.open()
-    found = daemon.store.read(lambda work: work.sheets.with_code(code.strip().upper()))
+    on = None if day is None else _read_day(daemon, day)
+    found = daemon.store.read(lambda work: work.sheets.with_code(code.strip().upper(), on))
     if found is None:
         raise NoSuchEntry(f"there is no sheet {code.strip().upper()}")
     row = {**_row(found), "lines": [_line(each, found.made.currency) for each in found.made.lines]}

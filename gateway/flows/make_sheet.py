@@ -8,6 +8,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from domain.accounts import StaffMember, Standing
+from domain.codes import CODE_RESTS
 from domain.errors import Denied, NoSuchEntry, Refused, Unavailable
 from domain.expected import expect, has_instalment
 from domain.jobs import REPLIES, Job
@@ -25,7 +26,10 @@ from gateway.flows.make_sheets import wait_for_core
 
 INDIVIDUALS = "Individuals"
 CODES_DRAWN = 20
-"""How many codes are looked at for one that no sheet ever had."""
+"""How many codes are looked at for one that has rested."""
+
+CODES_TRIED = 3
+"""How many of those that have rested are tried: one that is refused is another's in this moment, or was hers."""
 
 
 @dataclass(frozen=True)
@@ -188,11 +192,16 @@ def _called(name: str) -> str:
 
 
 def _add(work: UnitOfWork, sheet: NewSheet, codes: Sequence[str], now: datetime) -> int | None:
-    """Put it on record under the first code that is free; None where the meeting has its sheet."""
-    free = next((each for each in codes if work.sheets.with_code(each) is None), None)
-    if free is None:
+    """Put it on record under a code that is free; None where the meeting has its sheet.
+
+    Who draws one beside us, or had it before, takes it from us: the next is tried.
+    """
+    taken = work.sheets.taken(codes, sheet.on - CODE_RESTS)
+    free = [each for each in dict.fromkeys(codes) if each not in taken]
+    if not free:
         raise Refused(f"no code is free among {len(codes)}")
-    return work.sheets.add(replace(sheet, code=free), now)
+    tried = (work.sheets.add(replace(sheet, code=each), now) for each in free[:CODES_TRIED])
+    return next((each for each in tried if each is not None), None)
 
 
 def _ask(work: UnitOfWork, asked: Asked, now: datetime) -> None:

@@ -66,8 +66,8 @@ def report_sheet(
     A code lives for *lives* after its meeting. What comes later is kept for the
     cashier, who has the cash.
     """
-    sheet = work.sheets.with_code(said.code)
-    if sheet is None or sheet.made.officer_id != reporter.officer_id:
+    sheet = work.sheets.hers(said.code, reporter.officer_id)
+    if sheet is None:
         return NotTaken(WhyNot.NOT_HERS)
     last = work.sheets.last_report(sheet.id) if sheet.round else None
     filled = fill(sheet.made, said, reporter.by, guests, is_late=reporter.today > sheet.made.on)

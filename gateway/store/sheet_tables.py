@@ -33,7 +33,9 @@ sheets = Table(
 sheet_is_open = sheets.c.state == literal_column("'open'")
 sheet_waits = sheets.c.state.in_([literal_column("'reported'"), literal_column("'held'")])
 Index("sheets_key", sheets.c.key, unique=True)
-Index("sheets_code", sheets.c.code, unique=True, **only(sheets.c.code.is_not(None)))
+# A code comes again after a rest, never twice to one officer; those that are drawn side by side are open together.
+Index("sheets_code", sheets.c.code, sheets.c.officer_id, unique=True, **only(sheets.c.code.is_not(None)))
+Index("sheets_code_open", sheets.c.code, unique=True, **only(sheet_is_open))
 Index("sheets_day", sheets.c.on, sheets.c.officer_id)
 Index("sheets_open", sheets.c.on, **only(sheet_is_open))
 Index("sheets_waiting", sheets.c.on, **only(sheet_waits))
@@ -48,6 +50,8 @@ reports = Table(
     Column("by", Words, nullable=False),
     Column("is_late", Boolean, nullable=False),
     Column("reported_at", Moment, nullable=False),
+    Column("held_at", Moment),
+    Column("undone_at", Moment),
 )
 Index("reports_sheet", reports.c.sheet_id, reports.c.round, unique=True)
 

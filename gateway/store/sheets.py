@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 
 from domain.audit import Details
 from domain.errors import NoSuchEntry, Superseded
@@ -16,7 +16,7 @@ from domain.money import Money
 from domain.sheets import SHEET_MOVES, Count, Given, NewReport, NewSheet, Report, Sheet, SheetState
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
-from gateway.store.sheet_rows import read_given, read_sheet, write_dues, write_shares
+from gateway.store.sheet_rows import read_given, read_report, read_sheet, write_dues, write_shares
 from gateway.store.sheet_tables import counts, givens, reports, sheet_is_open, sheet_waits, sheets
 
 ROWS_MAX = 500
@@ -25,9 +25,28 @@ _ADD = insert_once(sheets, sheets.c.id)
 _is_it = sheets.c.id == bindparam("sheet_id")
 _GET = select(sheets).where(_is_it)
 _CODED = select(sheets).where(sheets.c.code == bindparam("of_code"))
+_NEWEST = _CODED.order_by(sheets.c.on.desc(), sheets.c.id.desc()).limit(1)
+_OF_DAY_CODED = _NEWEST.where(sheets.c.on == bindparam("day", type_=sheets.c.on.type))
+_HERS = _CODED.where(sheets.c.officer_id == bindparam("of_officer"))
+_ENDED = [each.value for each in (SheetState.EXPIRED, SheetState.POSTED, SheetState.RETURNED, SheetState.CANCELLED)]
+_TAKEN = (
+    select(sheets.c.code)
+    .distinct()
+    .where(
+        sheets.c.code.in_(bindparam("codes", expanding=True)),
+        or_(sheets.c.on >= bindparam("day", type_=sheets.c.on.type), sheets.c.state.not_in(_ENDED)),
+    )
+)
+_KEYED = select(sheets).where(sheets.c.key == bindparam("of_key"))
 _BY_TIME = (sheets.c.on, sheets.c.officer, sheets.c.officer_id, sheets.c.at, sheets.c.id)
 _OF_DAY = select(sheets).where(sheets.c.on == bindparam("day", type_=sheets.c.on.type)).order_by(*_BY_TIME)
 _OF_OFFICER = _OF_DAY.where(sheets.c.officer_id == bindparam("of_officer"))
+_LATELY = (
+    select(sheets)
+    .where(sheets.c.officer_id == bindparam("of_officer"), sheets.c.on >= bindparam("day", type_=sheets.c.on.type))
+    .order_by(*_BY_TIME)
+    .limit(ROWS_MAX)
+)
 _WAITING = select(sheets).where(sheet_waits).order_by(*_BY_TIME).limit(bindparam("most"))
 _OVERDUE = (
     select(sheets.c.id)
@@ -44,6 +63,9 @@ _MOVE = (
 _NEXT_ROUND = update(sheets).where(_is_it, *_stands).values(round=sheets.c.round + 1)
 
 _ADD_REPORT = insert(reports).returning(reports.c.id)
+_is_report = reports.c.id == bindparam("of_report")
+_NOTE_HELD = update(reports).where(_is_report).values(held_at=bindparam("at"))
+_NOTE_UNDONE = update(reports).where(_is_report).values(undone_at=bindparam("at"))
 _ADD_COUNT = insert_once(counts, counts.c.report_id)
 _REPORTS = select(reports).where(reports.c.sheet_id == bindparam("of_sheet")).order_by(reports.c.round)
 _LAST_REPORT = (
@@ -99,6 +121,7 @@ class SQLSheets:
         ).scalar_one_or_none()
         if number is not None:
             said: Details = {
+                "code": sheet.code or "",
                 "officer": sheet.officer_id,
                 "on": sheet.on.isoformat(),
                 "expected_minor": sheet.expected.minor,
@@ -112,12 +135,26 @@ class SQLSheets:
             raise NoSuchEntry(f"sheet {sheet_id}")
         return read_sheet(row)
 
-    def with_code(self, code: str) -> Sheet | None:
-        row = self.desk.run(self.desk.locked(_CODED), of_code=code).first()
+    def with_code(self, code: str, on: date | None = None) -> Sheet | None:
+        if on is None:
+            return self._one(_NEWEST, of_code=code)
+        return self._one(_OF_DAY_CODED, of_code=code, day=on)
+
+    def hers(self, code: str, officer_id: int) -> Sheet | None:
+        return self._one(_HERS, of_code=code, of_officer=officer_id)
+
+    def taken(self, codes: Sequence[str], since: date) -> Collection[str]:
+        return set(self.desk.run(_TAKEN, codes=list(codes), day=since).scalars())
+
+    def with_key(self, key: str) -> Sheet | None:
+        row = self.desk.run(self.desk.locked(_KEYED), of_key=key).first()
         return None if row is None else read_sheet(row)
 
     def of_officer(self, officer_id: int, on: date) -> Sequence[Sheet]:
         return self._list(_OF_OFFICER, of_officer=officer_id, day=on)
+
+    def lately(self, officer_id: int, since: date) -> Sequence[Sheet]:
+        return self._list(_LATELY, of_officer=officer_id, day=since)
 
     def of_office(self, office_ids: Sequence[int] | None, on: date) -> Sequence[Sheet]:
         return self._list(_within(_OF_DAY, office_ids), day=on)
@@ -174,6 +211,12 @@ class SQLSheets:
 
     def report_of(self, given_id: int) -> Report | None:
         return self._report(_REPORT_OF, given=given_id)
+
+    def note_held(self, report: Report, now: datetime) -> None:
+        self.desk.run(_NOTE_HELD, of_report=report.id, at=now)
+
+    def note_undone(self, report: Report, now: datetime) -> None:
+        self.desk.run(_NOTE_UNDONE, of_report=report.id, at=now)
 
     def move(self, sheet: Sheet, to: SheetState, now: datetime, *, by: str = "", reason: str = "") -> bool:
         if to not in SHEET_MOVES[sheet.state]:
@@ -233,6 +276,10 @@ class SQLSheets:
             if report is not None and any(each.what.client_id in wanted for each in report.given)
         ]
 
+    def _one(self, query: Select[Any], **values: Any) -> Sheet | None:
+        row = self.desk.run(self.desk.locked(query), **values).first()
+        return None if row is None else read_sheet(row)
+
     def _list(self, query: Select[Any], **values: Any) -> Sequence[Sheet]:
         return [read_sheet(row) for row in self.desk.run(query, **values).all()]
 
@@ -246,10 +293,7 @@ class SQLSheets:
         given: dict[int, list[Given]] = {row.id: [] for row in rows}
         for row in self.desk.run(_GIVENS, of_reports=list(given)).all():
             given[row.report_id].append(read_given(row))
-        return [
-            Report(row.id, row.sheet_id, row.round, row.meaning, row.by, row.is_late, given[row.id], row.reported_at)
-            for row in rows
-        ]
+        return [read_report(row, given[row.id]) for row in rows]
 
 
 def _within(query: Select[Any], office_ids: Sequence[int] | None) -> Select[Any]:

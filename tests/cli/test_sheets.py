@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from domain.sheets import SheetState
 from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE
 from gateway.store.opening import open_store
 from tests.cli.conftest import Run
@@ -48,6 +51,22 @@ def test_a_sheet_is_shown_line_by_line(run: Run, made: None) -> None:
         "  3  C3 Alice Nduku  KES 770  L3 KES 770  (late KES 720)",
         "     KES 3,590, open",
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        pytest.param((), "7K4QZ  Upendo, Peter Otieno, 2027-03-02 09:00", id="the newest"),
+        pytest.param(("--day", "2026-11-24"), "7K4QZ  Upendo, Grace Wanjiru, 2026-11-24 09:00", id="of a day"),
+    ],
+)
+def test_of_a_code_that_came_again(run: Run, state: Path, made: None, day: tuple[str, ...], first: str) -> None:
+    again = replace(upendo(), key="again", officer_id=2, officer="Peter Otieno", on=date(2027, 3, 2))
+    store = open_store(f"sqlite:///{state / 'mobile-mifos.db'}", clock=HandClock())
+    store.write(lambda work: work.sheets.move(work.sheets.get(1), SheetState.EXPIRED, NOW))
+    store.write(lambda work: work.sheets.add(again, NOW))
+    store.close()
+    assert run("sheet", "show", "7K4QZ", *day).output.splitlines()[0] == first
 
 
 def test_a_sheet_is_shown_as_json(run: Run, made: None) -> None:

@@ -109,6 +109,15 @@ class TestNotTaken:
     def test_what_is_not_hers_says_nothing(self, store: OpenStore, said: SheetReport, reporter: Reporter) -> None:
         assert say(store, said, reporter) == NotTaken(WhyNot.NOT_HERS)
 
+    def test_a_code_that_is_another_officers_by_now_books_nothing_there(self, store: OpenStore, sheet: Sheet) -> None:
+        old = move(store, sheet, S.EXPIRED)
+        later = DAY + timedelta(days=100)
+        again = replace(NEW, key="another", officer_id=2, on=later)
+        number = store.write(lambda work: work.sheets.add(again, NOW))
+        assert number is not None
+        assert say(store, ALL, replace(GRACE, today=later)) == NotTaken(WhyNot.TOO_OLD, old)
+        assert get(store, number).round == 0
+
     def test_after_release_a_correction_is_the_cashiers(self, store: OpenStore) -> None:
         released = move(store, taken(store).sheet, S.HELD, S.RELEASED)
         assert say(store, LESS) == NotTaken(WhyNot.RELEASED, released)

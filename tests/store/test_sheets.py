@@ -75,12 +75,61 @@ def test_a_sheet_is_read_as_it_was_made(store: OpenStore, changes: dict[str, Any
     "again",
     [
         pytest.param({"code": "2BCDF"}, id="the same meeting under another code"),
-        pytest.param({"key": "another"}, id="another meeting under the same code"),
+        pytest.param({"key": "another", "officer_id": 2}, id="another officer's meeting under the same code"),
+        pytest.param({"key": "another", "on": DAY + timedelta(days=900)}, id="her own, years later"),
     ],
 )
-def test_a_meeting_has_one_sheet_and_a_code_is_used_once(store: OpenStore, again: dict[str, Any]) -> None:
+def test_a_meeting_has_one_sheet_and_an_open_code_names_one(store: OpenStore, again: dict[str, Any]) -> None:
     added(store)
     assert store.write(lambda work: work.sheets.add(replace(NEW, **again), NOW)) is None
+
+
+def test_a_code_comes_again_for_another_officer(store: OpenStore) -> None:
+    """And names what it named, from the phone of the first."""
+    old = move(store, added(store), S.EXPIRED)
+    new = added(store, key="another", officer_id=2, on=DAY + timedelta(days=100))
+    found = store.read(lambda work: [work.sheets.hers("7K4QZ", officer) for officer in (1, 2, 3)])
+    assert found == [old, new, None]
+
+
+def test_the_newest_of_a_code_is_shown_and_older_ones_by_their_day(store: OpenStore) -> None:
+    old = move(store, added(store, on=DAY + timedelta(days=1)), S.EXPIRED)
+    new = added(store, key="another", officer_id=2, on=DAY + timedelta(days=100))
+    move(store, added(store, key="a third", officer_id=3, code="2BCDF"), S.EXPIRED)
+    found = store.read(lambda work: [work.sheets.with_code("7K4QZ", on) for on in (None, old.made.on, DAY)])
+    assert found == [new, old, None]
+
+
+@pytest.mark.parametrize(
+    ("path", "since", "is_taken"),
+    [
+        pytest.param((S.EXPIRED,), DAY, True, id="met on the day"),
+        pytest.param((S.EXPIRED,), DAY + timedelta(days=1), False, id="met before, and has ended"),
+        pytest.param((S.REPORTED, S.HELD, S.RELEASED, S.POSTED), DAY + timedelta(days=1), False, id="is on the books"),
+        pytest.param((), DAY + timedelta(days=1), True, id="is open still"),
+        pytest.param((S.REPORTED, S.HELD), DAY + timedelta(days=1), True, id="is held still"),
+        pytest.param(
+            (S.REPORTED, S.HELD, S.RELEASED, S.PARTLY_POSTED), DAY + timedelta(days=1), True, id="is not posted whole"
+        ),
+    ],
+)
+def test_a_code_is_taken_while_it_may_be_named(
+    store: OpenStore, path: tuple[SheetState, ...], since: date, is_taken: bool
+) -> None:
+    move(store, added(store), *path)
+    found = store.read(lambda work: work.sheets.taken(["7K4QZ", "2BCDF"], since))
+    assert found == ({"7K4QZ"} if is_taken else set())
+
+
+def make(store: OpenStore, which: int) -> bool:
+    """Make a sheet of an officer's own under a code that two draw."""
+    sheet = replace(NEW, key=f"race {which}", officer_id=which + 1)
+    return store.write(lambda work: work.sheets.add(sheet, NOW)) is not None
+
+
+@pytest.mark.usefixtures("store")
+def test_of_two_who_draw_one_code_one_has_it(store_url: str) -> None:
+    assert sorted(race(store_url, make)) == [False, True]
 
 
 def test_sheets_without_a_code_are_many(store: OpenStore) -> None:
@@ -185,7 +234,7 @@ def test_moves_reports_and_counts_are_audit_lines(store: OpenStore) -> None:
     number = report(store, sheet)
     sheet = move(store, get(store, sheet.id), S.REPORTED)
     store.write(lambda work: work.sheets.count(sheet, Count(number, kes(810), kes(830), "faith", NOW, "short", "")))
-    acts = [line.act for line in store.read(lambda work: work.audit.of("sheet:7K4QZ"))]
+    acts = [line.act for line in store.read(lambda work: work.audit.of(f"sheet:{sheet.id}"))]
     assert acts == ["sheet made", "sheet reported", "sheet moved", "cash counted"]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from domain.sheets import SheetState
 from gateway.store.opening import OpenStore
 from tests.parsers.test_sheets import crowd, line, sheet, upendo
 from tests.support.clock import NOW, HandClock
@@ -67,6 +69,22 @@ def test_each_leaf_has_the_code_and_25_lines(pages: StaffPages, store: OpenStore
     seen = read(pages.visitor("faith").get(PLACE))
     assert [each.get("class") for tag, each in seen.tags if tag in ("section", "p")].count("big") == leaves
     assert seen.text.count("No Client Loans") == leaves
+
+
+@pytest.mark.parametrize(
+    ("place", "title"),
+    [
+        pytest.param(PLACE, "Upendo brings KES 3,590 on Tue 2 Mar", id="the newest"),
+        pytest.param(f"{PLACE}/2026-11-24", "Upendo brings KES 3,590 on Tue 24 Nov", id="of a day"),
+        pytest.param(f"{PLACE}/2026-11-25", "There is no sheet with that code", id="of another day"),
+        pytest.param(f"{PLACE}/24-11-26", "That is no day; write it like 2026-11-24", id="of no day"),
+    ],
+)
+def test_of_a_code_that_came_again(pages: StaffPages, store: OpenStore, printed: None, place: str, title: str) -> None:
+    again = replace(upendo(), key="again", officer_id=2, on=date(2027, 3, 2))
+    store.write(lambda work: work.sheets.move(work.sheets.get(1), SheetState.EXPIRED, NOW))
+    store.write(lambda work: work.sheets.add(again, NOW))
+    assert title in words(pages, "faith", place)
 
 
 @pytest.mark.parametrize(

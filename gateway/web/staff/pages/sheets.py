@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response
 
@@ -32,10 +33,20 @@ class Row:
     late: Money | None
 
 
+@PAGE.shows("/sheets/<code>/<day>")
+def show_older(here: Here, code: str, day: str) -> Response:
+    """Show the sheet that had a code on a day: codes come again."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError as error:
+        raise NotThere("That is no day; write it like 2026-11-24") from error
+    return show_sheet(here, code, on)
+
+
 @PAGE.shows("/sheets/<code>")
-def show_sheet(here: Here, code: str) -> Response:
-    """Show the sheet, 25 lines a leaf."""
-    sheet = here.store.read(lambda work: work.sheets.with_code(code[:CODE_MAX].upper()))
+def show_sheet(here: Here, code: str, on: date | None = None) -> Response:
+    """Show the newest sheet with a code, 25 lines a leaf."""
+    sheet = here.store.read(lambda work: work.sheets.with_code(code[:CODE_MAX].upper(), on))
     if sheet is None:
         raise NotThere("There is no sheet with that code")
     _check(here, sheet)
