@@ -47,9 +47,16 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_database(postgres_server: PostgresServer) -> str:
+    """The name of one that nobody connects to: others are copied from it."""
     url = postgres_server.new_database()
     _migrate(url)
     return url.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def emptied_database(postgres_server: PostgresServer, migrated_database: str) -> str:
+    """One for all tests of this process, of which each leaves it as it was."""
+    return postgres_server.reusable(migrated_database)
 
 
 @pytest.fixture
@@ -67,10 +74,9 @@ def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
         path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
         yield f"sqlite:///{path}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.new_database(template=request.getfixturevalue("migrated_database"))
+    url = str(request.getfixturevalue("emptied_database"))
     yield url
-    server.drop(url)
+    request.getfixturevalue("postgres_server").empty(url)
 
 
 @pytest.fixture
