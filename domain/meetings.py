@@ -8,11 +8,19 @@ from datetime import date, time
 
 @dataclass(frozen=True)
 class Member:
-    """An active client of a group, or of an officer; *number* is her account number without zeros."""
+    """An active client of a group; *number* is her account number without zeros."""
 
     client_id: int
     number: str
     name: str
+
+
+@dataclass(frozen=True)
+class Individual:
+    """An active client who is in no group; *officer_id* is who looks after her."""
+
+    client_id: int
+    officer_id: int | None
 
 
 @dataclass(frozen=True)

@@ -69,17 +69,23 @@ def again_for(officer_id: int, now: datetime, zone: ZoneInfo) -> Round:
 class Wanted:
     """A sheet that may be due: of a group, or of an officer's own clients where there is none.
 
-    With a group, *officer_id* names whose it must be, None for anybody's.
+    With a group, *officer_id* names whose it must be, None for anybody's; without one *client_ids* are the officer's own.
     """
 
     on: date
     group_id: int | None
     officer_id: int | None = None
+    client_ids: tuple[int, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """Tell it from others."""
+        return f"{self.on} {self.group_id or '-'} {self.officer_id or '-'}"
 
     @property
     def subject(self) -> str:
         """What the job that makes it is about."""
-        return f"{self.on} {self.group_id or '-'} {self.officer_id or '-'}"
+        return f"{self.about} {','.join(map(str, self.client_ids)) or '-'}"
 
     @property
     def sheet_key(self) -> str:
@@ -89,5 +95,7 @@ class Wanted:
 
 def read_wanted(subject: str) -> Wanted:
     """Read what a job is about."""
-    on, group, officer = subject.split()
-    return Wanted(date.fromisoformat(on), *(None if each == "-" else int(each) for each in (group, officer)))
+    on, group, officer, *clients = subject.split()
+    group_id, officer_id = (None if each == "-" else int(each) for each in (group, officer))
+    client_ids = tuple(int(each) for part in clients if part != "-" for each in part.split(","))
+    return Wanted(date.fromisoformat(on), group_id, officer_id, client_ids)

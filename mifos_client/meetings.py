@@ -15,7 +15,7 @@ from datetime import date, time
 
 from domain.accounts import StaffMember
 from domain.errors import NoSuchEntry, UnreadableReply
-from domain.meetings import Group, Meeting, Member
+from domain.meetings import Group, Individual, Meeting, Member
 from mifos_client import fields, reading
 from mifos_client.calling import CoreCalls
 from mifos_client.fields import Body
@@ -23,7 +23,7 @@ from mifos_client.settings import CoreSettings
 
 PAGE = 200
 PAGES_MAX = 500
-"""Pages of one list that are read: 100,000 groups, or clients in no group."""
+"""Pages of one list that are read: 100,000 groups."""
 
 _COLLECTION = 1
 _OF_GROUP, _OF_CENTER = 2, 4
@@ -78,12 +78,21 @@ class MifosMeetings:
         on = min((each for each in _days(calendar) if each > after), default=None)
         return None if on is None else Meeting(group_id, on, _time(calendar))
 
-    def individuals(self, staff_id: int) -> Sequence[Member]:
-        """See the port; the core finds clients by no officer, so all that are in no group are read."""
-        rows = self._rows("clients", {"status": "active", "orphansOnly": "true"})
-        hers = [row for row in rows if row.get("staffId") == staff_id]
-        bodies = self._calls.objects([(f"clients/{fields.integer(row, 'id')}", {}) for row in hers])
-        return _members(body for body in bodies if not fields.rows(body, "groups"))
+    def individuals_page(self, offset: int) -> Sequence[Individual]:
+        """See the port; the core finds clients by no officer, so those of all officers are listed."""
+        asked = {"status": "active", "orphansOnly": "true", "offset": str(offset), "limit": str(PAGE), "orderBy": "id"}
+        (body,) = self._calls.objects([("clients", asked)])
+        return [
+            Individual(
+                fields.integer(row, "id"), None if row.get("staffId") is None else fields.integer(row, "staffId")
+            )
+            for row in fields.rows(body, "pageItems")
+        ]
+
+    def is_in_group(self, client_id: int) -> bool:
+        """See the port."""
+        (body,) = self._calls.objects([(f"clients/{client_id}", {})])
+        return bool(fields.rows(body, "groups"))
 
     def staff_member(self, staff_id: int) -> StaffMember:
         """See the port."""

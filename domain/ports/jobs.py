@@ -27,6 +27,9 @@ class Jobs(Protocol):
 
         """
 
+    def renew(self, job: Job, until: datetime) -> None:
+        """Keep it for longer: it is ours until then. Raises Superseded as `finish` does."""
+
     def postpone(self, job: Job, due: datetime) -> None:
         """Do it again at *due*. Raises Superseded as `finish` does."""
 

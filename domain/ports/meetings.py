@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from domain.accounts import StaffMember
-from domain.meetings import Group, Meeting, Member
+from domain.meetings import Group, Individual, Meeting
 
 
 class ReadsMeetings(Protocol):
@@ -27,8 +27,11 @@ class ReadsMeetings(Protocol):
     def next_meeting(self, group_id: int, after: date) -> Meeting | None:
         """Read a group's first meeting after a day; None where it has no calendar, or none within a year of today."""
 
-    def individuals(self, staff_id: int) -> Sequence[Member]:
-        """List the active clients of an officer who are in no group, in the order of their numbers."""
+    def individuals_page(self, offset: int) -> Sequence[Individual]:
+        """List some 200 of the active clients who are in no group, *offset* of them being past; none at the end."""
+
+    def is_in_group(self, client_id: int) -> bool:
+        """Tell whether a client is in any group. Raises NoSuchEntry."""
 
     def staff_member(self, staff_id: int) -> StaffMember:
         """Read somebody who works for the institution, as the core has her now. Raises NoSuchEntry where it has not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.accounts import StaffMember, Standing
@@ -22,6 +22,7 @@ from domain.rounds import SEND_SHEET, Wanted, read_wanted
 from domain.sheets import NewSheet
 from domain.tasks import TaskKind
 from gateway.flows.core_rest import READING, CoreRest, has_work
+from gateway.flows.long_job import LongJob
 from gateway.flows.make_sheets import wait_for_core
 
 INDIVIDUALS = "Individuals"
@@ -71,6 +72,7 @@ class MakeSheet:
     rest: CoreRest
     rule: SheetRule
     draw: Callable[[], str]
+    lease: timedelta
     clock: Clock
 
     def __call__(self, job: Job) -> None:
@@ -80,33 +82,40 @@ class MakeSheet:
         if not has_work(self.store, self.rest, job, now, is_over=wanted.on < today):
             return
         try:
-            found = self._individuals(wanted, now) if wanted.group_id is None else self._group(wanted, now)
+            found = self._read(wanted, LongJob(self.store, job, self.lease, self.clock), now)
         except (Unavailable, Denied) as error:
             self.store.write(wait_for_core, job, error, self.rest.failed(now, error, READING), now)
             return
         except NoSuchEntry:
             found = None
         except Refused as error:
-            found = Asked(TaskKind.MEETING_NOT_READABLE, f"group {wanted.group_id}", str(error))
+            of = f"officer {wanted.officer_id}" if wanted.group_id is None else f"group {wanted.group_id}"
+            found = Asked(TaskKind.MEETING_NOT_READABLE, of, str(error))
         self.rest.answered(READING)
         codes = [self.draw() for _ in range(CODES_DRAWN)] if isinstance(found, Made) else []
         self.store.write(self._end, job, found, codes, self.clock())
 
-    def _group(self, wanted: Wanted, now: datetime) -> Made | Asked | None:
+    def _read(self, wanted: Wanted, long: LongJob, now: datetime) -> Made | Asked | None:
+        long.look()
+        return self._individuals(wanted, long, now) if wanted.group_id is None else self._group(wanted, long, now)
+
+    def _group(self, wanted: Wanted, long: LongJob, now: datetime) -> Made | Asked | None:
         """Read what a group's sheet is made of; None where it does not meet, or nobody is in it."""
         assert wanted.group_id is not None
         meeting = self.meetings.meeting(wanted.group_id, wanted.on)
         if meeting is None:
             return None
+        long.look()
         group = self.meetings.group(wanted.group_id)
         if not group.members or (wanted.officer_id is not None and wanted.officer_id != group.officer_id):
             return None
         if group.officer_id is None:
             return Asked(TaskKind.GROUP_WITHOUT_OFFICER, group.name, f"group {group.id}")
+        long.look()
         officer = self.meetings.staff_member(group.officer_id)
         if not officer.is_active:
-            return Asked(TaskKind.OFFICER_LEFT, _called(officer.name), f"{group.name}, group {group.id}")
-        standings, unread = self._standings([each.client_id for each in group.members], now)
+            return Asked(TaskKind.OFFICER_LEFT, officer.called, f"{group.name}, group {group.id}")
+        standings, unread = self._standings([each.client_id for each in group.members], long, now)
         lines = expect(standings, wanted.on, self.rule.agreed)
         if not lines:
             return None
@@ -116,7 +125,7 @@ class MakeSheet:
             group_id=group.id,
             title=group.name,
             officer_id=officer.id,
-            officer=_called(officer.name),
+            officer=officer.called,
             office_id=group.office_id,
             on=wanted.on,
             at=meeting.at,
@@ -125,13 +134,13 @@ class MakeSheet:
         )
         return Made(sheet, officer, standings, unread)
 
-    def _individuals(self, wanted: Wanted, now: datetime) -> Made | None:
+    def _individuals(self, wanted: Wanted, long: LongJob, now: datetime) -> Made | None:
         """Read which of an officer's own clients have an instalment today; None where nobody has."""
         assert wanted.officer_id is not None
         officer = self.meetings.staff_member(wanted.officer_id)
-        members = self.meetings.individuals(wanted.officer_id) if officer.is_active else ()
-        standings, unread = self._standings([each.client_id for each in members], now)
-        due = [each for each in standings if has_instalment(each, wanted.on)]
+        clients = wanted.client_ids if officer.is_active and officer.is_loan_officer else ()
+        standings, unread = self._standings(clients, long, now)
+        due = [each for each in standings if has_instalment(each, wanted.on) and not self._is_in_group(each, long)]
         lines = expect(due, wanted.on, Money.nothing(self.rule.agreed.currency))
         if not lines:
             return None
@@ -141,7 +150,7 @@ class MakeSheet:
             group_id=None,
             title=INDIVIDUALS,
             officer_id=officer.id,
-            officer=_called(officer.name),
+            officer=officer.called,
             office_id=officer.office_id,
             on=wanted.on,
             at=None,
@@ -150,11 +159,20 @@ class MakeSheet:
         )
         return Made(sheet, officer, standings, unread)
 
-    def _standings(self, client_ids: Sequence[int], now: datetime) -> tuple[list[Standing], list[Asked]]:
+    def _is_in_group(self, standing: Standing, long: LongJob) -> bool:
+        """Ask once more: who stands on the sheet of a group must not be asked for the same money by another."""
+        long.look()
+        try:
+            return self.meetings.is_in_group(standing.client.id)
+        except NoSuchEntry:
+            return True
+
+    def _standings(self, client_ids: Sequence[int], long: LongJob, now: datetime) -> tuple[list[Standing], list[Asked]]:
         """Read where each stands, side by side with what is known of last time; one who cannot be read keeps nobody's sheet back."""
         known = self.store.read(lambda work: {each: work.figures.get(each) for each in client_ids})
         standings, unread = list[Standing](), list[Asked]()
         for client_id in client_ids:
+            long.look()
             try:
                 standings.append(self.core.standing(client_id, known[client_id], now))
             except NoSuchEntry:
@@ -183,12 +201,6 @@ class MakeSheet:
         if sheet_id is not None:
             opens = datetime.combine(made.sheet.on, self.rule.sent_at, self.rule.zone)
             work.jobs.add(SEND_SHEET, str(sheet_id), queue=REPLIES, key=f"send-sheet-{sheet_id}", due=max(now, opens))
-
-
-def _called(name: str) -> str:
-    """Turn "Wanjiru, Grace", as Mifos shows staff, into what people call her."""
-    last, _, first = name.partition(", ")
-    return f"{first} {last}".strip()
 
 
 def _add(work: UnitOfWork, sheet: NewSheet, codes: Sequence[str], now: datetime) -> int | None:

@@ -121,6 +121,9 @@ class SQLJobs:
         self._end(job, _FINISH, now=now)
         self._leave_lane(job)
 
+    def renew(self, job: Job, until: datetime) -> None:
+        self._end(job, _POSTPONE, then=until)
+
     def postpone(self, job: Job, due: datetime) -> None:
         self._end(job, _POSTPONE, then=due)
         self.desk.wakes.add(job.queue)  # who sleeps until what is due next may have to get up earlier

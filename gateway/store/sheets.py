@@ -38,7 +38,7 @@ _TAKEN = (
     )
 )
 _KEYED = select(sheets).where(sheets.c.key == bindparam("of_key"))
-_BY_TIME = (sheets.c.on, sheets.c.officer, sheets.c.officer_id, sheets.c.at, sheets.c.id)
+_BY_TIME = (sheets.c.on, sheets.c.officer, sheets.c.officer_id, sheets.c.at.nulls_last(), sheets.c.id)
 _OF_DAY = select(sheets).where(sheets.c.on == bindparam("day", type_=sheets.c.on.type)).order_by(*_BY_TIME)
 _OF_OFFICER = _OF_DAY.where(sheets.c.officer_id == bindparam("of_officer"))
 _LATELY = (

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gateway.wiring.daemon import Daemon
 
 _DAY = timedelta(days=1)
+_LEASE, _CALLS_MAX = timedelta(seconds=60), 6
+"""Sheets are made call by call, and the lease is renewed between two: it outlasts those that read one client."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,10 @@ class Collections:
         agreed = Money.of(Decimal(table.savings_per_meeting), daemon.institution.currency)
         rule = SheetRule(agreed, sent_at, zone, daemon.institution.country)
         draw = partial(new_sheet_code, secrets.choice)
+        lease = _LEASE + timedelta(seconds=_CALLS_MAX * daemon.core_settings.timeout_s)
         return {
-            KIND: MakeSheets(store, core, self.meetings, rest, zone, table.making, clock),
-            MAKE_SHEET: MakeSheet(store, core, self.meetings, rest, rule, draw, clock),
+            KIND: MakeSheets(store, self.meetings, rest, zone, table.making, lease, clock),
+            MAKE_SHEET: MakeSheet(store, core, self.meetings, rest, rule, draw, lease, clock),
             SEND_SHEET: SendSheet(store, partial(daemon.language, None), sent_until, zone, clock),
             expire_sheets.KIND: ExpireSheets(store, zone, clock),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import cast
@@ -10,7 +10,7 @@ from typing import cast
 from domain.accounts import Client, Loan, Savings, StaffMember, Standing
 from domain.errors import GatewayError, NoSuchEntry
 from domain.jobs import BULK, REPLIES, Job
-from domain.meetings import Group, Meeting, Member
+from domain.meetings import Group, Individual, Meeting, Member
 from domain.ports.core import ReadsCore
 from domain.ports.store import UnitOfWork
 from gateway.flows.core_rest import CoreRest
@@ -25,6 +25,7 @@ GRACE = StaffMember(1, "Grace Wanjiru", "0700000001", 2, is_loan_officer=True, i
 PETER = StaffMember(2, "Peter Otieno", "0700000002", 2, is_loan_officer=True, is_active=True)
 GRACES_PHONE = "+254700000001"
 UPENDO = Group(9, "Upendo", 2, 1, None, (Member(1, "1", "Mary Akoth"), Member(8, "8", "Samuel Ochieng")))
+LEASE = timedelta(minutes=1)
 CODES = tuple(f"{digit}BCDF" for digit in range(2, 10))
 
 
@@ -51,7 +52,10 @@ class MeetingCore:
     trouble: GatewayError | None = None
     broken: dict[str, GatewayError] = field(default_factory=dict)
     page: int = 2
+    grouped: set[int] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    after_each: Callable[[], None] = lambda: None
+    """What happens while it is asked."""
 
     def groups_page(self, offset: int) -> Sequence[int]:
         self._answer(f"page {offset}")
@@ -70,19 +74,20 @@ class MeetingCore:
     def next_meeting(self, group_id: int, after: date) -> Meeting | None:
         raise AssertionError("no sheet is about another day")
 
-    def individuals(self, staff_id: int) -> Sequence[Member]:
-        self._answer(f"individuals {staff_id}")
-        return self.alone.get(staff_id, ())
+    def individuals_page(self, offset: int) -> Sequence[Individual]:
+        self._answer(f"individuals {offset}")
+        alone = [Individual(each.client_id, staff) for staff, hers in self.alone.items() for each in hers]
+        return alone[offset : offset + self.page]
+
+    def is_in_group(self, client_id: int) -> bool:
+        self._answer(f"groups of {client_id}")
+        return client_id in self.grouped
 
     def staff_member(self, staff_id: int) -> StaffMember:
         self._answer(f"staff {staff_id}")
         if staff_id not in self.members:
             raise NoSuchEntry(f"staff {staff_id}")
         return self.members[staff_id]
-
-    def staff(self) -> Sequence[StaffMember]:
-        self._answer("staff")
-        return list(self.members.values())
 
     def standing(self, client_id: int, known: Standing | None, now: object) -> Standing:
         self._answer(f"client {client_id}")
@@ -93,6 +98,7 @@ class MeetingCore:
 
     def _answer(self, what: str) -> None:
         self.asked.append(what)
+        self.after_each()
         if error := self.trouble or self.broken.get(what):
             raise error
 
@@ -106,8 +112,8 @@ class Morning:
         reads, rest = cast(ReadsCore, core), CoreRest()
         rule = SheetRule(kes(50), time(7), NAIROBI, "KE")
         self.flows = {
-            "make_sheets": MakeSheets(store, reads, core, rest, NAIROBI, time(5), clock),
-            "make_sheet": MakeSheet(store, reads, core, rest, rule, lambda: next(self.codes), clock),
+            "make_sheets": MakeSheets(store, core, rest, NAIROBI, time(5), LEASE, clock),
+            "make_sheet": MakeSheet(store, reads, core, rest, rule, lambda: next(self.codes), LEASE, clock),
             "send_sheet": SendSheet(store, lambda _: ENGLISH, time(20), NAIROBI, clock),
         }
 
@@ -127,9 +133,19 @@ class Morning:
                     self.flows[job.kind](job)
         raise AssertionError("it does not end")
 
+    def run(self, kind: str, subject: str) -> None:
+        """Work one job."""
+        self.store.write(lambda work: work.jobs.add(kind, subject, queue=BULK, key=subject, due=self.clock()))
+        [job] = self.claim()
+        self.flows[kind](job)
+
+    def claim(self, queue: str = BULK) -> Sequence[Job]:
+        """Take what is due of a queue."""
+        return self.store.write(self._claim, queue)
+
     def _claim(self, work: UnitOfWork, queue: str) -> Sequence[Job]:
         now = self.clock()
-        return work.jobs.claim(queue, limit=50, now=now, until=now + timedelta(minutes=1))
+        return work.jobs.claim(queue, limit=50, now=now, until=now + LEASE)
 
     def titles(self) -> list[str]:
         """Name the sheets of the day."""

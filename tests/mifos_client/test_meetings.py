@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
 from domain.errors import Denied, NoSuchEntry, Unavailable, UnreadableReply
-from domain.meetings import Meeting, Member
+from domain.meetings import Individual, Meeting, Member
 from mifos_client import meetings as reading
 from mifos_client.meetings import MifosMeetings
 from mifos_client.sandbox.books import HEAD_OFFICE, Books
@@ -373,9 +373,19 @@ def test_the_sandboxs_group_meets_today_with_its_center(village):
     assert village.meeting(group_id, date(2026, 11, 24)) == Meeting(group_id, date(2026, 11, 24), time(10, 30))
 
 
-def test_an_officers_own_clients_are_those_in_no_group(village):
-    assert [each.number for each in village.individuals(1)] == ["12"]
+def test_who_is_in_no_group_is_listed_with_her_officer(village):
+    assert village.individuals_page(0) == [Individual(12, 1), Individual(13, 2), Individual(14, None)]
+    assert village.individuals_page(2) == [Individual(14, None)]
+    assert village.individuals_page(3) == []
 
 
-def test_an_officer_without_clients_of_her_own_has_none(village):
-    assert village.individuals(9) == ()
+@pytest.mark.parametrize(
+    ("client_id", "is_in"), [pytest.param(11, True, id="in one"), pytest.param(12, False, id="in none")]
+)
+def test_whether_a_client_is_in_a_group_is_told(village, client_id, is_in):
+    assert village.is_in_group(client_id) is is_in
+
+
+def test_who_is_no_client_is_in_no_group_either(village):
+    with pytest.raises(NoSuchEntry):
+        village.is_in_group(99)

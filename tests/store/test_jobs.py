@@ -34,6 +34,14 @@ def test_a_claim_tells_all_of_a_job(store: OpenStore) -> None:
     assert store.write(claim) == [Job(1, "post", "subject of a", "money", "L4", "a", fence=1, attempts=1)]
 
 
+def test_a_job_is_held_for_longer_than_its_lease(store: OpenStore) -> None:
+    store.write(add_job, "a")
+    [job] = store.write(claim)
+    store.write(lambda work: work.jobs.renew(job, LATER))
+    assert store.write(claim, NOW + LEASE) == []
+    assert keys(store.write(claim, LATER)) == ["a"]
+
+
 def test_a_claimed_job_is_not_claimed_again(store: OpenStore) -> None:
     store.write(add_jobs, ["a", "b"])
     store.write(claim, limit=1)
@@ -116,6 +124,7 @@ def test_a_head_parked_with_its_lane_shut_lets_nothing_pass(store: OpenStore) ->
         pytest.param(lambda work, job: work.jobs.postpone(job, LATER), id="postpone"),
         pytest.param(lambda work, job: work.jobs.put_off(job, LATER), id="put off"),
         pytest.param(lambda work, job: work.jobs.park(job, "why", NOW), id="park"),
+        pytest.param(lambda work, job: work.jobs.renew(job, LATER), id="renew"),
     ],
 )
 def test_who_lost_his_lease_changes_nothing(store: OpenStore, end: object) -> None:
