@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.pages import read
 from tests.support.together import Together
-from tests.web.staff.test_day import sums
+from tests.web.staff.day_books import sums
 
 MARY, JOSEPHINE = "+254700000011", "+254700000015"
 DATABASE = "mobile-mifos.db"

@@ -10,7 +10,7 @@ from gateway.store.opening import OpenStore
 from tests.support.clock import HandClock
 from tests.support.pages import judge, look, read
 from tests.support.visitor import Opens, StaffPages, Visitor
-from tests.web.staff.test_day import PHONE, Books
+from tests.web.staff.day_books import PHONE, Books
 
 CASE = "/staff/parked/1"
 
