@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.accounts import AccountKind
 from domain.evidence import HeldAccount
 from domain.ports.account_book import AccountBook
 
@@ -17,8 +16,5 @@ class AccountKeeper(AccountBook, Protocol):
     def put(self, held: HeldAccount, core_id: int, read_at: datetime) -> None:
         """Put an account on record as the core had it at *read_at*; what was read later than that stays."""
 
-    def close_unseen(self, kind: AccountKind, since: datetime, limit: int) -> int:
-        """Close open accounts of *kind* that were last read before *since*, at most *limit*, and give how many.
-
-        For the end of a sync that began at *since* and read all there is of the kind; 0 ends it.
-        """
+    def close_unseen(self, client_id: int, since: datetime) -> None:
+        """Close the open accounts of a client that were last read before *since*: at that time the core had them no more."""

@@ -44,11 +44,15 @@ class KeepAccounts:
         return count
 
     def read(self, client_id: int) -> None:
-        """Read one client's accounts, and put them on record; of one who cannot be read staff are told. Raises what the core raises of all."""
+        """Read one client's accounts, and put them on record; those that are gone are closed, and of one who cannot be read staff are told.
+
+        Raises what the core raises of all.
+        """
         now = self.clock()
         try:
             holdings = self.core.holdings(client_id, now)
         except NoSuchEntry:
+            self.store.write(_close_all, client_id, now)
             return
         except Denied:
             raise
@@ -74,6 +78,12 @@ def _put(work: UnitOfWork, holdings: Holdings, phone: str | None, now: datetime)
     meet_client(work, holdings.standing.client, phone, now)
     for held, core_id in held_accounts(holdings):
         work.accounts.put(held, core_id, holdings.standing.read_at)
+    work.accounts.close_unseen(holdings.standing.client.id, holdings.standing.read_at)
+
+
+def _close_all(work: UnitOfWork, client_id: int, now: datetime) -> None:
+    """The core has her no more, or lets us see her no more: money for her accounts waits for a person."""
+    work.accounts.close_unseen(client_id, now)
 
 
 def _ask_a_person(work: UnitOfWork, client_id: int, reason: str, now: datetime) -> None:

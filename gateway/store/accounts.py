@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Row, bindparam, or_, select, tuple_, update
+from sqlalchemy import Boolean, Row, bindparam, or_, select, update
 
 from domain.accounts import AccountKind, AccountReference
 from domain.evidence import HeldAccount
@@ -72,15 +72,10 @@ _NEAR = {
     for database in ("sqlite", "postgresql")
 }
 _HELD_BY = among(accounts.c.client_id, "client_ids", _COLUMNS.where, of_numbers=True)
-_unseen = (
-    select(accounts.c.kind, accounts.c.core_id)
-    .where(accounts.c.kind == bindparam("of_kind"), accounts.c.is_open, accounts.c.read_at < bindparam("since"))
-    .limit(bindparam("most"))
-)
-_CLOSE = (
+_CLOSE_UNSEEN = (
     update(accounts)
-    .where(tuple_(accounts.c.kind, accounts.c.core_id).in_(_unseen))
-    .values(is_open=False, expected="[]")
+    .where(accounts.c.client_id == bindparam("of_client"), accounts.c.is_open, accounts.c.read_at < bindparam("since"))
+    .values(is_open=False, expected="[]", read_at=bindparam("since"))
 )
 
 
@@ -130,8 +125,8 @@ class SQLAccounts:
             read_at=read_at,
         )
 
-    def close_unseen(self, kind: AccountKind, since: datetime, limit: int) -> int:
-        return self.desk.run(_CLOSE, of_kind=kind.value, since=since, most=limit).rowcount
+    def close_unseen(self, client_id: int, since: datetime) -> None:
+        self.desk.run(_CLOSE_UNSEEN, of_client=client_id, since=since)
 
 
 def _written(amount: Money) -> tuple[int, str]:

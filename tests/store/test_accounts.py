@@ -98,24 +98,25 @@ def test_what_was_read_before_does_not_replace_what_was_read_later(store: OpenSt
     assert held_by(store, MARY) == [held(L, "12", MARY, kes(100))]
 
 
-def close_unseen(work: UnitOfWork, kind: AccountKind = L, limit: int = 500) -> int:
-    return work.accounts.close_unseen(kind, LATER, limit)
+def close_unseen(work: UnitOfWork) -> None:
+    work.accounts.close_unseen(MARY, LATER)
 
 
 @pytest.mark.parametrize(
     ("account", "read_at", "is_closed"),
     [
         pytest.param(held(), NOW, True, id="a loan that was not seen"),
+        pytest.param(held(S, "7"), NOW, True, id="savings that were not seen"),
         pytest.param(held(), LATER, False, id="a loan that was seen"),
-        pytest.param(held(S, "7"), NOW, False, id="an account of another kind"),
+        pytest.param(held(L, "12", PETER), NOW, False, id="another client's loan"),
     ],
 )
-def test_a_finished_sync_closes_what_it_did_not_see(
+def test_what_the_core_has_no_more_of_a_client_is_closed(
     store: OpenStore, account: HeldAccount, read_at: datetime, is_closed: bool
 ) -> None:
     store.write(put, account, 4, read_at)
-    assert store.write(close_unseen) == is_closed
-    [found] = held_by(store, MARY)
+    store.write(close_unseen)
+    [found] = held_by(store, account.client_id)
     assert found.is_open is not is_closed
 
 
@@ -125,17 +126,18 @@ def test_a_closed_account_expects_nothing(store: OpenStore) -> None:
     assert held_by(store, MARY) == [held(is_open=False)]
 
 
-def test_accounts_are_closed_in_parts_until_none_is_left(store: OpenStore) -> None:
-    for core_id in range(5):
-        store.write(put, held(number=str(core_id)), core_id)
-    assert [store.write(close_unseen, limit=2) for _ in range(4)] == [2, 2, 1, 0]
-
-
-def test_an_account_that_is_seen_again_is_open(store: OpenStore) -> None:
+@pytest.mark.parametrize(
+    ("read_at", "is_open"),
+    [
+        pytest.param(LATER, True, id="later"),
+        pytest.param(LATER - timedelta(minutes=1), False, id="before, by somebody slow"),
+    ],
+)
+def test_an_account_that_is_seen_again_later_is_open(store: OpenStore, read_at: datetime, *, is_open: bool) -> None:
     store.write(put, held())
     store.write(close_unseen)
-    store.write(put, held(), 4, LATER)
-    assert held_by(store, MARY) == [held()]
+    store.write(put, held(), 4, read_at)
+    assert held_by(store, MARY) == [held(is_open=is_open)]
 
 
 ROUNDS = 50

@@ -134,7 +134,7 @@ def match_steps(work: UnitOfWork) -> None:
     work.accounts.numbered(["12", "13", "102", "112"])
     work.accounts.near(["12", "13", "102", "112"], Nearby(frozenset(AccountKind), kes(100), "Mary", frozenset({15})))
     work.accounts.held_by([15, 16])
-    work.accounts.close_unseen(AccountKind.LOAN, NOW - timedelta(days=9000), 500)
+    work.accounts.close_unseen(15, NOW - timedelta(days=9000))
     work.payers.owners([15, 16])
     work.payers.with_phone("+254712")
     work.payers.with_phone_hash("h12")
