@@ -22,7 +22,7 @@ LOOK = "look_at_reversal"
 """The kind of job that sees whether a reversal was answered; its subject is the order's id."""
 
 ANSWERED_WITHIN = timedelta(minutes=10)
-TRIED_FOR = timedelta(minutes=30)
+TRIES_MAX = 60
 TRIED_AFTER = timedelta(seconds=30)
 REASON = "paid in error"
 _OVER = (PostingState.REFUSED, PostingState.UNDONE)
@@ -65,8 +65,8 @@ def order_return(work: UnitOfWork, remittance: Remittance, rule: ReturnRule | No
     else:
         work.operator_orders.move(refused, OrderState.WANTED, now, OrderNews(reason=f"again, by {by}"))
         order_id = refused.id
-    tries = refused.tries if refused else 0
-    work.jobs.add(ORDER_REVERSAL, str(order_id), queue=MONEY, key=f"reverse-{order_id}-{tries}", due=now)
+    key = f"reverse-{order_id}-{refused.tries}@{now.isoformat()}" if refused else f"reverse-{order_id}-0"
+    work.jobs.add(ORDER_REVERSAL, str(order_id), queue=MONEY, key=key, due=now)
     return order_id
 
 
@@ -157,13 +157,13 @@ def _lose(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: da
 
 
 def _try_again(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: datetime) -> None:
-    """Nothing happened: go again, for half an hour."""
+    """Nothing happened: go again, for half an hour and more."""
     stands = work.operator_orders.get(order.id)
-    if now - order.added_at > TRIED_FOR:
+    if job.attempts >= TRIES_MAX:
         _end(work, job, stands, reason, now)
         return
     work.operator_orders.move(stands, OrderState.WANTED, now, OrderNews(reason=reason))
-    work.jobs.put_off(job, now + TRIED_AFTER)
+    work.jobs.postpone(job, now + TRIED_AFTER)
 
 
 def _refuse(work: UnitOfWork, job: Job, order: OperatorOrder, error: GatewayError, now: datetime) -> None:
@@ -180,14 +180,18 @@ def _end(work: UnitOfWork, job: Job, order: OperatorOrder, reason: str, now: dat
 
 
 def _look_later(work: UnitOfWork, order: OperatorOrder, now: datetime) -> None:
-    key = f"look-reversal-{order.id}-{order.tries}"
-    work.jobs.add(LOOK, str(order.id), queue=MONEY, key=key, due=now + ANSWERED_WITHIN)
+    work.jobs.add(LOOK, str(order.id), queue=MONEY, key=_look_key(order), due=now + ANSWERED_WITHIN)
+
+
+def _look_key(order: OperatorOrder) -> str:
+    return f"look-reversal-{order.id}-{order.tries}"
 
 
 def _look(work: UnitOfWork, job: Job, now: datetime) -> None:
     work.jobs.finish(job, now)
     order = work.operator_orders.get(int(job.subject))
-    if order.is_over:
+    is_ordered_again = order.state is OrderState.WANTED or job.key != _look_key(order)
+    if order.is_over or is_ordered_again:
         return
     reason = order.reason or "no result came"
     work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(reason=reason))

@@ -12,7 +12,7 @@ from domain.operator_orders import OrderKind, OrderState
 from domain.receipts import Receipt, Reversal, ReversalAnswer, ReversalState, Word
 from domain.remittances import RemittanceState
 from domain.tasks import TaskKind
-from gateway.flows.order_return import is_on_its_way_back, order_return
+from gateway.flows.order_return import TRIES_MAX, is_on_its_way_back, order_return
 from gateway.flows.reverse_remittance import reverse_remittance
 from gateway.flows.settle_return import take_reversal
 from gateway.store.opening import OpenStore
@@ -44,6 +44,15 @@ class Desk(PromptHouse):
         remittance, order = self.remittance(), self.order(OrderKind.REVERSAL)
         assert remittance is not None
         return remittance.state, order.state if order else None
+
+
+def move(desk: Desk, start: RemittanceState, to: RemittanceState) -> None:
+    """Let the money go another way."""
+    remittance = desk.remittance()
+    assert remittance is not None
+    by = {"client_id": 1} if to is RemittanceState.MATCHED else {}
+    now = desk.clock()
+    desk.store.write(lambda work: work.remittances.move(remittance.id, start=start, to=to, now=now, **by))
 
 
 @pytest.fixture
@@ -154,10 +163,7 @@ def test_what_nobody_ordered_returns_nothing(desk: Desk) -> None:
 
 
 def test_money_that_went_another_way_is_not_ordered_back(desk: Desk, clock: HandClock) -> None:
-    remittance = desk.remittance()
-    assert remittance is not None
-    start, to = RemittanceState.SUSPENDED, RemittanceState.MATCHED
-    desk.store.write(lambda work: work.remittances.move(remittance.id, start=start, to=to, now=clock(), client_id=1))
+    move(desk, RemittanceState.SUSPENDED, RemittanceState.MATCHED)
     with pytest.raises(Refused, match="only money in suspense"):
         desk.orders()
     assert desk.operator.reversed == []
@@ -180,10 +186,49 @@ def test_while_it_is_on_its_way_it_goes_to_no_account(desk: Desk) -> None:
 
 def test_money_that_is_back_but_stands_elsewhere_is_for_a_person(desk: Desk, clock: HandClock) -> None:
     desk.orders()
-    remittance = desk.remittance()
-    assert remittance is not None
-    start, to = RemittanceState.SUSPENDED, RemittanceState.MATCHED
-    desk.store.write(lambda work: work.remittances.move(remittance.id, start=start, to=to, now=clock(), client_id=1))
+    move(desk, RemittanceState.SUSPENDED, RemittanceState.MATCHED)
     clock.move(seconds=timedelta(seconds=1).seconds)
     desk.hears(ReversalState.DONE)
     assert desk.tasks() == [TaskKind.RECEIPT_TAKEN_BACK]
+
+
+def test_what_is_ordered_again_days_later_is_tried_as_long_as_the_first_time(desk: Desk) -> None:
+    desk.orders()
+    desk.hears(ReversalState.REFUSED, number=None)
+    desk.clock.move(days=2)
+    desk.operator.errors.append(Unavailable("down"))
+    desk.orders()
+    desk.pass_time(seconds=30)
+    assert (desk.operator.reversed, desk.stands[1]) == ([NUMBER] * 3, OrderState.TAKEN)
+
+
+def test_an_operator_that_stays_away_is_tried_for_half_an_hour(desk: Desk) -> None:
+    desk.operator.errors.extend(Unavailable("down") for _ in range(100))
+    desk.orders()
+    for _ in range(100):
+        desk.pass_time(seconds=30)
+    assert (len(desk.operator.reversed), desk.stands[1]) == (TRIES_MAX, OrderState.REFUSED)
+    assert desk.tasks() == [TaskKind.REVERSAL_NOT_ORDERED]
+
+
+def test_what_went_another_way_before_it_was_ordered_may_be_ordered_when_it_is_back(
+    desk: Desk, clock: HandClock
+) -> None:
+    remittance = desk.remittance()
+    assert remittance is not None
+    desk.store.write(order_return, remittance, RETURNS, "rose", clock())
+    move(desk, RemittanceState.SUSPENDED, RemittanceState.MATCHED)
+    desk.work()
+    assert (desk.operator.reversed, desk.stands[1]) == ([], OrderState.REFUSED)
+    move(desk, RemittanceState.MATCHED, RemittanceState.SUSPENDED)
+    desk.orders()
+    assert (desk.operator.reversed, desk.stands[1]) == ([NUMBER], OrderState.TAKEN)
+
+
+def test_a_look_at_the_first_order_does_not_end_the_second(desk: Desk) -> None:
+    desk.orders()
+    desk.hears(ReversalState.REFUSED, number=None)
+    desk.clock.move(minutes=9)
+    desk.orders()
+    desk.pass_time(minutes=2)
+    assert (desk.stands[1], desk.tasks()) == (OrderState.TAKEN, [TaskKind.REVERSAL_REFUSED])
