@@ -11,9 +11,9 @@ class Movements(Protocol):
     """Receipts, rows of statements and money taken back, inside one look."""
 
     def latest_before(self, operator: str, shortcode: str, moment: datetime, receipts: int) -> datetime | None:
-        """Tell when the first of the last so many receipts of *shortcode* before *moment* was paid; None where none was.
+        """Tell when the first of the last so many receipts before *moment* that tell a balance of *shortcode* was paid.
 
-        One of which nobody told the shortcode counts, as in `between`.
+        None where none tells one, or only so long ago that thousands of receipts lie between.
         """
 
     def between(self, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:

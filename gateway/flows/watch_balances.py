@@ -18,7 +18,7 @@ PULLED_WITHIN = timedelta(minutes=15)
 """What no callback told of is pulled every ten minutes: until then a difference is no gap."""
 
 LED_UP = 20
-"""Receipts before a span that are looked at too: the last balance may be of before the weekend."""
+"""Balances before a span that are looked at too: the last may be of before the weekend."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ from gateway.store.own_tables import own_rows
 _BALANCES = (Word.CALLBACK.value, Word.NOTICE.value)
 """Whose balance is told, the better first: a callback tells the second."""
 
+REACH = 10_000
+"""Receipts that are looked through for the last balances: during a long outage nobody tells any."""
+
 _BACK_MAX = timedelta(days=4)
 """How long after it was paid M-PESA may take money back: till reversals take up to 72 hours."""
 
@@ -49,14 +52,33 @@ _RECEIPTS = (
     )
     .order_by(remittances.c.id, words.c.id)
 )
-_LATEST = (
-    select(remittances.c.paid_at)
+_reach = (
+    select(remittances.c.id, remittances.c.paid_at)
     .where(
         remittances.c.operator == bindparam("of_operator"),
         remittances.c.paid_at < bindparam("until"),
         remittances.c.shortcode.is_(None) | (remittances.c.shortcode == bindparam("of_shortcode")),
     )
     .order_by(remittances.c.paid_at.desc())
+    .limit(REACH)
+    .subquery()
+)
+# A value, not EXISTS: PostgreSQL makes a join of that, and reads all words there are.
+_told_balance = (
+    select(words.c.balance_minor)
+    .where(
+        words.c.remittance_id == _reach.c.id,
+        words.c.word.in_(_BALANCES),
+        words.c.shortcode == bindparam("of_shortcode"),
+        words.c.balance_minor.is_not(None),
+    )
+    .limit(1)
+    .scalar_subquery()
+)
+_LATEST = (
+    select(_reach.c.paid_at)
+    .where(_told_balance.is_not(None))
+    .order_by(_reach.c.paid_at.desc())
     .limit(bindparam("most"))
 )
 _OWN = select(own_rows.c.number, own_rows.c.moved_at, own_rows.c.amount_minor, own_rows.c.currency).where(

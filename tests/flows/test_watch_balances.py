@@ -130,6 +130,15 @@ def test_receipts_of_another_paybill_do_not_hide_what_led_up(watch: Watch) -> No
     assert watch.look(minutes=monday + 30) == ["mpesa:600417 A C"]
 
 
+def test_a_message_that_was_dropped_before_a_long_outage_is_a_task(watch: Watch) -> None:
+    monday = 3 * 24 * 60
+    watch.tell("A", 0, 100, 10_100)
+    for place in range(LED_UP + 5):
+        watch.tell(f"S{place}", 60 + place, 100, None, Word.PULL)
+    watch.tell("C", monday, 75, 10_100 + 100 * (LED_UP + 5) + 50 + 75)
+    assert watch.look(minutes=monday + 30) == ["mpesa:600417 A C"]
+
+
 def test_it_closes_however_much_else_waits(watch: Watch) -> None:
     watch.store.write(lambda work: [work.tasks.open("job parked", str(each), "", NOW) for each in range(SHOWN_MAX)])
     watch.tell_all(but="B")
