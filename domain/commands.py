@@ -20,12 +20,29 @@ from domain.reports import Doubt, FieldReport, Told
 
 
 class Asker(Enum):
-    """Who texts, as far as the phone book knows: it decides how a lone number is read."""
+    """Who texts, as far as the phone book knows: it decides how a lone number is read, and whether words of staff are."""
 
     KNOWN = "known"
     SHARED = "shared"
     UNKNOWN = "unknown"
     STAFF = "staff"
+    BOTH = "staff and known"
+    BOTH_SHARED = "staff and shared"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it is the phone of somebody who works here."""
+        return self in {Asker.STAFF, Asker.BOTH, Asker.BOTH_SHARED}
+
+    @property
+    def is_client(self) -> bool:
+        """Whether the phone is one client's alone."""
+        return self in {Asker.KNOWN, Asker.BOTH}
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several clients use it."""
+        return self in {Asker.SHARED, Asker.BOTH_SHARED}
 
 
 class Speaks(Protocol):

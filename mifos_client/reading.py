@@ -54,12 +54,18 @@ def read_staff_member(row: Body) -> StaffMember:
     """Read a member of staff as /staff writes him."""
     return StaffMember(
         id=fields.integer(row, "id"),
-        name=fields.text(row, "displayName"),
+        name=read_staff_name(fields.text(row, "displayName")),
         phone=fields.optional_text(row, "mobileNo"),
         office_id=fields.integer(row, "officeId"),
         is_loan_officer=fields.boolean(row, "isLoanOfficer"),
         is_active=fields.boolean(row, "isActive"),
     )
+
+
+def read_staff_name(shown: str) -> str:
+    """Turn "Wanjiru, Grace", as the core shows staff, into what people call her."""
+    last, _, first = shown.partition(", ")
+    return f"{first} {last}".strip()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from gateway.http import Answer, HTTPClient
 from mifos_client import fields
 from mifos_client.errors import explain
 from mifos_client.fields import Body
+from mifos_client.reading import read_staff_name
 from mifos_client.settings import CoreSettings
 
 _PATH = "authentication"
@@ -71,7 +72,7 @@ def _read(body: Body) -> CorePerson:
     login = fields.text(body, "username")
     return CorePerson(
         login=login,
-        name=_name(fields.optional_text(body, "staffDisplayName")) or login,
+        name=read_staff_name(fields.optional_text(body, "staffDisplayName") or "") or login,
         staff_id=None if body.get("staffId") is None else fields.integer(body, "staffId"),
         office_id=fields.integer(body, "officeId"),
         office=fields.text(body, "officeName"),
@@ -79,9 +80,3 @@ def _read(body: Body) -> CorePerson:
             fields.text(role, "name") for role in fields.rows(body, "roles") if role.get("disabled") is not True
         ),
     )
-
-
-def _name(shown: str | None) -> str:
-    """Write "Wanjiru, Grace" as people say it."""
-    last, _, first = (shown or "").partition(", ")
-    return f"{first} {last}".strip()

@@ -59,8 +59,8 @@ class Asking:
         language = language_of(heard.sentence, self.vocabulary)
         meant = self._near(heard, commands)
         typed = fields or [each.typed for each in heard.sentence.rest if each.has_digit]
-        is_hers = heard.asker is Asker.KNOWN and not any(is_account(each) for each in typed)
-        places = Places(len(typed), is_hers=is_hers, is_shared=heard.asker is Asker.SHARED)
+        is_hers = heard.asker.is_client and not any(is_account(each) for each in typed)
+        places = Places(len(typed), is_hers=is_hers, is_shared=heard.asker.is_shared)
         examples = (self._example(each, language or slip, heard.sentence, places) for each, slip in meant.items())
         return NotRead(echo=echo(heard.text), examples=tuple(examples), near=tuple(meant), language=language)
 
@@ -143,8 +143,10 @@ class Asking:
 
 
 def _may_ask(asker: Asker, command: str) -> bool:
-    """Tell whether a phone can use *command*: staff have no accounts here, clients no sheets."""
-    return (command in OFFICERS | ANYBODYS) if asker is Asker.STAFF else command not in OFFICERS
+    """Tell whether a phone can use *command*: staff have no accounts here, clients no sheets; who is both has both."""
+    if asker is Asker.STAFF:
+        return command in OFFICERS | ANYBODYS
+    return asker.is_staff or command not in OFFICERS
 
 
 def _is_noise(text: str) -> bool:

@@ -91,7 +91,7 @@ class Fields:
 
     def _is_client_number(self, word: str) -> bool:
         """Tell a number that names a client by itself: only on a phone of several."""
-        return self.asker is Asker.SHARED and _CLIENT_NUMBER.fullmatch(word) is not None
+        return self.asker.is_shared and _CLIENT_NUMBER.fullmatch(word) is not None
 
     def _is_short_from_elsewhere(self, word: str) -> bool:
         """Tell a bare account from a phone not on file, too short to be a PIN; one with a digit too many may be one."""

@@ -44,7 +44,7 @@ class Reader:
 
     def read(self, text: str, asker: Asker) -> Reading:
         """Read *text*, or say what may have been meant; reports of officers are read from phones of staff only."""
-        report = self._reports.read(text) if asker is Asker.STAFF else None
+        report = self._reports.read(text) if asker.is_staff else None
         return report or self._read(text, asker)
 
     def _read(self, text: str, asker: Asker) -> Reading:
@@ -56,7 +56,7 @@ class Reader:
         if len(commands) != 1 or len(typed) > WORDS_MAX:
             return self._asking.ask(heard, commands)
         [command] = commands
-        if command == "sheet" and asker is Asker.STAFF:
+        if command == "sheet" and asker.is_staff:
             group = group_of(sentence, self.vocabulary)
             if group is not None:
                 return Understood(command, group, language_of(sentence, self.vocabulary))
@@ -171,7 +171,7 @@ class Reader:
         """Tell whether so much may be read out of so little: words of staff, words with two meanings, risky commands."""
         sentence = heard.sentence
         is_polite = all(each.word in self.vocabulary.polite for each in sentence.rest)
-        if command in OFFICERS and heard.asker is not Asker.STAFF:
+        if command in OFFICERS and not heard.asker.is_staff:
             return False
         if command in RISKY and sentence.slips > 1:
             return False

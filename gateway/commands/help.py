@@ -13,7 +13,12 @@ def answer(question: Question, tools: Tools) -> Answer:
     if not question.card.holders:
         return _without_accounts(question, tools)
     words = ", ".join(_lines(question, tools.help_lines, tools))
-    return Answer((speaks.say("Send {words}. Call {phone}", words=words, phone=phone),))
+    as_client = speaks.say("Send {words}. Call {phone}", words=words, phone=phone)
+    if question.card.staff is None or not tools.officer_lines or not _is_officer(question, tools):
+        return Answer((as_client,))
+    words = ", ".join(_lines(question, tools.officer_lines, tools))
+    as_officer = speaks.say("Send {words}. Call {phone}", words=words, phone=phone)
+    return Answer((as_officer,), then=(as_client,))
 
 
 def _without_accounts(question: Question, tools: Tools) -> Answer:

@@ -212,6 +212,8 @@ def _ignore(work: UnitOfWork, job: Job, sms: Inbound, reason: str, now: datetime
 
 def asker_of(card: PhoneCard) -> Asker:
     """Tell who texts, as far as the phone book knows."""
+    if card.holders and card.staff is not None:
+        return Asker.BOTH_SHARED if card.is_shared else Asker.BOTH
     if card.holders:
         return Asker.SHARED if card.is_shared else Asker.KNOWN
     return Asker.STAFF if card.staff is not None else Asker.UNKNOWN

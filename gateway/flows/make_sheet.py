@@ -114,7 +114,7 @@ class MakeSheet:
         long.look()
         officer = self.meetings.staff_member(group.officer_id)
         if not officer.is_active:
-            return Asked(TaskKind.OFFICER_LEFT, officer.called, f"{group.name}, group {group.id}")
+            return Asked(TaskKind.OFFICER_LEFT, officer.name, f"{group.name}, group {group.id}")
         standings, unread = self._standings([each.client_id for each in group.members], long, now)
         lines = expect(standings, wanted.on, self.rule.agreed)
         if not lines:
@@ -125,7 +125,7 @@ class MakeSheet:
             group_id=group.id,
             title=group.name,
             officer_id=officer.id,
-            officer=officer.called,
+            officer=officer.name,
             office_id=group.office_id,
             on=wanted.on,
             at=meeting.at,
@@ -150,7 +150,7 @@ class MakeSheet:
             group_id=None,
             title=INDIVIDUALS,
             officer_id=officer.id,
-            officer=officer.called,
+            officer=officer.name,
             office_id=officer.office_id,
             on=wanted.on,
             at=None,

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from domain.accounts import StaffMember
 from domain.commands import AboutOfficer
 from domain.phonebook import PhoneCard
 from gateway.commands.finding import find_commands
 from gateway.commands.help import COMMAND
 from gateway.store.opening import OpenStore
 from parsers.catalogues import codes, load_all
-from tests.support.people import MARY, NAIROBI, PHONE, pages, question, tools
+from tests.support.people import MARY, NAIROBI, NOW, PHONE, pages, question, tools
 
 CLIENT = (
     "Send BALANCE, NEXT or LAST to see, PAY 500, PAID and a receipt to find it, LANG SW for Kiswahili,"
@@ -39,6 +40,24 @@ STAFF = PhoneCard(PHONE, staff="Grace Wanjiru")
 def test_names_the_commands_that_exist(store: OpenStore, card: PhoneCard, text: str) -> None:
     lines = [each.in_help for each in find_commands().values() if each.in_help and not isinstance(each, AboutOfficer)]
     assert pages(COMMAND.answer(question("help", card=card), tools(store, help_lines=lines))) == [text]
+
+
+@pytest.mark.parametrize(
+    ("is_loan_officer", "texts"),
+    [
+        pytest.param(True, ["Send SHEET: codes of today. Call 0700000009", CLIENT], id="an officer reads both"),
+        pytest.param(False, [CLIENT], id="a cashier has no words of officers"),
+    ],
+)
+def test_staff_who_are_clients_too_read_what_they_can_ask(
+    store: OpenStore, is_loan_officer: bool, texts: list[str]
+) -> None:
+    member = StaffMember(1, "Mary Akoth", PHONE, 2, is_loan_officer, is_active=True)
+    store.write(lambda work: work.phones.put_staff(member, PHONE, NOW))
+    lines = [each.in_help for each in find_commands().values() if each.in_help and not isinstance(each, AboutOfficer)]
+    found = replace(tools(store, help_lines=lines), officer_lines=["SHEET: codes of today"])
+    answer = COMMAND.answer(question("help", card=PhoneCard(PHONE, (MARY,), "Mary Akoth")), found)
+    assert [*pages(answer), *answer.then] == texts
 
 
 def test_a_new_command_is_named_in_its_place(store: OpenStore) -> None:

@@ -68,13 +68,6 @@ def test_it_says_who_is_expected_to_bring_what(morning: Morning, store: OpenStor
     ]
 
 
-def test_an_officer_is_called_as_people_call_her(morning: Morning, core: MeetingCore) -> None:
-    core.members[1] = replace(GRACE, name="Wanjiru, Grace")
-    morning.wake()
-    [sheet] = morning.store.read(lambda work: work.sheets.of_officer(1, TODAY))
-    assert sheet.made.officer == "Grace Wanjiru"
-
-
 def test_every_page_of_groups_is_walked_and_who_does_not_meet_has_no_sheet(morning: Morning, core: MeetingCore) -> None:
     for number in range(10, 15):
         core.groups[number] = replace(UPENDO, id=number, name=f"Group {number}", officer_id=2)

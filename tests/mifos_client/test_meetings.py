@@ -283,7 +283,8 @@ def test_a_core_that_gives_one_page_for_ever_is_not_asked_for_ever(core, meeting
 def test_a_member_of_staff_is_read(core, meetings, recorded):
     exchange = recorded("02-institution-setup", "one member of staff")
     core.plays(exchange, "staff/5")
-    assert meetings.staff_member(5).name == exchange["response"]["body"]["displayName"]
+    body = exchange["response"]["body"]
+    assert meetings.staff_member(5).name == f"{body['firstname']} {body['lastname']}"
 
 
 def test_a_member_of_staff_who_is_gone_is_none(core, meetings, recorded):

@@ -92,13 +92,27 @@ def test_a_closed_client_is_listed_as_inactive(core, client, recorded):
     assert client.clients_page(0) == [Client(14, "14", "Zawadi Otieno", "254700100045", False)]
 
 
+@pytest.mark.parametrize(
+    ("shown", "called"),
+    [
+        pytest.param("Wanjiru, Grace", "Grace Wanjiru", id="two names"),
+        pytest.param("Wanjiru, Grace Njeri", "Grace Njeri Wanjiru", id="three"),
+        pytest.param("Wanjiru", "Wanjiru", id="one"),
+    ],
+)
+def test_staff_are_called_as_people_call_them(core, client, recorded, shown, called):
+    rows = recorded("02-institution-setup", "staff")["response"]["body"]
+    core.says("staff", [rows[0] | {"displayName": shown}], status="all")
+    assert [each.name for each in client.staff()] == [called]
+
+
 def test_staff_who_left_are_listed(core, client, recorded):
     rows = recorded("02-institution-setup", "staff")["response"]["body"]
     rows = [rows[0], {key: rows[1][key] for key in rows[1] if key != "mobileNo"} | {"isActive": False}]
     core.says("staff", rows, status="all")
     assert client.staff() == [
-        StaffMember(6, "Atieno, Mary", "254711000008", 2, False, True),
-        StaffMember(7, "Kamau, Peter", None, 3, True, False),
+        StaffMember(6, "Mary Atieno", "254711000008", 2, False, True),
+        StaffMember(7, "Peter Kamau", None, 3, True, False),
     ]
 
 

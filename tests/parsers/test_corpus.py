@@ -49,6 +49,20 @@ def graded(name: str) -> dict[str, Grade]:
     return {row["id"]: grade(row, reader.read(row["text"], Asker(row["from"]))) for row in rows}
 
 
+AS_BOTH = {"known": Asker.BOTH, "staff": Asker.BOTH, "shared": Asker.BOTH_SHARED}
+
+
+@pytest.mark.parametrize("name", ["keyboards.jsonl", "strangers.jsonl", "officers.jsonl"])
+def test_who_is_officer_and_client_is_read_as_each_of_them(name: str) -> None:
+    reader = Reader(vocabulary_of(load_all().values()), FORMS)
+    lines = (CORPUS / name).read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, filter(None, lines)) if row["from"] in AS_BOTH]
+    as_one = {row["id"]: grade(row, reader.read(row["text"], Asker(row["from"]))) for row in rows}
+    as_both = {row["id"]: grade(row, reader.read(row["text"], AS_BOTH[row["from"]])) for row in rows}
+    worse = [key for key, each in as_both.items() if as_one[key] is Grade.RIGHT is not each or each is Grade.WRONG]
+    assert worse == []
+
+
 @pytest.mark.parametrize("name", ["keyboards.jsonl", "strangers.jsonl", "officers.jsonl"])
 def test_at_least_95_of_100_are_understood_or_usefully_asked_back_and_none_wrongly(
     name: str, capsys: pytest.CaptureFixture[str]

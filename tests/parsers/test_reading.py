@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.commands import Asker
+from domain.commands import Asker, Understood
 from tests.parsers.heard import READER, asked, meaning
 
 LETTERS = "RBBBJ"
@@ -244,3 +244,21 @@ def test_tells_the_language_that_was_typed(text: str, language: str | None) -> N
 )
 def test_tells_a_greeting_from_what_is_not_understood(text: str, is_greeting: bool) -> None:
     assert READER.is_greeting(text) is is_greeting
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        pytest.param("7K4QZ", "code", id="a sheet's code"),
+        pytest.param("c 45 s50", "c", id="a client one by one"),
+        pytest.param("sheet Upendo", "sheet", id="her sheets"),
+        pytest.param("day", "day", id="her day"),
+        pytest.param("balance 4071", "balance", id="her own balance"),
+        pytest.param("pay 500", "pay", id="her own loan"),
+    ],
+)
+@pytest.mark.parametrize("asker", [Asker.BOTH, Asker.BOTH_SHARED], ids=["alone", "beside others"])
+def test_an_officer_who_is_a_client_too_says_both(text: str, command: str, asker: Asker) -> None:
+    found = READER.read(text, asker)
+    assert isinstance(found, Understood)
+    assert found.command == command

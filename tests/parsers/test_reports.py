@@ -14,7 +14,7 @@ from domain.commands import Asker, NotRead, Understood
 from domain.reports import ClientShares, ClientsReport, Doubt, ReportedLine, Share, SheetReport
 from tests.parsers.heard import READER, asked
 
-CLIENTS_PHONES = [each for each in Asker if each is not Asker.STAFF]
+CLIENTS_PHONES = [each for each in Asker if not each.is_staff]
 MARKS = ["7K4QZ", "BUT", "ILA", "C", "BY", "A", "S50", "L100", "L2=20", "FREG=5", "#3", "3=0", "5", "40", "=", ",", "-"]
 typed_texts = st.one_of(
     st.text(max_size=2500),
