@@ -1,10 +1,10 @@
-"""Keeps collection sheets, what was reported of them, and what was counted."""
+"""Keeps collection sheets, and what was reported of them."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.sheets import Count, NewReport, NewSheet, Report, Sheet, SheetState
+from domain.sheets import NewReport, NewSheet, Report, Sheet, SheetState
 
 
 class SheetBook(Protocol):
@@ -69,12 +69,6 @@ class SheetBook(Protocol):
 
     def move(self, sheet: Sheet, to: SheetState, now: datetime, *, by: str = "", reason: str = "") -> bool:
         """Move it along a drawn move if it still stands where *sheet* says; False where it does not."""
-
-    def count(self, sheet: Sheet, count: Count) -> bool:
-        """Put the count of a report on record, once; False where it was counted already."""
-
-    def counted(self, report_id: int) -> Count | None:
-        """Read the count of a report."""
 
     def given_to(self, client_ids: Sequence[int], since: datetime) -> Sequence[tuple[Sheet, Report]]:
         """List the sheets, with the report that counts, in which any of these clients gave something since a moment."""

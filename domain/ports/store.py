@@ -9,6 +9,7 @@ from domain.ports.carriers import Carriers
 from domain.ports.client_book import ClientBook
 from domain.ports.collect_book import CollectBook
 from domain.ports.conversations import Conversations
+from domain.ports.count_book import CountBook
 from domain.ports.day_book import DayBook
 from domain.ports.figures import Figures
 from domain.ports.forgetting import Forgetting
@@ -155,6 +156,10 @@ class UnitOfWork(Protocol):
     @property
     def sheets(self) -> SheetBook:
         """What is expected at meetings, and what was brought."""
+
+    @property
+    def counts(self) -> CountBook:
+        """What cashiers counted."""
 
     @property
     def collects(self) -> CollectBook:

@@ -52,7 +52,9 @@ reports = Table(
     Column("reported_at", Moment, nullable=False),
     Column("held_at", Moment),
     Column("undone_at", Moment),
+    Column("count_id", BigInteger),
 )
+Index("reports_count", reports.c.count_id, **only(reports.c.count_id.is_not(None)))
 Index("reports_sheet", reports.c.sheet_id, reports.c.round, unique=True)
 
 givens = Table(
@@ -74,7 +76,8 @@ Index("givens_client", givens.c.client_id, givens.c.id)
 counts = Table(
     "counts",
     metadata,
-    Column("report_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", Number, primary_key=True),
+    Column("officer_id", BigInteger, nullable=False),
     Column("counted_minor", BigInteger, nullable=False),
     Column("wrote_down_minor", BigInteger, nullable=False),
     Column("currency", Words, nullable=False),
@@ -83,3 +86,4 @@ counts = Table(
     Column("why", Words, nullable=False),
     Column("note", Words, nullable=False),
 )
+Index("counts_officer", counts.c.officer_id, counts.c.at)

@@ -1,5 +1,5 @@
 # ruff: noqa: D102 (a port's method is documented at the port)
-"""Collection sheets, and what was reported, given and counted."""
+"""Collection sheets, and what was reported and given."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 
 from domain.audit import Details
 from domain.errors import NoSuchEntry, Superseded
-from domain.money import Money
-from domain.sheets import SHEET_MOVES, Count, Given, NewReport, NewSheet, Report, Sheet, SheetState
+from domain.sheets import SHEET_MOVES, Given, NewReport, NewSheet, Report, Sheet, SheetState
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.sheet_rows import read_given, read_report, read_sheet, write_dues, write_shares
-from gateway.store.sheet_tables import counts, givens, reports, sheet_is_open, sheet_waits, sheets
+from gateway.store.sheet_tables import givens, reports, sheet_is_open, sheet_waits, sheets
 
 ROWS_MAX = 500
 
@@ -66,7 +65,6 @@ _ADD_REPORT = insert(reports).returning(reports.c.id)
 _is_report = reports.c.id == bindparam("of_report")
 _NOTE_HELD = update(reports).where(_is_report).values(held_at=bindparam("at"))
 _NOTE_UNDONE = update(reports).where(_is_report).values(undone_at=bindparam("at"))
-_ADD_COUNT = insert_once(counts, counts.c.report_id)
 _REPORTS = select(reports).where(reports.c.sheet_id == bindparam("of_sheet")).order_by(reports.c.round)
 _LAST_REPORT = (
     select(reports).where(reports.c.sheet_id == bindparam("of_sheet")).order_by(reports.c.round.desc()).limit(1)
@@ -78,7 +76,6 @@ _GIVENS = (
     .where(givens.c.report_id.in_(bindparam("of_reports", expanding=True)))
     .order_by(givens.c.report_id, givens.c.id)
 )
-_COUNTED = select(counts).where(counts.c.report_id == bindparam("report_id"))
 _GIVEN_TO = (
     select(reports.c.sheet_id)
     .distinct()
@@ -235,36 +232,6 @@ class SQLSheets:
         said = {"from": sheet.state.value, "to": to.value, "by": by, "reason": reason}
         note(self.desk, sheet.subject, "sheet moved", now, said)
         return True
-
-    def count(self, sheet: Sheet, count: Count) -> bool:
-        added = self.desk.run(
-            _ADD_COUNT,
-            report_id=count.report_id,
-            counted_minor=count.counted.minor,
-            wrote_down_minor=count.wrote_down.minor,
-            currency=count.counted.currency,
-            by=count.by,
-            at=count.at,
-            why=count.why,
-            note=count.note,
-        ).scalar_one_or_none()
-        if added is None:
-            return False
-        said: Details = {
-            "report": count.report_id,
-            "by": count.by,
-            "counted_minor": count.counted.minor,
-            "why": count.why,
-        }
-        note(self.desk, sheet.subject, "cash counted", count.at, said)
-        return True
-
-    def counted(self, report_id: int) -> Count | None:
-        row = self.desk.run(_COUNTED, report_id=report_id).first()
-        if row is None:
-            return None
-        counted, wrote_down = (Money(each, row.currency) for each in (row.counted_minor, row.wrote_down_minor))
-        return Count(row.report_id, counted, wrote_down, row.by, row.at, row.why, row.note)
 
     def given_to(self, client_ids: Sequence[int], since: datetime) -> Sequence[tuple[Sheet, Report]]:
         found = self.desk.run(_GIVEN_TO, of_clients=list(client_ids), since=since).scalars().all()

@@ -16,6 +16,7 @@ from gateway.store.chain import write_lines
 from gateway.store.client_book import SQLClientBook
 from gateway.store.collects import SQLCollects
 from gateway.store.conversations import SQLConversations
+from gateway.store.counts import SQLCounts
 from gateway.store.day_book import SQLDayBook
 from gateway.store.desk import Desk, upsert
 from gateway.store.figures import SQLFigures
@@ -205,6 +206,11 @@ class Work:
     def sheets(self) -> SQLSheets:
         """What is expected at meetings, and what was brought."""
         return SQLSheets(self._desk)
+
+    @cached_property
+    def counts(self) -> SQLCounts:
+        """What cashiers counted."""
+        return SQLCounts(self._desk)
 
     def beat(self, now: datetime) -> None:
         """Write one row, to see whether rows can be written."""

@@ -11,7 +11,7 @@ import pytest
 from domain.accounts import AccountKind, AccountReference
 from domain.errors import NoSuchEntry, Superseded
 from domain.postings import CoreAccount, Earmark
-from domain.sheets import SHEET_MOVES, Count, Due, NewGiven, NewReport, NewSheet, Sheet, SheetLine, SheetState
+from domain.sheets import SHEET_MOVES, Due, NewGiven, NewReport, NewSheet, Sheet, SheetLine, SheetState
 from gateway.store.opening import OpenStore
 from tests.store.money import kes
 from tests.store.racing import race
@@ -229,22 +229,12 @@ def test_a_sheet_that_was_corrected_meanwhile_does_not_move(store: OpenStore) ->
     assert not store.write(lambda work: work.sheets.move(seen, S.RELEASED, NOW))
 
 
-def test_moves_reports_and_counts_are_audit_lines(store: OpenStore) -> None:
+def test_moves_and_reports_are_audit_lines(store: OpenStore) -> None:
     sheet = added(store)
-    number = report(store, sheet)
-    sheet = move(store, get(store, sheet.id), S.REPORTED)
-    store.write(lambda work: work.sheets.count(sheet, Count(number, kes(810), kes(830), "faith", NOW, "short", "")))
+    report(store, sheet)
+    move(store, get(store, sheet.id), S.REPORTED)
     acts = [line.act for line in store.read(lambda work: work.audit.of(f"sheet:{sheet.id}"))]
-    assert acts == ["sheet made", "sheet reported", "sheet moved", "cash counted"]
-
-
-def test_a_count_is_made_once_and_read_as_it_was_made(store: OpenStore) -> None:
-    sheet = added(store)
-    number = report(store, sheet)
-    count = Count(number, kes(810), kes(830), "faith", NOW, "she brings it later", "tomorrow")
-    assert [store.write(lambda work: work.sheets.count(sheet, count)) for _ in range(2)] == [True, False]
-    assert store.read(lambda work: work.sheets.counted(number)) == count
-    assert count.over == kes(-20)
+    assert acts == ["sheet made", "sheet reported", "sheet moved"]
 
 
 def test_lists_are_by_day_officer_and_office(store: OpenStore) -> None:
