@@ -31,6 +31,11 @@ class RemittanceState(StrEnum):
     UNMATCHED = "unmatched"
     REVERSED = "reversed"
 
+    @property
+    def called(self) -> str:
+        """What people call it."""
+        return "in suspense" if self is RemittanceState.SUSPENDED else self.value
+
 
 REMITTANCE_MOVES = {
     RemittanceState.RECEIVED: {RemittanceState.MATCHED, RemittanceState.SUSPENDED, RemittanceState.REVERSED},
@@ -51,7 +56,11 @@ REMITTANCE_MOVES = {
         RemittanceState.REVERSED,
     },
     RemittanceState.POSTED: {RemittanceState.UNMATCHED, RemittanceState.REVERSED},
-    RemittanceState.UNMATCHED: {RemittanceState.MATCHED, RemittanceState.REVERSED},
+    RemittanceState.UNMATCHED: {
+        RemittanceState.MATCHED,
+        RemittanceState.SUSPENDED,
+        RemittanceState.REVERSED,
+    },
     RemittanceState.RETURNED: set[RemittanceState](),
     RemittanceState.REVERSED: set[RemittanceState](),
 }
@@ -67,13 +76,14 @@ class Reason(StrEnum):
     NO_ACCOUNT = "no account of hers takes it"
     IS_OVER = "more than her accounts take"
     RETURNED = "returned to the payer"
+    TAKEN_OFF = "taken off its account"
 
 
 @dataclass(frozen=True)
 class Remittance:
     """Money on record: *receipt* as its first word told it, *reason* what stands in the way, "" where nothing does.
 
-    *client_id* is whose it is, None until matched; *held_back* minor units that no account takes.
+    *client_id* is whose it is, None until matched, and whose it was where it was taken off her account; *held_back* minor units that no account takes.
     """
 
     id: int

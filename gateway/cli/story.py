@@ -39,13 +39,12 @@ def receipt(at: Places, number: str, as_json: bool) -> int:
 
 def _in_words(story: Story, zone: ZoneInfo) -> str:
     from domain.money import write
-    from gateway.flows.tell_story import state_word
 
     remittance = story.remittance
     parts = [
         f"{remittance.receipt.number}, ours {remittance.reference}",
         write(remittance.receipt.amount),
-        state_word(remittance.state),
+        remittance.state.called,
         remittance.reason,
     ]
     verdict = _judged(story.verdict)

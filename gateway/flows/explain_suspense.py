@@ -8,7 +8,7 @@ from domain.evidence import Sign
 from domain.matches import Doubt
 from domain.money import Money, write
 from domain.previews import Change
-from domain.remittances import Reason, Remittance, RemittanceState
+from domain.remittances import Reason, Remittance
 from domain.suspense import Plan, Proposal, ProposalKind, ProposalState
 from gateway.flows.suggest_owners import Suggestions
 
@@ -31,16 +31,7 @@ _REASONS: Mapping[str, str] = {
     Reason.UNREADABLE: "what Mifos says of her cannot be read",
     Reason.UNCONFIRMED: "nothing tells of it but a callback, and the operator does not confirm it",
     Reason.UNPROVED: "nothing tells of it but a text that was passed on",
-}
-STATES = {
-    RemittanceState.RECEIVED: ("way", "received"),
-    RemittanceState.MATCHED: ("way", "matched"),
-    RemittanceState.SUSPENDED: ("you", "in suspense"),
-    RemittanceState.POSTED: ("done", "posted"),
-    RemittanceState.PARTLY_POSTED: ("you", "partly posted"),
-    RemittanceState.RETURNED: ("shut", "returned"),
-    RemittanceState.UNMATCHED: ("way", "posting"),
-    RemittanceState.REVERSED: ("shut", "reversed"),
+    Reason.TAKEN_OFF: "two of us took it off its account",
 }
 _DECIDED = {
     ProposalState.PROPOSED: "proposed",
@@ -93,7 +84,8 @@ def proposed(proposal: Proposal) -> str:
         return f"send {write(plan.amount)} back to the payer"
     if plan.kind is ProposalKind.RETURN:
         return f"mark {write(plan.amount)} as returned by {plan.number}"
-    assert target is not None, "to nobody"
+    if target is None:
+        return f"take {write(plan.amount)} off its account, to nobody"
     wishes = ", ".join(f"{wish.account} {write(wish.amount)}" for wish in target.wishes)
     whom = f"{target.name}, {wishes or f'C{target.number}'}"
     if plan.kind is ProposalKind.UNMATCH:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from domain.errors import NoSuchEntry, Refused
+from domain.errors import Refused
 from domain.money import Money
 from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
@@ -12,10 +12,10 @@ from domain.postings import PostingState
 from domain.remittances import Remittance, RemittanceState
 from domain.staff import Stale
 from domain.suspense import Act, Case, Clerk, Proposal, Verb, is_outdated, seen
+from gateway.flows.find_denial import Denial, find_denial
+from gateway.flows.find_receipt import find_receipt
 from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.prove_remittance import needs_other_word
-
-OPERATORS = ("mpesa", "gcash")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Asked:
 class Held:
     """A receipt as it stands: *postings* are all of it, *proposal* is the one that waits and still fits.
 
-    *is_unproved*: nothing tells of it but a word that is no proof; *is_going_back*: its operator is told to give it back.
+    *is_unproved*: nothing tells of it but a word that is no proof; *is_going_back*: its operator is told to give it back;
+    *denied*: its operator does not know it.
     """
 
     remittance: Remittance
@@ -42,6 +43,12 @@ class Held:
     proposal: Proposal | None
     is_unproved: bool = False
     is_going_back: bool = False
+    denied: Denial | None = None
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether a second person confirms whatever is done with it."""
+        return self.is_unproved or self.denied is not None
 
     @property
     def posted(self) -> Sequence[Posting]:
@@ -66,12 +73,8 @@ class Held:
 
 
 def find_case(work: UnitOfWork, receipt: str) -> Held:
-    """Find a receipt whatever case it is typed in; in a step it is held until the step ends. Raises NoSuchEntry."""
-    found = (work.remittances.find(operator, receipt) for operator in OPERATORS)
-    remittance = next((each for each in found if each), None)
-    if remittance is None:
-        raise NoSuchEntry(f"No operator has told of {receipt.strip().upper()}.")
-    return _read(work, remittance)
+    """Find a receipt with what people did about it, as `find_receipt` does."""
+    return _read(work, find_receipt(work, receipt))
 
 
 def hold_case(work: UnitOfWork, asked: Asked) -> Held:
@@ -91,7 +94,7 @@ def hold_case(work: UnitOfWork, asked: Asked) -> Held:
 def must_stand(held: Held, state: RemittanceState) -> None:
     """Let an act be done where money stands so, and nothing else waits to be decided. Raises Refused."""
     if held.remittance.state is not state:
-        raise Refused(f"{held.remittance.receipt.number} is {_name(held.remittance.state)}, not {_name(state)}.")
+        raise Refused(f"{held.remittance.receipt.number} is {held.remittance.state.called}, not {state.called}.")
     if held.proposal is not None:
         raise Refused(f"{held.proposal.by.name} proposed something already; it has to be confirmed or declined first.")
 
@@ -123,15 +126,11 @@ def _read(work: UnitOfWork, remittance: Remittance) -> Held:
     if proposal is not None and is_outdated(proposal, remittance):
         proposal = None
     is_unproved, is_going_back = needs_other_word(work, remittance), is_on_its_way_back(work, remittance)
-    return Held(remittance, case, postings, proposal, is_unproved, is_going_back)
+    return Held(remittance, case, postings, proposal, is_unproved, is_going_back, find_denial(work, remittance))
 
 
 def _what_changed(held: Held, zone: tzinfo) -> str:
     last, remittance = held.case.last, held.remittance
     if last is not None and last.at >= remittance.moved_at:
         return f"{last.by.name} {last.verb} at {last.at.astimezone(zone):%H:%M}."
-    return f"It is {_name(remittance.state)} since {remittance.moved_at.astimezone(zone):%H:%M}."
-
-
-def _name(state: RemittanceState) -> str:
-    return "in suspense" if state is RemittanceState.SUSPENDED else str(state)
+    return f"It is {remittance.state.called} since {remittance.moved_at.astimezone(zone):%H:%M}."

@@ -23,7 +23,7 @@ from domain.receipts import Receipt, Word
 from domain.reconciling import is_same_day
 from domain.remittances import Remittance, RemittanceState
 from domain.story import Event, Story
-from gateway.flows.near_numbers import near_numbers
+from gateway.flows.find_receipt import find_meant, find_receipt
 
 _TOLD_BY = {
     Word.CALLBACK: "the callback told us",
@@ -51,17 +51,10 @@ class TellStory:
 
     def meant(self, number: str) -> str | None:
         """Find the one receipt whose number is a slip away from what was typed, None where there is none or several."""
-        return self.store.read(self._near, number)
-
-    def _near(self, work: UnitOfWork, number: str) -> str | None:
-        typed = near_numbers(number)
-        found = {each for name in self.operators for each in work.remittances.numbered(name, typed)}
-        return found.pop() if len(found) == 1 else None
+        return self.store.read(find_meant, number, self.operators)
 
     def _look(self, work: UnitOfWork, number: str) -> Story:
-        remittance = next((each for name in self.operators if (each := work.remittances.find(name, number))), None)
-        if remittance is None:
-            raise NoSuchEntry(f"no operator has told of {number.strip().upper()}")
+        remittance = find_receipt(work, number, self.operators)
         lines, postings = work.audit.of(remittance.source), work.postings.of(remittance.source)
         told = _Told(self, work, remittance, postings, _names(work, remittance))
         events = [*told.words(), *told.notes(), *told.lines(lines), *(told.old() if not lines else ())]
@@ -127,14 +120,14 @@ class _Told:
         for posting in self.postings:
             yield Event(posting.moved_at, self._posting(posting.id), posting.state, reason=posting.reason)
         state, reason = self.remittance.state, self.remittance.reason
-        yield Event(self.remittance.moved_at, "the receipt is", state_word(state), reason=reason)
+        yield Event(self.remittance.moved_at, "the receipt is", state.called, reason=reason)
 
     def _line(self, line: AuditLine) -> tuple[str, str]:
         said = line.words
         match line.act:
             case Act.MOVED:
                 to = RemittanceState(str(said["to"]))
-                return self._moved(to, said.get("client")), state_word(to)
+                return self._moved(to, said.get("client")), to.called
             case Act.ORDERED:
                 amount = Money(int(str(said["amount_minor"])), str(said["currency"]))
                 return f"{write(amount)} is to go to {said['account']}", ""
@@ -177,11 +170,6 @@ class _Told:
         card = self.work.phones.card(text.to)
         name = card.holders[0].first_name if card.holders else "the payer"
         return f"a text to {name}{_because(text.reason)}", text.state
-
-
-def state_word(state: RemittanceState) -> str:
-    """Name a state as people do."""
-    return "in suspense" if state is RemittanceState.SUSPENDED else state.value
 
 
 def _said(receipt: Receipt, told: Told, *, is_first: bool) -> str:

@@ -16,15 +16,16 @@ from domain.staff import NotAllowed, StaffPerson
 from domain.suspense import WORKS, Clerk, Note, Proposal, Target, check_split
 from gateway.flows.check_match import CheckMatch
 from gateway.flows.decide_proposal import confirm_proposal, decline_proposal
+from gateway.flows.find_receipt import find_meant
 from gateway.flows.find_target import FindTarget, Part, read_parts
-from gateway.flows.hold_case import OPERATORS, Asked, Held, find_case
+from gateway.flows.hold_case import Asked, Held, find_case
 from gateway.flows.mark_returned import mark_returned
-from gateway.flows.near_numbers import near_numbers
 from gateway.flows.note_suspense import hand_over, note_suspense
 from gateway.flows.propose_match import propose_match
 from gateway.flows.send_back import send_back
 from gateway.flows.show_phone import show_phone
 from gateway.flows.suggest_owners import Suggestions, SuggestOwners
+from gateway.flows.take_off_account import take_off_account
 from gateway.flows.unmatch_remittance import unmatch_remittance
 
 P = ParamSpec("P")
@@ -83,11 +84,11 @@ class WorkSuspense:
 
     def count(self) -> int:
         """Count what is in suspense."""
-        return self.store.read(_count)
+        return self.store.read(lambda work: work.suspense.count())
 
     def meant(self, receipt: str) -> str | None:
         """Find the one receipt whose number is a slip away from what was typed, None where there is none or several."""
-        return self.store.read(_near, receipt)
+        return self.store.read(find_meant, receipt)
 
     def item(self, receipt: str) -> Item:
         """Read one receipt. Raises NoSuchEntry."""
@@ -144,6 +145,10 @@ class WorkSuspense:
         """Propose to take it off its account and give it to *target*."""
         return self._act(unmatch_remittance, person, receipt, seen, target, reason)
 
+    def take_off(self, person: StaffPerson, receipt: str, seen: str | None, reason: str) -> Proposal:
+        """Propose to take it off its account; it is nobody's then."""
+        return self._act(take_off_account, person, receipt, seen, reason)
+
     def confirm(self, person: StaffPerson, receipt: str, seen: str | None) -> Proposal:
         """Confirm what somebody else proposed."""
         return self._act(confirm_proposal, person, receipt, seen, self.returns)
@@ -178,16 +183,6 @@ class WorkSuspense:
         """Give the midnights, by the institution's clock, from which on money is so many days old."""
         today = datetime.combine(self.clock().astimezone(self.zone).date(), time.min, self.zone)
         return [today - age for age in AGES]
-
-
-def _count(work: UnitOfWork) -> int:
-    return work.suspense.count()
-
-
-def _near(work: UnitOfWork, receipt: str) -> str | None:
-    typed = near_numbers(receipt)
-    found = {each for operator in OPERATORS for each in work.remittances.numbered(operator, typed)}
-    return found.pop() if len(found) == 1 else None
 
 
 def _clerk(person: StaffPerson) -> Clerk:

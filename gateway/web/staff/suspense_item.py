@@ -17,6 +17,7 @@ from gateway.flows import explain_suspense as words
 from gateway.flows.work_suspense import Item, Shelf, WorkSuspense
 from gateway.web.staff.declaring import NotThere
 from gateway.web.staff.here import Here
+from gateway.web.staff.states import shown_state
 from gateway.web.staff.wording import age, count, mask
 
 AGES = ("0-2 days", "3-7", "8-30", "over 30")
@@ -78,7 +79,7 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
     is_open = remittance.state is RemittanceState.SUSPENDED and proposal is None and not held.is_going_back
     found = desk.suggestions(held) if is_open else None
     is_mine = proposal is not None and proposal.by.login.casefold() == here.person.login.casefold()
-    kind, state = words.STATES[remittance.state]
+    kind, state = shown_state(remittance.state.called)
     return here.show(
         "suspense_item.html",
         title=_title(here, item, is_mine=is_mine),
@@ -148,7 +149,7 @@ def _title(here: Here, item: Item, *, is_mine: bool) -> str:
         return f"Confirm {amount} for {whom}?"
     if held.remittance.state is RemittanceState.SUSPENDED:
         return f"Whose are these {here.money(held.left)}?"
-    _, state = words.STATES[held.remittance.state]
+    _, state = shown_state(held.remittance.state.called)
     return f"{here.money(held.remittance.receipt.amount)} are {state}"
 
 

@@ -13,7 +13,7 @@ from domain.payers import is_called
 from domain.remittances import RemittanceState
 from domain.staff import Role
 from domain.story import Event, Story
-from gateway.flows.tell_story import TellStory, state_word
+from gateway.flows.tell_story import TellStory
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
@@ -80,7 +80,7 @@ def show_story(here: Here, number: str) -> Response:
         raise NotThere(f"No receipt {looked}", (meant, _path(meant)) if meant else None) from error
     remittance = story.remittance
     receipt = remittance.receipt
-    stands = _STANDS.get(remittance.state, f"is {state_word(remittance.state)}")
+    stands = _STANDS.get(remittance.state, f"is {remittance.state.called}")
     desk = f"/staff/suspense/{receipt.number}"
     return here.show(
         "receipt.html",

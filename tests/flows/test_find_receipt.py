@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.flows.near_numbers import near_numbers
+from gateway.flows.find_receipt import near_numbers
 
 
 @pytest.mark.parametrize(
