@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.errors import Denied, Unavailable
 from domain.money import Money
+from domain.parts import in_parts
 from domain.ports.core_books import AccountDay, CoreEntry, ShowsEntries
 from domain.postings import CoreAccount, CoreOrder
 from domain.reconciling import CoreAsked, Traced
@@ -36,7 +37,7 @@ class AskCoreBooks:
         days = _account_days(orders)
         answers: dict[CoreAccount, Sequence[CoreEntry] | None] = {}
         why = _over(len(days), self.accounts_max)
-        for some in _batches(days[: self.accounts_max]):
+        for some in in_parts(days[: self.accounts_max], AT_ONCE):
             try:
                 found = self.core.entries(some)
             except (Unavailable, Denied) as error:
@@ -57,11 +58,6 @@ def _account_days(orders: Orders) -> list[AccountDay]:
         for order in each:
             days[order.account].append(order.on)
     return [AccountDay(account, min(found), max(found) + LATER) for account, found in days.items()]
-
-
-def _batches(days: Sequence[AccountDay]) -> Iterator[Sequence[AccountDay]]:
-    for start in range(0, len(days), AT_ONCE):
-        yield days[start : start + AT_ONCE]
 
 
 def _over(accounts: int, most: int) -> str:

@@ -5,14 +5,17 @@ key makes it once for ever, and goes with it: only kinds are forgotten that cann
 asked for again, or that do nothing when they are (docs/decisions).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.jobs import Job
+from domain.parts import in_parts
 from domain.ports.clock import Clock
 from domain.ports.forgetting import OldJobs
 from domain.ports.store import Store, UnitOfWork
 from gateway.flows import keep_accounts, pull_receipts
+from gateway.flows.go_on import go_on
 
 KIND = "forget"
 FROM_THE_START = "0"
@@ -42,39 +45,28 @@ class Forget:
         if job.subject == FROM_THE_START:
             self._forget_reports(now - REPORTS_KEPT)
         last = self._forget_jobs(int(job.subject), now - JOBS_KEPT)
-        self.store.write(_end, job, last, self.clock())
+        self.store.write(go_on, job, last, self.clock())
 
     def _forget_reports(self, before: datetime) -> None:
         for _ in range(self.looks):
-            if self.store.write(_drop_reports, before) < ROWS_A_STEP:
+            if self.store.write(lambda work: work.forgetting.drop_reports(before, ROWS_A_STEP)) < ROWS_A_STEP:
                 break
 
     def _forget_jobs(self, after: int, before: datetime) -> int | None:
         """Forget what is old among the next jobs, and give where to go on; None at the end."""
         for _ in range(self.looks):
             old = self.store.read(_old_jobs, before, after, self.looked_at)
-            for start in range(0, len(old.ids), ROWS_A_STEP):
-                self.store.write(_drop_jobs, old.ids[start : start + ROWS_A_STEP], before)
+            for some in in_parts(old.ids, ROWS_A_STEP):
+                self.store.write(_drop_jobs, some, before)
             if old.is_all:
                 return None
             after = old.last
         return after
 
 
-def _drop_reports(work: UnitOfWork, before: datetime) -> int:
-    return work.forgetting.drop_reports(before, ROWS_A_STEP)
-
-
 def _old_jobs(work: UnitOfWork, before: datetime, after: int, limit: int) -> OldJobs:
     return work.forgetting.old_jobs(FORGOTTEN, before, after, limit)
 
 
-def _drop_jobs(work: UnitOfWork, ids: tuple[int, ...], before: datetime) -> int:
+def _drop_jobs(work: UnitOfWork, ids: Sequence[int], before: datetime) -> int:
     return work.forgetting.drop_jobs(ids, before)
-
-
-def _end(work: UnitOfWork, job: Job, last: int | None, now: datetime) -> None:
-    if last is not None:
-        first = job.key.partition("/")[0]
-        work.jobs.add(KIND, str(last), queue=job.queue, key=f"{first}/{last}", due=now)
-    work.jobs.finish(job, now)

@@ -12,6 +12,7 @@ from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.tasks import TaskKind
+from gateway.flows.go_on import go_on
 from gateway.flows.meet_client import meet_client
 
 KIND = "sync_accounts"
@@ -32,7 +33,7 @@ class KeepAccounts:
     def __call__(self, job: Job) -> None:
         """Read some clients' accounts, ask for the next, and end the job. Raises what the core raises."""
         last = self._read_some(int(job.subject))
-        self.store.write(_end, job, last, self.clock())
+        self.store.write(go_on, job, last, self.clock())
 
     def read_all(self) -> int:
         """Read every client's accounts and give how many clients there are. Raises what the core raises."""
@@ -88,10 +89,3 @@ def _close_all(work: UnitOfWork, client_id: int, now: datetime) -> None:
 
 def _ask_a_person(work: UnitOfWork, client_id: int, reason: str, now: datetime) -> None:
     work.tasks.open(TaskKind.CLIENT_NOT_READABLE, f"client {client_id}", reason, now)
-
-
-def _end(work: UnitOfWork, job: Job, last: int | None, now: datetime) -> None:
-    if last is not None:
-        first = job.key.partition("/")[0]
-        work.jobs.add(job.kind, str(last), queue=job.queue, key=f"{first}/{last}", due=now)
-    work.jobs.finish(job, now)

@@ -7,20 +7,21 @@ job that the clock asks for bears its moment in its key; each page asks for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 from domain.errors import Refused
 from domain.jobs import Job
+from domain.parts import in_parts
 from domain.ports.clock import Clock
 from domain.ports.pulls import Pulls
 from domain.ports.secrets import Seals
-from domain.ports.store import Store, UnitOfWork
+from domain.ports.store import Store
 from domain.pulls import Pulled, PulledReceipt
 from domain.receipts import Receipt
 from gateway.flows.accept_receipt import accept_receipts
+from gateway.flows.go_on import go_on
 
 KIND = "pull_receipts"
 ROWS_MAX = 200_000
@@ -34,8 +35,6 @@ CHANNEL = "pull"
 
 _SINCE = re.compile(r"last ([0-9]{1,4}) min")
 _PAGE = re.compile(r"(\S+) (\S+) ([0-9]{1,6})")
-
-T = TypeVar("T")
 
 
 def last(minutes: int) -> str:
@@ -73,11 +72,11 @@ class PullReceipts:
         window = _read(job)
         page = self.pulls.pull(window.since, window.until, window.offset)
         told = sorted(page.receipts, key=lambda each: each.receipt.number)
-        for some in _by(ROWS_A_STEP, told):
+        for some in in_parts(told, ROWS_A_STEP):
             self.store.write(accept_receipts, [self._sealed(each) for each in some], self.clock())
         for row in page.unread:
             self.park(CHANNEL, row.reason, row.told.encode())
-        self.store.write(_end, job, _behind(window, page), self.clock())
+        self.store.write(go_on, job, _behind(window, page), self.clock())
 
     def _sealed(self, each: PulledReceipt) -> tuple[Receipt, bytes]:
         return each.receipt, self.seals.seal(each.told)
@@ -99,14 +98,3 @@ def _behind(window: _Window, page: Pulled) -> _Window | None:
     if offset > ROWS_MAX:
         raise Refused(f"more than {ROWS_MAX} rows between {window.since:%Y-%m-%d %H:%M} and {window.until:%H:%M}")
     return _Window(window.since, window.until, offset) if page.rows else None
-
-
-def _end(work: UnitOfWork, job: Job, then: _Window | None, now: datetime) -> None:
-    if then is not None:
-        first = job.key.partition("/")[0]
-        work.jobs.add(job.kind, str(then), queue=job.queue, key=f"{first}/{then.offset}", due=now)
-    work.jobs.finish(job, now)
-
-
-def _by(size: int, items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))

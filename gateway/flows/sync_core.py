@@ -5,18 +5,19 @@ and asks for the next as it ends. A page that is read twice changes nothing. The
 staff come last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from domain.accounts import Client, StaffMember
 from domain.errors import Refused
 from domain.jobs import Job
+from domain.parts import in_parts
 from domain.phones import read_phone
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
+from gateway.flows.go_on import go_on
 from gateway.flows.meet_client import meet_client
 
 FROM_THE_START = "0"
@@ -26,8 +27,6 @@ CLIENTS_MAX = 2_000_000
 
 ROWS_A_STEP = 50
 """Texts wait while a step is written: 200 rows took up to 0.9 s on a busy machine."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,11 @@ class SyncCore:
         """Read one page, ask for the next, and end the job. Raises what the core raises."""
         if job.subject == STAFF:
             self._sync_staff()
-            self.store.write(_end, job, None, self.clock())
+            self.store.write(go_on, job, None, self.clock())
         else:
             offset = int(job.subject)
             count = self._sync_page(offset)
-            self.store.write(_end, job, str(offset + count) if count else STAFF, self.clock())
+            self.store.write(go_on, job, offset + count if count else STAFF, self.clock())
 
     def sync(self) -> tuple[int, int]:
         """Read all clients and staff and give how many there are. Raises what the core raises."""
@@ -60,13 +59,13 @@ class SyncCore:
         if offset >= CLIENTS_MAX:
             raise Refused(f"the core lists more than {CLIENTS_MAX} clients")
         clients = self.core.clients_page(offset)
-        for some in _by(ROWS_A_STEP, clients):
+        for some in in_parts(clients, ROWS_A_STEP):
             self.store.write(self._put_clients, some, self.clock())
         return len(clients)
 
     def _sync_staff(self) -> int:
         staff = self.core.staff()
-        for some in _by(ROWS_A_STEP, staff):
+        for some in in_parts(staff, ROWS_A_STEP):
             self.store.write(self._put_staff, some, self.clock())
         return len(staff)
 
@@ -80,14 +79,3 @@ class SyncCore:
 
     def _phone(self, raw: str | None) -> str | None:
         return read_phone(raw, self.country) if raw else None
-
-
-def _by(size: int, items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
-
-
-def _end(work: UnitOfWork, job: Job, then: str | None, now: datetime) -> None:
-    if then is not None:
-        first = job.key.partition("/")[0]
-        work.jobs.add(job.kind, then, queue=job.queue, key=f"{first}/{then}", due=now)
-    work.jobs.finish(job, now)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from domain.parts import in_parts
 from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store
@@ -49,8 +50,8 @@ class TakePulled:
             for receipt, told in zip(page.receipts, readable, strict=True)
         ]
         words.sort(key=lambda each: each[0].number)
-        for start in range(0, len(words), ROWS_A_STEP):
-            self.store.write(accept_receipts, words[start : start + ROWS_A_STEP], self.clock())
+        for some in in_parts(words, ROWS_A_STEP):
+            self.store.write(accept_receipts, some, self.clock())
         for row, reason in unread.items():
             self.park(CHANNEL, reason, page.told[row - 1].encode())
         return "taken"

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from domain.money import Money
+from domain.parts import in_parts
 from domain.postings import CoreOrder, PostingState
 from domain.receipts import Word
 from domain.reconciling import Said, Traced
@@ -57,14 +58,14 @@ class SQLDayBook:
     def paid_between(self, operator: str, since: datetime, until: datetime) -> Sequence[Traced]:
         ids = list(self.desk.run(_PAID, by_operator=operator, since=since, until=until).scalars())
         found: list[Traced] = []
-        for start in range(0, len(ids), AT_ONCE):
-            found += self._trace(ids[start : start + AT_ONCE])
+        for some in in_parts(ids, AT_ONCE):
+            found += self._trace(some)
         return found
 
     def orders(self, sources: Sequence[str]) -> Mapping[str, Sequence[CoreOrder]]:
         found: defaultdict[str, list[CoreOrder]] = defaultdict(list)
-        for start in range(0, len(sources), AT_ONCE):
-            for row in self.desk.run(_ORDERS, among=list(sources[start : start + AT_ONCE])).all():
+        for some in in_parts(sources, AT_ONCE):
+            for row in self.desk.run(_ORDERS, among=list(some)).all():
                 found[row.source].append(read_posting(row).order)
         return found
 
