@@ -16,6 +16,9 @@ class Jobs(Protocol):
     def add_many(self, kind: str, keys: Mapping[str, str], *, queue: str, due: datetime) -> None:
         """Ask for work on many subjects, each with its key, in few statements; what was asked for before is not again."""
 
+    def waits(self, key: str) -> bool:
+        """Tell whether what was asked for under a key is still to be done."""
+
     def claim(self, queue: str, *, limit: int, now: datetime, until: datetime) -> Sequence[Job]:
         """Take due heads of *queue*; they are ours until the lease ends at *until*."""
 

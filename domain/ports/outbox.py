@@ -63,6 +63,9 @@ class Outbox(Protocol):
     ) -> bool:
         """Move it along a drawn move if it still stands at *start*; False where it does not. None and "" leave a column as it is."""
 
+    def again(self, outbound_id: int, until: datetime, now: datetime) -> bool:
+        """Queue once more what may have left, worth sending until then; False where it is unclear no more."""
+
     def note_doubt(self, outbound_id: int) -> int:
         """Note that a carrier may have taken it and did not say so; gives how often that was."""
 

@@ -17,6 +17,7 @@ from domain.ports.hearing import Hearing
 from domain.ports.imports import Imports
 from domain.ports.inbound import InboundBox
 from domain.ports.jobs import Jobs
+from domain.ports.message_book import MessageBook
 from domain.ports.movements import Movements
 from domain.ports.order_book import OrderBook
 from domain.ports.outbox import Outbox
@@ -140,6 +141,10 @@ class UnitOfWork(Protocol):
     @property
     def own_rows(self) -> OwnRows:
         """The operators' own rows."""
+
+    @property
+    def messages(self) -> MessageBook:
+        """Texts as staff look at them."""
 
     @property
     def client_book(self) -> ClientBook:

@@ -28,6 +28,9 @@ CLAIM_MAX = 500
 _ADD = insert_once(jobs, jobs.c.id)
 _ADD_MANY = insert_once(jobs)
 
+_WAITS = select(jobs.c.id).where(
+    jobs.c.key == bindparam("of_key"), jobs.c.done_at.is_(None), jobs.c.parked_at.is_(None)
+)
 _due_heads = (
     select(jobs.c.id)
     .where(
@@ -110,6 +113,9 @@ class SQLJobs:
             self.desk.run_many(_ADD_MANY, rows)
             if due <= self.desk.clock():
                 self.desk.wakes.add(queue)
+
+    def waits(self, key: str) -> bool:
+        return self.desk.run(_WAITS, of_key=key).first() is not None
 
     def claim(self, queue: str, *, limit: int, now: datetime, until: datetime) -> Sequence[Job]:
         assert 0 < limit <= CLAIM_MAX, limit

@@ -17,7 +17,7 @@ from gateway.store.desk import Desk, insert_once
 from gateway.store.tables import early_reports, outbox
 
 _ADD = insert_once(outbox, outbox.c.id)
-_ROW = select(
+ROW = select(
     outbox.c.id,
     outbox.c.key,
     outbox.c.to,
@@ -32,14 +32,14 @@ _ROW = select(
     outbox.c.carrier_id,
     outbox.c.reason,
 )
-_GET = _ROW.where(outbox.c.id == bindparam("outbound_id"))
-_BY_KEY = _ROW.where(outbox.c.key == bindparam("our_key"), outbox.c.channel == bindparam("by_channel"))
+_GET = ROW.where(outbox.c.id == bindparam("outbound_id"))
+_BY_KEY = ROW.where(outbox.c.key == bindparam("our_key"), outbox.c.channel == bindparam("by_channel"))
 _BY_CARRIER_ID = (
-    _ROW.where(outbox.c.channel == bindparam("by_channel"), outbox.c.carrier_id_folded == bindparam("folded"))
+    ROW.where(outbox.c.channel == bindparam("by_channel"), outbox.c.carrier_id_folded == bindparam("folded"))
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-_LAST_TO = _ROW.where(outbox.c.to == bindparam("to_phone")).order_by(outbox.c.id.desc()).limit(1)
+_LAST_TO = ROW.where(outbox.c.to == bindparam("to_phone")).order_by(outbox.c.id.desc()).limit(1)
 
 
 def _new_or_old(column: Column[Any], name: str) -> ColumnElement[Any]:
@@ -57,6 +57,11 @@ _MOVE = (
         carrier_id_folded=_new_or_old(outbox.c.carrier_id_folded, "folded"),
         reason=_new_or_old(outbox.c.reason, "why"),
     )
+)
+_AGAIN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("outbound_id"), outbox.c.state == OutboundState.UNCLEAR.value)
+    .values(state=OutboundState.QUEUED.value, moved_at=bindparam("now"), expires_at=bindparam("until"))
 )
 _DOUBT = (
     update(outbox)
@@ -103,7 +108,7 @@ class SQLOutbox:
         row = self.desk.run(self.desk.locked(_GET), outbound_id=outbound_id).first()
         if row is None:
             raise NoSuchEntry(f"outbound SMS {outbound_id}")
-        return _read(row)
+        return read_outbound(row)
 
     def move(
         self,
@@ -130,6 +135,9 @@ class SQLOutbox:
         )
         return moved.rowcount == 1
 
+    def again(self, outbound_id: int, until: datetime, now: datetime) -> bool:
+        return self.desk.run(_AGAIN, outbound_id=outbound_id, until=until, now=now).rowcount == 1
+
     def note_doubt(self, outbound_id: int) -> int:
         doubts: int = self.desk.run(_DOUBT, outbound_id=outbound_id).scalar_one()
         return doubts
@@ -141,7 +149,7 @@ class SQLOutbox:
         if row is None and report.carrier_id is not None:
             folded = self._hold(channel, report.carrier_id)
             row = self.desk.run(self.desk.locked(_BY_CARRIER_ID), by_channel=channel, folded=folded).first()
-        return None if row is None else _read(row)
+        return None if row is None else read_outbound(row)
 
     def keep_report(self, channel: str, report: DeliveryReport, now: datetime) -> None:
         if report.carrier_id is None:
@@ -167,7 +175,7 @@ class SQLOutbox:
 
     def last_to(self, phone: str) -> Outbound | None:
         row = self.desk.run(_LAST_TO, to_phone=phone).first()
-        return None if row is None else _read(row)
+        return None if row is None else read_outbound(row)
 
     def _hold(self, channel: str, carrier_id: str) -> str:
         # Else a report that finds nothing and the sender that finds no report pass each other, and the report is lost.
@@ -181,5 +189,6 @@ def fold(carrier_id: str) -> str:
     return carrier_id.strip().lower().lstrip("0") or "0"
 
 
-def _read(row: Row[*tuple[Any, ...]]) -> Outbound:
+def read_outbound(row: Row[*tuple[Any, ...]]) -> Outbound:
+    """Read a row that ROW selected."""
     return Outbound(**{**row._mapping, "kind": Kind(row.kind), "state": OutboundState(row.state)})

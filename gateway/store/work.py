@@ -25,6 +25,7 @@ from gateway.store.hearing_times import SQLHearing
 from gateway.store.imports import SQLImports
 from gateway.store.inbound import SQLInboundBox
 from gateway.store.jobs import SQLJobs
+from gateway.store.message_book import SQLMessageBook
 from gateway.store.movements import SQLMovements
 from gateway.store.operator_orders import SQLOperatorOrders
 from gateway.store.outbox import SQLOutbox
@@ -176,6 +177,11 @@ class Work:
     def own_rows(self) -> SQLOwnRows:
         """The operators' own rows."""
         return SQLOwnRows(self._desk)
+
+    @cached_property
+    def messages(self) -> SQLMessageBook:
+        """Texts as staff look at them."""
+        return SQLMessageBook(self._desk)
 
     @cached_property
     def client_book(self) -> SQLClientBook:

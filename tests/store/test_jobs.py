@@ -34,6 +34,15 @@ def test_a_claim_tells_all_of_a_job(store: OpenStore) -> None:
     assert store.write(claim) == [Job(1, "post", "subject of a", "money", "L4", "a", fence=1, attempts=1)]
 
 
+def test_what_is_still_to_be_done_is_told(store: OpenStore) -> None:
+    store.write(add_jobs, ["waits", "done", "parked"])
+    _, done, parked = store.write(claim)
+    store.write(finish, done)
+    store.write(lambda work: work.jobs.park(parked, "why", NOW))
+    found = [store.read(lambda work, key=key: work.jobs.waits(key)) for key in ("waits", "done", "parked", "never")]
+    assert found == [True, False, False, False]
+
+
 def test_a_job_is_held_for_longer_than_its_lease(store: OpenStore) -> None:
     store.write(add_job, "a")
     [job] = store.write(claim)
