@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, any_, bindparam, exists, func, or_, select
 
 from domain.accounts import AccountKind, AccountReference
 from domain.evidence import Owner, Paid, Sign, hash_phone, hides, name_sign, read_mask
@@ -28,28 +28,39 @@ HABITS_FROM_MAX = 500
 """How many of a phone's last remittances make its habits: a shop may pay for hundreds of people."""
 
 _is_of_staff = exists().where(staff.c.phone == phones.c.phone, staff.c.is_active.is_(True))
-_USABLE = select(phones.c.phone, phones.c.heard_at, phones.c.undelivered_since).where(
-    phones.c.is_blocked.is_(False), ~_is_of_staff
-)
-_BY_PHONE = _USABLE.where(phones.c.phone == bindparam("of_phone"))
-_BY_HASH = _USABLE.where(phones.c.hashed == bindparam("of_hash"))
-_BY_TAIL = _USABLE.where(or_(phones.c.tail == bindparam("of_tail"), phones.c.hashed_tail == bindparam("of_tail")))
+_is_usable = and_(phones.c.is_blocked.is_(False), ~_is_of_staff)
 _is_linked = and_(links.c.unlinked_at.is_(None), links.c.must_prove.is_(False))
-# Phones first, then who holds them: a planner that may do both at once walks the links before it has counted.
-_LINKED = (
-    select(links.c.client_id, clients.c.name)
+_HOLDERS = (
+    select(phones.c.phone, phones.c.heard_at, phones.c.undelivered_since, links.c.client_id, clients.c.name)
+    .join_from(phones, links, links.c.phone == phones.c.phone)
     .join(clients, clients.c.id == links.c.client_id)
-    .where(_is_linked, clients.c.is_active.is_(True))
+    .where(_is_usable, _is_linked, clients.c.is_active.is_(True))
 )
-_HOLDERS = among(links.c.phone, "phones", _LINKED.where)
-_HOLDERS_CALLED = among(links.c.phone, "phones", _LINKED.where(clients.c.name.icontains(bindparam("first_name"))).where)
+
+
+def _held_where(fits: ColumnElement[bool], *also: ColumnElement[bool]) -> Statements:
+    """Make "who holds a phone that *fits*"; PostgreSQL takes the phones first: before it has counted it would walk the links."""
+    found = _HOLDERS.where(fits, *also)
+    first = func.array(select(phones.c.phone).where(fits).scalar_subquery())
+    return {"sqlite": found, "postgresql": found.where(links.c.phone == any_(first))}
+
+
+_BY_PHONE = _held_where(phones.c.phone == bindparam("of_phone"))
+_BY_HASH = _held_where(phones.c.hashed == bindparam("of_hash"))
+_BY_TAIL = _held_where(
+    or_(phones.c.tail == bindparam("of_tail"), phones.c.hashed_tail == bindparam("of_tail")),
+    clients.c.name.icontains(bindparam("first_name")),
+)
 _CLIENTS = among(
     clients.c.id, "client_ids", select(clients.c.id, clients.c.name, clients.c.is_active).where, of_numbers=True
 )
 _PHONES_OF = among(
     links.c.client_id,
     "client_ids",
-    _USABLE.add_columns(links.c.client_id).join(links, links.c.phone == phones.c.phone).where(_is_linked).where,
+    select(phones.c.phone, phones.c.heard_at, phones.c.undelivered_since, links.c.client_id)
+    .join_from(phones, links, links.c.phone == phones.c.phone)
+    .where(_is_usable, _is_linked)
+    .where,
     of_numbers=True,
 )
 _SOURCES = (
@@ -82,18 +93,17 @@ class SQLPayers:
         return self._with_phones(names, [each.id for each in known.values() if each.is_active])
 
     def with_phone(self, phone: str) -> Sequence[Owner]:
-        return self._owners(self._holders(self._usable(_BY_PHONE, of_phone=phone)))
+        return self._owners(self._usable(_BY_PHONE, of_phone=phone))
 
     def with_phone_hash(self, phone_hash: str) -> Sequence[Owner]:
-        found = self._usable(_BY_HASH, of_hash=phone_hash.lower())
-        return self._owners(self._holders(found))
+        return self._owners(self._usable(_BY_HASH, of_hash=phone_hash.lower()))
 
     def alike(self, mask: str, first_name: str) -> Sequence[Owner]:
         shown = read_mask(mask)
         if shown is None:
             return ()
-        found = [row for row in self._usable(_BY_TAIL, of_tail=shown[1][-TAIL:]) if hides(shown, row.phone)]
-        return self._owners([row for row in self._holders(found, first_name) if _is_called(row, first_name)])
+        found = self._usable(_BY_TAIL, of_tail=shown[1][-TAIL:], first_name=_plain(first_name))
+        return self._owners([row for row in found if hides(shown, row.phone) and _is_called(row, first_name)])
 
     def habits(self, paid: Paid) -> Mapping[AccountReference, int]:
         phone_hash = paid.phone_hash.lower() if paid.phone_hash else hash_phone(paid.phone) if paid.phone else None
@@ -103,19 +113,9 @@ class SQLPayers:
         rows = self.desk.run(_HABITS, sources=sources).all() if sources else ()
         return {AccountReference(AccountKind(row.account_kind), row.account_number): row.times for row in rows}
 
-    def _usable(self, query: Executable | Statements, **values: Any) -> list[Row[Any]]:
+    def _usable(self, query: Statements, **values: Any) -> list[Row[Any]]:
         now = self.desk.clock()
         return [row for row in self.desk.run(query, **values).all() if not may_be_sold(row, now)]
-
-    def _holders(self, found: Sequence[Row[Any]], first_name: str = "") -> Sequence[Row[Any]]:
-        """Find who holds these phones; of a plain first name, only whose name has it somewhere, for a mask fits hundreds."""
-        phones_ = [row.phone for row in found]
-        if not phones_:
-            return ()
-        first = first_name.split()[0] if first_name.split() else ""
-        if first.isascii() and first.isalpha():
-            return self.desk.run(_HOLDERS_CALLED, phones=phones_, first_name=first).all()
-        return self.desk.run(_HOLDERS, phones=phones_).all()
 
     def _owners(self, holders: Sequence[Row[Any]]) -> list[Owner]:
         if not holders:
@@ -128,6 +128,12 @@ class SQLPayers:
         for row in self._usable(_PHONES_OF, client_ids=active):
             theirs[row.client_id].add(row.phone)
         return {each: Owner(each, name, frozenset(theirs[each])) for each, name in names.items()}
+
+
+def _plain(first_name: str) -> str:
+    """Give a name that the database finds in any spelling; nothing, which is in every name, for one it may not."""
+    first = first_name.split()[0] if first_name.split() else ""
+    return first if first.isascii() and first.isalpha() else ""
 
 
 def _is_called(row: Row[Any], first_name: str) -> bool:
