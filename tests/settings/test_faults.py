@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.settings.written import RIGHT, TOKEN, added, changed, faults
+from tests.settings.written import RIGHT, TOKEN, added, changed, faults, put
 
 CORE = "https://mifos.example.org/fineract-provider/api/v1"
+DATABASES = "sqlite:///FILE (one process) or postgresql://USER@HOST/NAME (several)"
 
 
 @pytest.mark.parametrize(
@@ -39,46 +40,46 @@ def test_a_misspelt_name_is_told_once_with_what_is_meant(
     ],
 )
 def test_the_drivers_offered_are_those_of_real_carriers(tmp_path: Path, line: str, to: str, remedy: str) -> None:
-    assert faults(tmp_path, changed(line, to))["channels.modem.driver"].endswith(f". {remedy}")
+    [(key, told)] = faults(tmp_path, changed(line, to)).items()
+    assert (key, told.endswith(f". {remedy}")) == ("channels.modem.driver", True)
 
 
 @pytest.mark.parametrize(
-    ("line", "to", "wanted"),
+    ("key", "value", "wanted"),
     [
-        pytest.param("name", "name = 5", "text in quotes", id="a number for text"),
-        pytest.param("name", 'name = ""', "at least 1 character", id="too short"),
-        pytest.param("name", f'name = "{"U" * 21}"', "at most 20 characters", id="too long"),
-        pytest.param("languages", 'languages = "en"', 'a list, such as ["one", "two"]', id="text for a list"),
-        pytest.param("languages", "languages = []", "a list of at least 1", id="an empty list"),
-        pytest.param("password", 'password = ""', "at least 1 character", id="an empty secret"),
-        pytest.param("url", 'url = "mifos"', f"an address such as {CORE}", id="no address of the core"),
-        pytest.param("url", 'url = "https://a.org"', f"an address such as {CORE}", id="half an address of the core"),
-        pytest.param("public_url", 'public_url = "x"', "an address such as https://sms.example.org", id="no address"),
-        pytest.param(
-            "[store]",
-            '[store]\nurl = "mysql://x"',
-            "sqlite:///FILE (one process) or postgresql://USER@HOST/NAME (several)",
-            id="another form",
-        ),
-        pytest.param("[web]", '[web]\nport = "http"', "a whole number", id="text for a whole number"),
-        pytest.param("[web]", "[web]\nport = 80.5", "a whole number", id="a broken number"),
-        pytest.param("[web]", "[web]\nport = [80]", "a whole number", id="a list for a whole number"),
-        pytest.param("[web]", "[web]\nport = 0", "at least 1, and this is 0", id="too low"),
-        pytest.param("[web]", "[web]\nport = 65536", "at most 65535, and this is 65536", id="too high"),
-        pytest.param("[web]", '[web]\nport = "99999"', "at most 65535, and this is 99999", id="too high, in quotes"),
-        pytest.param("[core]", "[core]\ntimeout_s = 99", "at most 60", id="too high, of what is no port"),
-        pytest.param("[core]", '[core]\ntimeout_s = "long"', "a number", id="text for a number"),
-        pytest.param("[core]", "[core]\ntimeout_s = []", "a number", id="a list for a number"),
-        pytest.param("sender", 'sender = "2"', "at least 2 characters", id="a driver's, too short"),
-        pytest.param("sender", 'sender = "22"\nrate_per_s = 0', "more than 0", id="a driver's, too low"),
-        pytest.param("[clients]", "[clients]\nother_phone = 5", "true or false, without quotes", id="a number for it"),
-        pytest.param("[clients]", '[clients]\nother_phone = "so"', "true or false, without quotes", id="text for it"),
-        pytest.param("[clients]", '[clients]\npin = "x"', "'never', 'shared' or 'always'", id="a word not offered"),
-        pytest.param("[clients]", "[[clients]]", "a table", id="a list for a table"),
+        pytest.param("institution.name", "5", "text in quotes", id="a number for text"),
+        pytest.param("institution.name", '""', "at least 1 character", id="too short"),
+        pytest.param("institution.name", f'"{"U" * 21}"', "at most 20 characters", id="too long"),
+        pytest.param("institution.languages", '"en"', 'a list, such as ["one", "two"]', id="text for a list"),
+        pytest.param("institution.languages", "[]", "a list of at least 1", id="an empty list"),
+        pytest.param("core.password", '""', "at least 1 character", id="an empty secret"),
+        pytest.param("core.url", '"mifos"', f"an address such as {CORE}", id="no address of the core"),
+        pytest.param("core.url", '"https://a.org"', f"an address such as {CORE}", id="half an address of the core"),
+        pytest.param("web.public_url", '"x"', "an address such as https://sms.example.org", id="no address"),
+        pytest.param("store.url", '"mysql://x"', DATABASES, id="another form"),
+        pytest.param("web.port", '"http"', "a whole number", id="text for a whole number"),
+        pytest.param("web.port", "80.5", "a whole number", id="a broken number"),
+        pytest.param("web.port", "[80]", "a whole number", id="a list for a whole number"),
+        pytest.param("web.port", "0", "at least 1, and this is 0", id="too low"),
+        pytest.param("web.port", "65536", "at most 65535, and this is 65536", id="too high"),
+        pytest.param("web.port", '"99999"', "at most 65535, and this is 99999", id="too high, in quotes"),
+        pytest.param("core.timeout_s", "99", "at most 60", id="too high, of what is no port"),
+        pytest.param("core.timeout_s", '"long"', "a number", id="text for a number"),
+        pytest.param("core.timeout_s", "[]", "a number", id="a list for a number"),
+        pytest.param("channels.modem.sender", '"2"', "at least 2 characters", id="a driver's, too short"),
+        pytest.param("channels.modem.rate_per_s", "0", "more than 0", id="a driver's, too low"),
+        pytest.param("clients.other_phone", "5", "true or false, without quotes", id="a number for it"),
+        pytest.param("clients.other_phone", '"so"', "true or false, without quotes", id="text for it"),
+        pytest.param("clients.pin", '"x"', "'never', 'shared' or 'always'", id="a word not offered"),
     ],
 )
-def test_what_is_wanted_is_told_in_our_words(tmp_path: Path, line: str, to: str, wanted: str) -> None:
-    assert list(faults(tmp_path, changed(line, to)).values()) == [f"not of the right form. Wanted: {wanted}."]
+def test_what_is_wanted_is_told_in_our_words(tmp_path: Path, key: str, value: str, wanted: str) -> None:
+    assert faults(tmp_path, put(key, value)) == {key: f"not of the right form. Wanted: {wanted}."}
+
+
+def test_a_list_for_a_table_is_told(tmp_path: Path) -> None:
+    told = {"clients": "not of the right form. Wanted: a table."}
+    assert faults(tmp_path, changed("[clients]", "[[clients]]")) == told
 
 
 def test_a_fault_of_a_whole_channel_is_told_by_its_name(tmp_path: Path) -> None:

@@ -63,6 +63,16 @@ def added(table: str, *lines: str) -> str:
     return changed(f"[{table}]", "\n".join((f"[{table}]", *lines)))
 
 
+def put(key: str, value: str) -> str:
+    """Give the file with another value, as TOML, for a key that may stand there or not."""
+    table, _, name = key.rpartition(".")
+    head = f"[{table}]"
+    before, _, after = RIGHT.partition(f"{head}\n")
+    section, blank, rest = after.partition("\n\n")
+    kept = [each for each in section.splitlines() if not each.startswith(f"{name} =")]
+    return before + "\n".join([head, f"{name} = {value}", *kept]) + blank + rest
+
+
 def read(
     folder: Path, text: str = RIGHT, environ: Mapping[str, str] | None = None, *, state: Path | None = None
 ) -> Settings:
