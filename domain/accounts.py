@@ -36,6 +36,12 @@ class StaffMember:
     is_loan_officer: bool
     is_active: bool
 
+    @property
+    def called(self) -> str:
+        """What people call her: Mifos shows staff as "Wanjiru, Grace"."""
+        last, _, first = self.name.partition(", ")
+        return f"{first} {last}".strip()
+
 
 @dataclass(frozen=True)
 class Instalment:

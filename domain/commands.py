@@ -15,6 +15,7 @@ from domain.collects import Collecting
 from domain.money import Money
 from domain.phonebook import PhoneCard
 from domain.pins import PINCheck
+from domain.ports.field_work import FieldWork
 from domain.ports.store import Store, UnitOfWork
 from domain.reports import Doubt, FieldReport, Told
 
@@ -168,7 +169,8 @@ class Answer:
     *variants* say the same, the best first: the first that fits one page leaves,
     else the last over several. *rest* is what MORE gives, page by page.
     *read_at* is when its figures were read: it is worth nothing ten minutes later.
-    *then* are texts that follow on pages of their own.
+    *then* are texts that follow on pages of their own. *decide* is there where only the commit knows
+    what to say: the answer that it gives stands in place of this one, true of what is on record.
     """
 
     variants: tuple[str, ...]
@@ -177,6 +179,7 @@ class Answer:
     rest: tuple[str, ...] = ()
     read_at: datetime | None = None
     then: tuple[str, ...] = ()
+    decide: Callable[[UnitOfWork], Answer] | None = None
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,8 @@ class Tools:
     """What commands about a phone work with.
 
     *languages* maps each code to its catalogue; *speaks_to* gives the one for the
-    language chosen for a phone, or for none. *officer_lines* are what HELP says to officers besides.
+    language chosen for a phone, or for none. *officer_lines* are what HELP says to officers besides;
+    *field_work* is there where officers' words are.
     """
 
     store: Store
@@ -243,6 +247,7 @@ class Tools:
     speaks_to: Callable[[str | None], Speaks]
     help_lines: Sequence[str]
     officer_lines: Sequence[str] = ()
+    field_work: FieldWork | None = None
 
 
 @dataclass(frozen=True)

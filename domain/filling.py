@@ -84,12 +84,7 @@ def take_down(line: SheetLine, said: ReportedLine | None, currency: str) -> NewG
     if said is None:
         expected = (Earmark(due.account, due.amount) for due in line.dues if due.amount)
         return _given(line, tuple(expected), line_number=line.number)
-    if said.shares:
-        shares = _as_written(line, said.shares, currency)
-    elif said.amount:
-        shares = _divide(line, Money.of(Decimal(said.amount), currency), said.written)
-    else:
-        shares = ()
+    shares = shares_of(line, said, currency)
     if isinstance(shares, NotFilled):
         return shares
     total = sum((share.amount.minor for share in shares), 0)
@@ -99,8 +94,17 @@ def take_down(line: SheetLine, said: ReportedLine | None, currency: str) -> NewG
     return _given(line, shares, line_number=line.number, is_absent=said.is_absent)
 
 
+def shares_of(line: SheetLine, said: ReportedLine, currency: str) -> tuple[Earmark, ...] | NotFilled:
+    """Say where it goes what one member is said to have given, however much it is."""
+    if said.shares:
+        return _as_written(line, said.shares, currency)
+    if said.amount:
+        return _divide(line, Money.of(Decimal(said.amount), currency), said.written)
+    return ()
+
+
 def _as_written(line: SheetLine, said: Sequence[SaidShare], currency: str) -> tuple[Earmark, ...] | NotFilled:
-    """Put each amount where its label says."""
+    """Put each amount where its label says, in the order of the line: however it was written, it means the same."""
     shares: dict[CoreAccount, Money] = {}
     for share in said:
         account = labelled(line, share.label)
@@ -109,7 +113,8 @@ def _as_written(line: SheetLine, said: Sequence[SaidShare], currency: str) -> tu
             return NotFilled(problem, line.number or None, f"C{line.client_number}", share.written)
         amount = Money.of(Decimal(share.amount), currency)
         shares[account] = shares[account] + amount if account in shares else amount
-    return tuple(Earmark(account, amount) for account, amount in shares.items() if amount)
+    in_order = (due.account for due in line.dues)
+    return tuple(Earmark(account, shares[account]) for account in in_order if shares.get(account))
 
 
 def labelled(line: SheetLine, label: str) -> CoreAccount | None:

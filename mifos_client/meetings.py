@@ -99,6 +99,13 @@ class MifosMeetings:
         (body,) = self._calls.objects([(f"staff/{staff_id}", {})])
         return reading.read_staff_member(body)
 
+    def office_of(self, client_id: int) -> int:
+        """See the port (ReadsPlaces)."""
+        (body,) = self._calls.objects([(f"clients/{client_id}", {})])
+        if fields.integer(body, "id") != client_id:
+            raise UnreadableReply(f"asked for client {client_id}, got another")
+        return fields.integer(body, "officeId")
+
     def close(self) -> None:
         """Let the connections go."""
         self._calls.http.close()

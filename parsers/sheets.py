@@ -43,7 +43,7 @@ def sheet_text(speaks: Speaks, sheet: NewSheet) -> str:
 def reported_text(speaks: Speaks, sheet: NewSheet) -> str:
     """Say of a sheet that it was reported: its lines are of no use any more."""
     return speaks.say(
-        "{code} {sheet} {day}: reported.", code=sheet.code, sheet=sheet.title, day=_short_day(speaks, sheet.on)
+        "{code} {sheet} {day}: reported.", code=sheet.code, sheet=sheet.title, day=short_day(speaks, sheet.on)
     )
 
 
@@ -66,7 +66,7 @@ def no_such_sheet(speaks: Speaks, institution: Institution, titles: Sequence[str
 
 
 def _write(speaks: Speaks, sheet: NewSheet, lines: Sequence[SheetLine], width: int) -> str:
-    names = _names(lines, width)
+    names = short_names(lines, width)
     told = [
         f"{each.number}{name}{_plain(each.expected(sheet.currency))}" for each, name in zip(lines, names, strict=True)
     ]
@@ -76,7 +76,7 @@ def _write(speaks: Speaks, sheet: NewSheet, lines: Sequence[SheetLine], width: i
         "{code} {sheet} {day} {total}.",
         code=sheet.code,
         sheet=sheet.title,
-        day=_short_day(speaks, sheet.on),
+        day=short_day(speaks, sheet.on),
         total=f"{sheet.currency} {_plain(sheet.expected)}",
     )
     late = ",".join(str(each.number) for each in lines if each.late(sheet.currency))
@@ -84,7 +84,7 @@ def _write(speaks: Speaks, sheet: NewSheet, lines: Sequence[SheetLine], width: i
     return f"{head} {' '.join(told)}{'. ' if tail else ''}{tail}"
 
 
-def _names(lines: Sequence[SheetLine], width: int) -> Iterator[str]:
+def short_names(lines: Sequence[SheetLine], width: int) -> Iterator[str]:
     """Cut first names; who shares hers keeps the first letter of her last name."""
     often = Counter(each.first_name.casefold() for each in lines)
     for each in lines:
@@ -99,6 +99,6 @@ def _plain(amount: Money) -> str:
     return f"{whole}{point}{cents}" if cents.strip("0") else whole
 
 
-def _short_day(speaks: Speaks, on: date) -> str:
+def short_day(speaks: Speaks, on: date) -> str:
     """Write it as a past day is written, without its weekday."""
     return speaks.day(on, on + timedelta(days=1)) if on.month < 12 or on.day < 31 else speaks.day(on, on)

@@ -189,6 +189,8 @@ def _settle(work: UnitOfWork, job: Job, answered: Answered, now: datetime) -> No
     phone = answered.question.card.phone
     work.jobs.finish(job, now)
     work.phones.note_heard(phone, now)
+    if answer.decide is not None:
+        answer = answer.decide(work)
     if answer.change is not None:
         answer.change(work)
     pages = [*fit(answer.variants), *(page for text in answer.then for page in fit((text,)))]

@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from domain.filling import Guest, NotFilled, fill
 from domain.jobs import MONEY
 from domain.ports.store import UnitOfWork
+from domain.reporting import COUNTS_NOT, Elsewhere, GivenAlready, NotTaken, Reported, Reporter, WhyNot, counts
 from domain.reports import SheetReport
-from domain.sheets import Report, Sheet, SheetState
+from domain.sheets import NewReport, Report, Sheet, SheetState
 from domain.tasks import TaskKind
 
 HOLD = "hold_sheet"
 """The kind of job that tells her clients what was written down; its subject is the report's id."""
 
-
-class WhyNot(StrEnum):
-    """Why a report is not taken, whatever it says."""
-
-    NOT_HERS = "no sheet of hers"
-    RELEASED = "the cashier has released it"
-    TOO_OLD = "its code has ended"
-
-
-@dataclass(frozen=True)
-class NotTaken:
-    """A report that is not taken; *sheet* is there where she may know of it."""
-
-    why: WhyNot
-    sheet: Sheet | None = None
-
-
-@dataclass(frozen=True)
-class Reported:
-    """A report that counts: *before* is what it replaces, *is_known* where it says what was said before."""
-
-    sheet: Sheet
-    report: Report
-    before: Report | None = None
-    is_known: bool = False
-
-
-@dataclass(frozen=True)
-class Reporter:
-    """Who reports: *officer_id* in the core, *by* the phone or login; *today* is the institution's."""
-
-    officer_id: int
-    by: str
-    today: date
+_DAY = timedelta(days=1)
 
 
 def report_sheet(
@@ -60,20 +26,20 @@ def report_sheet(
     lives: timedelta,
     now: datetime,
     guests: Sequence[Guest] = (),
-) -> Reported | NotTaken | NotFilled:
+) -> Reported | NotTaken | NotFilled | GivenAlready:
     """Put a report on record, and have her clients told; the same again changes nothing. *guests* are those that *said* names.
 
     A code lives for *lives* after its meeting. What comes later is kept for the
-    cashier, who has the cash.
+    cashier, who has the cash. A member of whom it says no more than "as expected", and
+    who has money in another report of the day, is asked about.
     """
     sheet = work.sheets.hers(said.code, reporter.officer_id)
     if sheet is None:
         return NotTaken(WhyNot.NOT_HERS)
     last = work.sheets.last_report(sheet.id) if sheet.round else None
     filled = fill(sheet.made, said, reporter.by, guests, is_late=reporter.today > sheet.made.on)
-    is_known = last is not None and not isinstance(filled, NotFilled) and filled.meaning == last.meaning
-    if last is not None and is_known and sheet.state is not SheetState.OPEN:
-        return Reported(sheet, last, is_known=True)
+    if last is not None and not isinstance(filled, NotFilled) and _is_known(sheet, last, filled):
+        return Reported(sheet, last, replaced_by(work, last), is_known=True)
     if sheet.state not in _TAKES:
         return NotTaken(WhyNot.RELEASED, sheet)
     if reporter.today > sheet.made.on + lives:
@@ -82,12 +48,65 @@ def report_sheet(
         return NotTaken(WhyNot.TOO_OLD, sheet)
     if isinstance(filled, NotFilled):
         return filled
-    number = work.sheets.report(sheet, filled, now)
+    if already := _given_already(work, sheet, said, filled):
+        return already
+    return put_report(work, sheet, filled, now)
+
+
+def put_report(work: UnitOfWork, sheet: Sheet, report: NewReport, now: datetime) -> Reported:
+    """Put the next report of a sheet on record, and have her clients told of it."""
+    number = work.sheets.report(sheet, report, now)
     sheet = work.sheets.get(sheet.id)
     if sheet.state in _MOVES:
-        work.sheets.move(sheet, SheetState.REPORTED, now, by=reporter.by)
-    work.jobs.add(HOLD, str(number), queue=MONEY, key=f"hold-{number}", due=now)
-    return Reported(work.sheets.get(sheet.id), work.sheets.reported(number), last)
+        work.sheets.move(sheet, SheetState.REPORTED, now, by=report.by)
+    # One after another: what takes the place of a report is told after it.
+    work.jobs.add(HOLD, str(number), queue=MONEY, key=f"hold-{number}", due=now, lane=lane_of(sheet))
+    taken = work.sheets.reported(number)
+    return Reported(work.sheets.get(sheet.id), taken, replaced_by(work, taken))
+
+
+def lane_of(sheet: Sheet) -> str:
+    """Name the lane of what is told about a sheet."""
+    return f"sheet-{sheet.id}"
+
+
+def replaced_by(work: UnitOfWork, report: Report) -> Report | None:
+    """Find the report that another took the place of; None where it was the first, or the one before was taken back."""
+    before = next((each for each in work.sheets.reports(report.sheet_id) if each.round == report.round - 1), None)
+    return before if before is not None and before.undone_at is None else None
+
+
+def elsewhere(
+    work: UnitOfWork, client_ids: Sequence[int], since: datetime, is_meant: Callable[[Sheet], bool]
+) -> tuple[Elsewhere, ...]:
+    """Find what clients gave by reports that count, of the sheets that are meant, in the order of the clients."""
+    found = [
+        Elsewhere(sheet, report, given)
+        for sheet, report in work.sheets.given_to(client_ids, since)
+        if is_meant(sheet) and counts(sheet, report)
+        for given in report.given
+        if given.what.client_id in client_ids and given.what.shares
+    ]
+    return tuple(sorted(found, key=lambda each: client_ids.index(each.given.what.client_id)))
+
+
+def _is_known(sheet: Sheet, last: Report, filled: NewReport) -> bool:
+    return last.undone_at is None and sheet.state not in COUNTS_NOT and filled.meaning == last.meaning
+
+
+def _given_already(work: UnitOfWork, sheet: Sheet, said: SheetReport, filled: NewReport) -> GivenAlready | None:
+    """Find members who are not named, are said to have brought money, and have money in another report of the day."""
+    named = {each.number for each in said.lines}
+    counted_on = [
+        each.client_id for each in filled.given if each.line is not None and each.line not in named and each.shares
+    ]
+    since = datetime.combine(sheet.made.on, time(), UTC) - _DAY
+    others = (
+        elsewhere(work, counted_on, since, lambda other: other.id != sheet.id and other.made.on >= sheet.made.on)
+        if counted_on
+        else ()
+    )
+    return GivenAlready(others, sheet, said) if others else None
 
 
 _TAKES = {SheetState.OPEN, SheetState.REPORTED, SheetState.HELD, SheetState.EXPIRED}

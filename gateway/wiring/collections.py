@@ -17,10 +17,16 @@ from domain.rounds import KIND, MAKE_SHEET, SEND_SHEET
 from gateway.flows import expire_sheets
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.expire_sheets import ExpireSheets
+from gateway.flows.field_work import DoFieldWork
+from gateway.flows.find_clients import FindClients
+from gateway.flows.hold_sheet import HoldSheet
 from gateway.flows.make_sheet import MakeSheet, SheetRule
 from gateway.flows.make_sheets import TODAY, MakeSheets
 from gateway.flows.recognise_officer import RecogniseOfficer
+from gateway.flows.report_sheet import HOLD
 from gateway.flows.send_sheet import SendSheet
+from gateway.flows.tell_undone import TellUndone
+from gateway.flows.undo_report import TELL_UNDONE
 from gateway.worker.schedule import Schedule
 from mifos_client.meetings import MifosMeetings
 
@@ -53,6 +59,16 @@ class Collections:
         """What knows officers by their phones; None where their words do nothing."""
         return RecogniseOfficer(self.daemon.store, self.meetings.staff_member) if self.is_served else None
 
+    @property
+    def field_work(self) -> DoFieldWork | None:
+        """What officers' words do at meetings; None where they do nothing."""
+        if not self.is_served:
+            return None
+        daemon, lives = self.daemon, timedelta(days=self.daemon.settings.collections.codes_live_days)
+        currency = daemon.institution.currency
+        clients = FindClients(daemon.store, daemon.core, self.meetings, currency, daemon.clock)
+        return DoFieldWork(clients, lives, currency)
+
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""
         if not self.is_served:
@@ -69,6 +85,8 @@ class Collections:
             MAKE_SHEET: MakeSheet(store, core, self.meetings, rest, rule, draw, lease, clock),
             SEND_SHEET: SendSheet(store, partial(daemon.language, None), sent_until, zone, clock),
             expire_sheets.KIND: ExpireSheets(store, zone, clock),
+            HOLD: HoldSheet(store, partial(daemon.language, None), daemon.institution, clock),
+            TELL_UNDONE: TellUndone(store, partial(daemon.language, None), daemon.institution, clock),
         }
 
     def schedules(self) -> list[Schedule]:

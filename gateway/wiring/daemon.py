@@ -34,7 +34,9 @@ from gateway.store.secrets import Argon2PINs, Sealer
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
 from gateway.wiring.asking import asks_status, claim_rule, collecting
+from gateway.wiring.cash import Cash
 from gateway.wiring.collections import Collections
+from gateway.wiring.engine import Engine
 from gateway.wiring.money import OPERATORS, MoneyIn
 from gateway.wiring.staff import StaffPages
 from gateway.worker.drainer import Drainer
@@ -112,7 +114,7 @@ class Daemon:
             verify_tls=core.verify_tls if isinstance(core.verify_tls, bool) else str(core.verify_tls),
             currency=institution.currency,
             zone=institution.zone,
-            posts=self.money.is_served,
+            posts=self.engine.is_served,
             collects=self.collections.is_served,
         )
 
@@ -165,7 +167,8 @@ class Daemon:
         of_officers = [
             each.in_help for each in self.commands.values() if each.in_help and isinstance(each, AboutOfficer)
         ]
-        tools = Tools(self.store, self.pins, self.catalogues, partial(language, None), lines, of_officers)
+        field_work = self.collections.field_work
+        tools = Tools(self.store, self.pins, self.catalogues, partial(language, None), lines, of_officers, field_work)
         return AnswerSMS(
             store=self.store,
             core=self.core,
@@ -193,7 +196,9 @@ class Daemon:
             "send_sms": SendSMS(self.store, routes, self.clock),
             "sync_core": self.sync_core,
             forget.KIND: forget.Forget(self.store, self.clock),
+            **self.engine.handlers(),
             **self.money.handlers(),
+            **self.cash.handlers(),
             **self.collections.handlers(),
         }
 
@@ -244,6 +249,16 @@ class Daemon:
     def money(self) -> MoneyIn:
         """What takes money in."""
         return MoneyIn(self)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What posts into the core."""
+        return Engine(self)
+
+    @cached_property
+    def cash(self) -> Cash:
+        """What takes counted cash into the core."""
+        return Cash(self)
 
     @cached_property
     def collections(self) -> Collections:

@@ -13,6 +13,7 @@ named as in the village: by first name, or whole where two share one.
     Mary cannot pay 300 to "L99"
     Mary is asked by M-PESA for 480 to L4               Mary cancels when M-PESA asks
     (the core has 480 more on L4)  (all that came since the conversation began)
+    (the sheets of the day are sent)    Grace texts: {Upendo} but 3=0    (officers read them; a group stands for its code)
 """
 
 from __future__ import annotations
@@ -29,17 +30,10 @@ from gateway.village.kenya import KENYA
 from mpesa.sandbox.prompting import Answer, Prompt
 from mpesa.sandbox.refusals import Declined
 from tests.support.desk_play import DeskPlay
+from tests.support.meeting_play import MeetingPlay
+from tests.support.settings_said import DEFAULTS, SETTINGS
 from tests.support.spoken import LANGUAGES, speaks
 from tests.support.together import Together
-
-SETTINGS = {
-    "(setting: a PIN is never asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "never"},
-    "(setting: a PIN is always asked for)": {"MOBILE_MIFOS_CLIENTS__PIN": "always"},
-    "(setting: other phones are answered)": {"MOBILE_MIFOS_CLIENTS__OTHER_PHONE": "true"},
-    "(setting: sheets are made)": {"MOBILE_MIFOS_COLLECTIONS__SHEETS": "true"},
-}
-DEFAULTS = {"MOBILE_MIFOS_COLLECTIONS__SHEETS": "false"}
-"""Most conversations are of clients: no officer has texts then that nobody reads."""
 
 FAULTS = {
     "goes down": "down",
@@ -88,6 +82,7 @@ class Player:
         self._posted_before = len(together.books.entries())
         self._read: dict[str, Counter[str]] = defaultdict(Counter)
         self._desk = DeskPlay(together, lambda: self._receipt)
+        self._meeting = MeetingPlay(together, lambda phone, text: self._read[phone].update([text]))
 
     def line(self, line: str) -> None:
         """Play one line."""
@@ -141,6 +136,7 @@ class Player:
             (r"\(([0-9]+) (second|minute|hour|day)s? pass(?:es)?\)", self._passes),
             (r"\(the core (.*)\)", self._core),
             *self._desk.steps(),
+            *self._meeting.steps(),
             (r"\(the carrier hands on the next text twice\)", self.together.twice),
             (r"\(staff (block|unblock) (.*)'s phone\)", self._block),
             (r"\(staff unlock (.*)\)", self._unlock),
@@ -153,7 +149,7 @@ class Player:
 
     def _texts(self, who: str, text: str) -> None:
         typed = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
-        self.together.texts(phone_of(who), typed.replace("{code}", self._code).replace("{receipt}", self._receipt))
+        self.together.texts(phone_of(who), self._filled(typed))
 
     def _texts_often(self, who: str, times: str, text: str) -> None:
         for _ in range(int(times)):
@@ -163,13 +159,16 @@ class Player:
         self._texts(who, (f"{text} " * int(size))[: int(size)])
 
     def _reads(self, who: str, text: str) -> None:
-        phone, text = phone_of(who), text.replace("{receipt}", self._receipt)
+        phone, text = phone_of(who), self._filled(text)
         unread = self.unread(phone)
         if "{ref}" in text:
             wanted = re.escape(text).replace(re.escape("{ref}"), "R[0-9A-Z]{4}")
             text = next((each for each in unread if re.fullmatch(wanted, each)), text)
         assert text in unread, self._told(f"{who} should read:\n    {text}\n  but has:\n    {unread}")
         self._read[phone][text] += 1
+
+    def _filled(self, text: str) -> str:
+        return self._meeting.fill(text.replace("{code}", self._code).replace("{receipt}", self._receipt))
 
     def _reads_often(self, who: str, times: str, text: str) -> None:
         for _ in range(int(times)):

@@ -1,0 +1,26 @@
+"""DAY: what an officer collected today, sheet by sheet, and what she owes the cashier."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from domain.accounts import StaffMember
+from domain.commands import AboutOfficer, Answer, Question, Tools
+from domain.ports.store import UnitOfWork
+from parsers.officer_day import Collected, day_text
+
+OWED_FROM = timedelta(days=60)
+"""Cash that is held longer than a code may live is no text's matter any more."""
+
+
+def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
+    """Add up what is on record now."""
+
+    def look(work: UnitOfWork) -> Sequence[Collected]:
+        sheets = work.sheets.lately(officer.id, question.today - OWED_FROM)
+        return [Collected(each, work.sheets.last_report(each.id) if each.round else None) for each in sheets]
+
+    collected = tools.store.read(look)
+    return Answer((day_text(question.speaks, collected, question.today, question.institution.currency),))
+
+
+COMMAND = AboutOfficer("day", ("",), answer, "DAY", 5)
