@@ -63,6 +63,16 @@ class Import:
     last_at: datetime | None = None
     counts: Mapping[RowFate, int] | None = None
 
+    @property
+    def tells_of_money(self) -> bool:
+        """Whether it is of an account that clients pay into: another account's statement has none of their receipts."""
+        counts = self.counts or {}
+        return any(counts.get(fate, 0) for fate in (RowFate.NEW, RowFate.KNOWN, RowFate.DIFFERS))
+
+    def covers(self, moment: datetime) -> bool:
+        """Tell whether *moment* stands between two of its rows; at the edges nobody can say."""
+        return self.first_at is not None and self.last_at is not None and self.first_at < moment < self.last_at
+
 
 class ImportedBefore(Refused):
     """The very same file is on record."""

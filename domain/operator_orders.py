@@ -106,6 +106,11 @@ class OperatorOrder:
         """Whether its answer is known."""
         return self.state in (OrderState.DONE, OrderState.REFUSED)
 
+    @property
+    def is_denial(self) -> bool:
+        """Whether the operator itself answered that no such money reached us; one that never answered denies nothing."""
+        return self.wanted.kind is OrderKind.STATUS and self.state is OrderState.REFUSED and bool(self.code)
+
 
 @dataclass(frozen=True)
 class OrderNews:

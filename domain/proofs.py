@@ -10,6 +10,9 @@ from domain.receipts import Receipt, Word
 WEAK = frozenset({Word.NOTICE, Word.HAND})
 """A text that a phone passed on may be forged, and what somebody typed may be a slip or worse."""
 
+ASKED = frozenset({Word.PULL, Word.STATEMENT, Word.STATUS})
+"""What an operator says when it is asked, or writes in its own books; what comes by itself, anybody may have sent."""
+
 
 def find_proof(first: Receipt, words: Sequence[Receipt], notice_max: Money) -> Receipt | None:
     """Give the word to go by, *first* being what opened the record; None where only weak words tell of it.

@@ -128,7 +128,8 @@ class StatusAnswer:
     """What an operator says of a movement that we asked about.
 
     *conversation* and *originator* name our question, *order* the order that
-    the movement came from; the rest is there as far as told.
+    the movement came from; the rest is there as far as told. *is_about_us*: it
+    would not tell us, and the money may be there all the same.
     """
 
     conversation: str
@@ -142,6 +143,7 @@ class StatusAnswer:
     debit: Party | None = None
     credit: Party | None = None
     order: str | None = None
+    is_about_us: bool = False
 
 
 class ReversalState(StrEnum):

@@ -140,7 +140,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Plan:
-    """What somebody wants done with *amount*: *target* but for a return.
+    """What somebody wants done with *amount*: *target* but for a return, and for what is taken off its account and nobody's.
 
     *number* is the operator's own of the way back; "" where the operator is to be told to give it back.
     """

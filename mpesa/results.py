@@ -31,6 +31,7 @@ _STATES = {
     "authorized": MoveState.WAITING,
     "pending authorized": MoveState.WAITING,
 }
+_OUR_CREDENTIAL = frozenset({"2001", "21", "8006", "TP40153"})
 _REVERSALS = {
     _DONE: ReversalState.DONE,
     "R000001": ReversalState.DONE_BEFORE,
@@ -79,6 +80,7 @@ def read_status(body: bytes) -> StatusAnswer:
         debit=_party(told.get("DebitPartyName")),
         credit=_party(told.get("CreditPartyName")),
         order=read_text(told.get("OriginatorConversationID") or told.get("Originator Conversation ID")) or None,
+        is_about_us=envelope.code in _OUR_CREDENTIAL,
     )
 
 

@@ -63,6 +63,53 @@ def received(
     return (" ".join([*full, _next(speaks, due.total, due.on, today), reference]), *short)
 
 
+@dataclass(frozen=True)
+class PostedCash:
+    """Cash that is on the books: brought at the meeting *on* a day; *missing* is counted and not on the books, None where nothing is."""
+
+    name: str
+    on: date
+    shares: tuple[Share, ...]
+    reference: str
+    missing: Money | None = None
+
+
+def on_the_books(
+    speaks: Speaks,
+    institution: Institution,
+    cash: PostedCash,
+    standing: Standing | None,
+    today: date,
+    *,
+    is_shared: bool,
+) -> tuple[str, ...]:
+    """Say that cash is on the books and where, best first; debts only to a phone that is hers alone."""
+    amount = sum((each.amount for each in cash.shares), Money.nothing(institution.currency))
+    told = {"institution": institution.name, "amount": speaks.money(amount), "name": cash.name}
+    parts = [
+        speaks.say(
+            "{institution}: {amount} from {name} is on the books, {day}.", day=speaks.day(cash.on, today), **told
+        ),
+        _shares(speaks, cash.shares),
+    ]
+    if cash.missing is not None:
+        parts.append(
+            speaks.say("{amount} more is safe, the branch looks where it goes.", amount=speaks.money(cash.missing))
+        )
+    reference = speaks.say("Ref {reference}.", reference=cash.reference)
+    asked = speaks.say("Not right? Send {word} {reference}", word=speaks.word("wrong"), reference=cash.reference)
+    wrong = f"{reference} {asked}"
+    plain = " ".join([*parts, wrong])
+    if standing is None or is_shared:
+        return (plain,)
+    paid_off = [
+        speaks.say("Loan {loan} is fully paid, thank you!", loan=f"L{number}")
+        for number in _paid_off(cash.shares, standing)
+    ]
+    now = [*paid_off, *filter(None, [_stand(speaks, standing, cash.shares)])]
+    return (" ".join([*parts, *now, wrong]), plain)
+
+
 def not_placed(speaks: Speaks, institution: Institution, operator: str, receipt: Receipt) -> str:
     """Say that money came from this phone and nobody knows for whom; what was typed is not repeated."""
     return speaks.say(
@@ -124,20 +171,46 @@ def taken_back(speaks: Speaks, institution: Institution, operator: str, receipt:
     )
 
 
+@dataclass(frozen=True)
+class MoneyOff:
+    """Money that was on *accounts* of hers and is off them; *is_unknown*: its operator does not know it."""
+
+    operator: str
+    receipt: Receipt
+    accounts: tuple[AccountReference, ...]
+    is_unknown: bool
+
+
 def taken_off(
-    speaks: Speaks, institution: Institution, operator: str, receipt: Receipt, accounts: Sequence[AccountReference]
-) -> str:
-    """Say that money was on an account of hers by our mistake, and that what we said of it no longer counts."""
-    return speaks.say(
-        "{institution} correction: {amount} by {operator} {number} was on a wrong account. It is off {accounts} again,"
-        " and our text of it no longer counts. Questions: {phone}.",
-        institution=institution.name,
-        amount=speaks.money(receipt.amount),
-        operator=operator,
-        number=receipt.number,
-        accounts=", ".join(map(str, accounts)),
-        phone=institution.help_phone,
-    )
+    speaks: Speaks, institution: Institution, money: MoneyOff, standing: Standing | None, *, is_shared: bool
+) -> tuple[str, ...]:
+    """Say that it is off her accounts, that what we said of it no longer counts, and what she owes now; best first."""
+    told = {
+        "institution": institution.name,
+        "operator": money.operator,
+        "number": money.receipt.number,
+        "amount": speaks.money(money.receipt.amount),
+        "accounts": ", ".join(map(str, money.accounts)),
+    }
+    if money.is_unknown:
+        head = speaks.say(
+            "{institution} correction: {operator} does not know {number}, {amount}. It is off {accounts}; our text of it"
+            " no longer counts.",
+            **told,
+        )
+    else:
+        head = speaks.say(
+            "{institution} correction: {amount} by {operator} {number} was on a wrong account. It is off {accounts}; our"
+            " text of it no longer counts.",
+            **told,
+        )
+    questions = speaks.say("Questions: {phone}.", phone=institution.help_phone)
+    plain = f"{head} {questions}"
+    if standing is None or is_shared:
+        return (plain,)
+    shares = tuple(Share(each, money.receipt.amount) for each in money.accounts)
+    stands = _stand(speaks, standing, shares)
+    return (f"{head} {stands} {questions}", plain) if stands else (plain,)
 
 
 def _next(speaks: Speaks, amount: Money, on: date, today: date) -> str:

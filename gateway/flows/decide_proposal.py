@@ -27,7 +27,7 @@ def put_forward(work: UnitOfWork, held: Held, plan: Plan, asked: Asked, limit: M
         work.suspense.decide(stale.id, ProposalState.OUTDATED, None, asked.at)
     number = work.suspense.propose(remittance_id, plan, asked.by, asked.at)
     assert number is not None, "nothing waits"
-    if needs_second(plan, limit) or held.is_unproved:
+    if needs_second(plan, limit) or held.needs_second:
         note_act(work, held, asked, Verb.PROPOSED, about=_describe(plan), why=plan.reason)
         return work.suspense.get(number)
     return _carry_out(work, held, work.suspense.get(number), asked)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.imports import Import, RowFate
+from domain.imports import Import
 from domain.own_rows import OwnDay
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Receipt
@@ -71,18 +71,9 @@ class ReconcileDay:
         ]
         orders = work.day_book.orders([each.remittance.source for each in traced]) if self.asks else {}
         own = work.own_rows.of(self.operator, self.shortcode, since, until)
-        return _Record(traced, orders, [each for each in imports if _tells_of_money(each)], own)
+        return _Record(traced, orders, [each for each in imports if each.tells_of_money], own)
 
 
 def _is_covered(receipt: Receipt, imports: Sequence[Import]) -> bool:
-    """Tell whether it stands in time between two rows of a statement; at the edges nobody can say."""
-    return any(
-        each.first_at is not None and each.last_at is not None and each.first_at < receipt.paid_at < each.last_at
-        for each in imports
-    )
-
-
-def _tells_of_money(statement: Import) -> bool:
-    """Tell whether it is of an account that clients pay into: another account's statement has none of their receipts."""
-    counts = statement.counts or {}
-    return any(counts.get(fate, 0) for fate in (RowFate.NEW, RowFate.KNOWN, RowFate.DIFFERS))
+    """Tell whether it stands in time between two rows of a statement."""
+    return any(each.covers(receipt.paid_at) for each in imports)

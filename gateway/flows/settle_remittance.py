@@ -66,12 +66,11 @@ def _move_on(work: UnitOfWork, remittance: Remittance, postings: Sequence[Postin
 
 
 def _move_over(work: UnitOfWork, remittance: Remittance, postings: Sequence[Posting], now: datetime) -> None:
-    """Give money that was on a wrong account to whose it is, once all of it is out of the core; she who had it is told."""
+    """Give money that was on a wrong account to whose it is, or nobody, once it is out of the core; she who had it is told."""
     proposal = work.suspense.to_place(remittance.id)
     is_out = all(posting.state in _OUT for posting in postings)
     if proposal is None or remittance.state is not RemittanceState.UNMATCHED or not is_out:
         return
-    assert proposal.plan.target is not None, "to nobody"
     work.jobs.add(
         TELL_UNMATCH,
         f"{remittance.id}:{remittance.client_id}",
@@ -79,6 +78,11 @@ def _move_over(work: UnitOfWork, remittance: Remittance, postings: Sequence[Post
         key=f"unmatch-{proposal.id}",
         due=now,
     )
+    if proposal.plan.target is None:
+        reason, to = Reason.TAKEN_OFF, RemittanceState.SUSPENDED
+        work.remittances.move(remittance.id, start=remittance.state, to=to, now=now, reason=reason)
+        work.suspense.place(remittance.id, now)
+        return
     to, client_id = RemittanceState.MATCHED, proposal.plan.target.client_id
     work.remittances.move(remittance.id, start=remittance.state, to=to, now=now, client_id=client_id)
     ask_to_place(work, proposal.id, now)

@@ -46,10 +46,11 @@ def take_status(
         end_status(work, order, OrderState.DONE, now)
         return str(heard)
     if answer.state is MoveState.COMPLETED:
-        end_status(work, order, OrderState.REFUSED, now, OrderNews(reason=OTHER_PARTY))
+        end_status(work, order, OrderState.REFUSED, now, OrderNews(answer.code, OTHER_PARTY))
     elif answer.state is MoveState.FAILED:
         end_status(work, order, OrderState.REFUSED, now, OrderNews(answer.code, answer.reason))
     else:
         reason = f"{answer.code}: {answer.reason}"
-        work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(answer.code, reason))
+        code = "" if answer.is_about_us else answer.code
+        work.operator_orders.move(order, OrderState.UNCLEAR, now, OrderNews(code, reason))
     return str(answer.state)

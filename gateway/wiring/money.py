@@ -152,7 +152,7 @@ class MoneyIn:
             settle_remittance.TELL: TellRemittance(store, daemon.core, speaks_to, institution, OPERATORS, clock),
             TELL_REVERSAL: tell_payer,
             TELL_SUSPENSE: tell_payer,
-            TELL_UNMATCH: TellUnmatch(store, speaks_to, institution, OPERATORS, clock),
+            TELL_UNMATCH: TellUnmatch(store, daemon.core, speaks_to, institution, OPERATORS, clock),
         }
 
     def schedules(self) -> list[Schedule]:

@@ -209,7 +209,7 @@ class Office:
             settle_remittance.TELL: self._tell,
             TELL_REVERSAL: self._tell,
             TELL_SUSPENSE: self._tell,
-            TELL_UNMATCH: TellUnmatch(store, lambda _: ENGLISH, JIRANI, {"mpesa": "M-PESA"}, clock),
+            TELL_UNMATCH: TellUnmatch(store, self.people, lambda _: ENGLISH, JIRANI, {"mpesa": "M-PESA"}, clock),
         }
 
     def _meet(self, work: UnitOfWork) -> None:

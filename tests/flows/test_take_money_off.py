@@ -139,8 +139,8 @@ class TestUnmatch:
         wrong.settle()
         assert wrong.told == ["tell_remittance 1", "tell_remittance 1"]
         assert wrong.last_text() == (
-            f"JIRANI correction: KES 500 by M-PESA {NUMBER} was on a wrong account. It is off L6 again, and our text of it"
-            " no longer counts. Questions: 0700000009."
+            f"JIRANI correction: KES 500 by M-PESA {NUMBER} was on a wrong account. It is off L6; our text of it no longer"
+            " counts. Questions: 0700000009."
         )
 
     def test_nothing_is_posted_while_the_wrong_one_still_has_it(self, wrong: Office) -> None:
