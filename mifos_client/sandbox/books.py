@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mifos_client.sandbox.commands import CommandBooks
+from mifos_client.sandbox.ledger import Terms
 from mifos_client.sandbox.loan import LoanEntry, LoanPosting
 from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.people import HEAD_OFFICE
@@ -45,7 +46,7 @@ class Books(CommandBooks):
         file: Path | None = None,
         manners: Manners = Manners.MARIADB,
     ) -> None:
-        super().__init__(zone, currency, now, file, manners)
+        super().__init__(Terms(zone, currency, now, file, manners))
         self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self.is_new = not self._journal.on_disk
         self.load()

@@ -4,16 +4,13 @@ A key is unique for its action and entity, whatever account and body came with i
 finished, because the core was killed, stays "under processing" for ever; so it is read back from the file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from pathlib import Path
 from threading import Condition
-from zoneinfo import ZoneInfo
 
-from mifos_client.sandbox.ledger import recorded
-from mifos_client.sandbox.manners import Manners
+from mifos_client.sandbox.ledger import Terms, recorded
 from mifos_client.sandbox.refusals import Kind, Refusal, integrity
 from mifos_client.sandbox.sheets import SheetBooks
 
@@ -52,15 +49,8 @@ class Command:
 class CommandBooks(SheetBooks):
     """The part of the books that holds commands, and which of them need a second person."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        currency: str,
-        now: Callable[[], datetime],
-        file: Path | None = None,
-        manners: Manners = Manners.MARIADB,
-    ) -> None:
-        super().__init__(zone, currency, now, file, manners)
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
         self.commands: dict[int, Command] = {}
         self.checked: set[str] = set()
         self.ended = Condition(self.lock)

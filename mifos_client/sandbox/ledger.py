@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -17,26 +18,31 @@ _R = TypeVar("_R")
 _L = TypeVar("_L", bound="Ledger")
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What books are kept by; without a *file* they are in memory alone."""
+
+    zone: ZoneInfo
+    currency: str
+    now: Callable[[], datetime]
+    file: Path | None = None
+    manners: Manners = Manners.MARIADB
+
+
 class Ledger:
     """The bookkeeping below people, loans and savings."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        currency: str,
-        now: Callable[[], datetime],
-        file: Path | None = None,
-        manners: Manners = Manners.MARIADB,
-    ) -> None:
-        self.zone = zone
-        self.manners = manners
-        self.currency = currency
-        self.now = now
+    def __init__(self, terms: Terms) -> None:
+        self.zone = terms.zone
+        self.manners = terms.manners
+        self.currency = terms.currency
+        self.now = terms.now
         self.lock = RLock()
         self._numbers: Counter[str] = Counter()
         self._moment: datetime | None = None
-        names = {} if manners is Manners.MARIADB else {"manners": str(manners)}  # the usual one goes without saying
-        self._journal = Journal(file, zone=zone.key, currency=currency, **names)
+        # the usual manners go without saying
+        names = {} if terms.manners is Manners.MARIADB else {"manners": str(terms.manners)}
+        self._journal = Journal(terms.file, zone=terms.zone.key, currency=terms.currency, **names)
 
     def moment(self) -> datetime:
         """Tell when the change under way is made; outside a change, now."""

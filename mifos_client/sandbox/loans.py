@@ -1,15 +1,11 @@
 """The loans of the books: applied for, approved, disbursed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from mifos_client.sandbox.ledger import recorded
+from mifos_client.sandbox.ledger import Terms, recorded
 from mifos_client.sandbox.loan import Loan, LoanEntry, LoanPosting, LoanStatus
-from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.people import PeopleBooks
 from mifos_client.sandbox.records import Means
 from mifos_client.sandbox.refusals import Refusal, domain_rule, integrity, invalid, not_found
@@ -46,15 +42,8 @@ def rounded(amount: Decimal) -> Decimal:
 class LoanBooks(PeopleBooks):
     """The part of the books that holds loans."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        currency: str,
-        now: Callable[[], datetime],
-        file: Path | None = None,
-        manners: Manners = Manners.MARIADB,
-    ) -> None:
-        super().__init__(zone, currency, now, file, manners)
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
         self.loans: dict[int, Loan] = {}
         self.loan_products: dict[str, Product] = {}
         self.postings: list[LoanPosting | SavingsPosting] = []

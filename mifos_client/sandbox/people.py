@@ -3,15 +3,12 @@
 A fresh tenant of Fineract holds the Head Office (1) and the super user `mifos`; so do fresh books.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import date, time
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from mifos_client.sandbox.ledger import Ledger, recorded
-from mifos_client.sandbox.manners import Manners
+from mifos_client.sandbox.ledger import Ledger, Terms, recorded
 from mifos_client.sandbox.records import CENTER_LEVEL, GROUP_LEVEL, Client, Group, Login, Office, Staff
 from mifos_client.sandbox.refusals import Kind, Refusal, not_found
 
@@ -26,15 +23,8 @@ _SUPER_PASSWORD = "password"  # Fineract's own seed (fineract-api.md 15)
 class PeopleBooks(Ledger):
     """The part of the books that holds people."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        currency: str,
-        now: Callable[[], datetime],
-        file: Path | None = None,
-        manners: Manners = Manners.MARIADB,
-    ) -> None:
-        super().__init__(zone, currency, now, file, manners)
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
         head = Office(self.next_id("office"), "Head Office", None, _HEAD_OFFICE_OPENED)
         root = (self.next_id("login"), _SUPER_USER, _SUPER_PASSWORD, "App", "Administrator", HEAD_OFFICE, None)
         self.offices: dict[int, Office] = {head.number: head}

@@ -1,13 +1,10 @@
 """The repayments of the books: posted, undone, replaced."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from mifos_client.sandbox.ledger import recorded
+from mifos_client.sandbox.ledger import Terms, recorded
 from mifos_client.sandbox.loan import Loan, LoanEntry, LoanPosting, LoanStatus
 from mifos_client.sandbox.loans import LoanBooks, rounded
 from mifos_client.sandbox.manners import Manners
@@ -27,15 +24,8 @@ _ONLY_STANDING = (
 class RepaymentBooks(LoanBooks):
     """The part of the books that takes repayments, and takes them back."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        currency: str,
-        now: Callable[[], datetime],
-        file: Path | None = None,
-        manners: Manners = Manners.MARIADB,
-    ) -> None:
-        super().__init__(zone, currency, now, file, manners)
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
         self._reversals: set[str] = set()
 
     @recorded

@@ -1,14 +1,10 @@
 """The savings accounts of the books: opened, paid into, drawn from, held."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from mifos_client.sandbox.ledger import recorded
+from mifos_client.sandbox.ledger import Terms, recorded
 from mifos_client.sandbox.loans import Product, product_named, rounded
-from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.records import Means
 from mifos_client.sandbox.refusals import Kind, Refusal, domain_rule, integrity, invalid, not_found
 from mifos_client.sandbox.repayments import RepaymentBooks
@@ -22,15 +18,8 @@ _CENT = Decimal("0.01")
 class SavingsBooks(RepaymentBooks):
     """The part of the books that holds savings."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        currency: str,
-        now: Callable[[], datetime],
-        file: Path | None = None,
-        manners: Manners = Manners.MARIADB,
-    ) -> None:
-        super().__init__(zone, currency, now, file, manners)
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
         self.savings: dict[int, Savings] = {}
         self.savings_products: dict[str, Product] = {}
 

@@ -4,15 +4,12 @@ Loans here carry no group: a member's loans stand on her group's sheet, and thos
 clients in no group on the individual sheet.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from mifos_client.sandbox.ledger import recorded
+from mifos_client.sandbox.ledger import Terms, recorded
 from mifos_client.sandbox.loan import Loan, LoanStatus
-from mifos_client.sandbox.manners import Manners
 from mifos_client.sandbox.records import GROUP_LEVEL, Group
 from mifos_client.sandbox.refusals import domain_rule, not_found
 from mifos_client.sandbox.saving import Savings, SavingsStatus
@@ -34,15 +31,8 @@ class Held:
 class SheetBooks(SavingsBooks):
     """The part of the books that holds meetings."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        currency: str,
-        now: Callable[[], datetime],
-        file: Path | None = None,
-        manners: Manners = Manners.MARIADB,
-    ) -> None:
-        super().__init__(zone, currency, now, file, manners)
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
         self.held: dict[tuple[int, date], Held] = {}
 
     @recorded
