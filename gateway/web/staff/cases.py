@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.money import Money
+from domain.money import Money, write
 from domain.ports.store import UnitOfWork
 from domain.ports.tasks import Task
 from domain.staff import Role
 from domain.tasks import TaskKind
 from gateway.commands import wrong
+from gateway.flows.find_report import Named, find_report
 from gateway.web.staff.here import Here
 from gateway.web.staff.kinds import KINDS, OTHER, Kind
 from gateway.web.staff.wording import mask
@@ -92,19 +93,35 @@ def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
     """Tell whether a client's complaint is about something that who looks did herself: then it is not for her."""
     if task.kind != TaskKind.DISPUTE:
         return False
-    remittance = work.remittances.find(OPERATOR, task.subject.partition(" ")[0])
-    if remittance is None:
-        return False
+    reference = task.subject.partition(" ")[0]
+    remittance, report = work.remittances.find(OPERATOR, reference), find_report(work, reference)
+    if report is not None and report.sheet.made.officer_id == here.person.staff_id:
+        return True
+    source = remittance.source if remittance else report.sheet.subject if report else ""
     me = here.person.login.casefold()
-    return any(line.by.casefold() == me for line in work.audit.of(remittance.source))
+    return bool(source) and any(line.by.casefold() == me for line in work.audit.of(source))
 
 
 def _dispute(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
     reference, _, phone = task.subject.partition(" ")
-    names = " or ".join(holder.first_name for holder in work.phones.card(phone).holders) or "somebody"
+    holders = work.phones.card(phone).holders
+    names = " or ".join(holder.first_name for holder in holders) or "somebody"
     by = here.parts.wording.when(wrong.call_by(task.opened_at, here.institution.zone))
     words = f"Case {task.note}: {names} says {clean(reference)} is wrong"
-    return _about(work, task, reference, words, f"call {mask(phone)} by {by}", phone)
+    case = _about(work, task, reference, words, f"call {mask(phone)} by {by}", phone)
+    report = find_report(work, reference)
+    return _of_report(case, report, [holder.client_id for holder in holders]) if report else case
+
+
+def _of_report(case: Case, report: Named, client_ids: Sequence[int]) -> Case:
+    """Say whose report it is, of which meeting, and how much of it is the client's."""
+    made, given = report.sheet.made, report.of(client_ids)
+    amount = given.what.total(made.currency) if given else None
+    what = write(amount) if amount is not None else "it"
+    line = f"{made.officer} wrote {what} down, {made.title} {made.on:%-d %b}; {case.for_you.line}"
+    for_you = replace(case.for_you, line=line, amount=amount)
+    clients = [given.what.client_number] if given else case.clients
+    return replace(case, for_you=for_you, clients=clients)
 
 
 def _plain(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
