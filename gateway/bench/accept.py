@@ -78,7 +78,7 @@ def measure(times: int, seconds: float) -> Sequence[Figure]:
         warm = _accept(daemon, numbers, min(seconds, 1.0))
         taken, lives = by_turns(times, accepts, partial(_live, daemon, seconds))
         answered = warm.taken + sum(each.taken for each in taken)
-        lost = answered - _stored(daemon)
+        lost = answered - _count(daemon, "SELECT count(*) FROM inbound")
     p50, p99 = middle([each.p50_s for each in taken]), middle([each.p99_s for each in taken])
     rate, live = middle([each.rate for each in taken]), middle([each.rate for each in lives])
     return (
@@ -164,10 +164,6 @@ def _rest(daemon: RunningDaemon) -> None:
         and monotonic() < until
     ):
         sleep(0.1)
-
-
-def _stored(daemon: RunningDaemon) -> int:
-    return _count(daemon, "SELECT count(*) FROM inbound")
 
 
 def _count(daemon: RunningDaemon, query: str) -> int:

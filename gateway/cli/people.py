@@ -114,7 +114,7 @@ def phone_unblock(at: Places, number: str) -> None:
     """Let a phone count again."""
     daemon = at.open()
     typed = e164(daemon, number)
-    if not daemon.store.read(_card, typed).is_blocked:
+    if not daemon.store.read(lambda work: work.phones.card(typed)).is_blocked:
         raise NoSuchEntry(f"{typed} was not blocked; `mobile-mifos phone list` shows which phones are")
     daemon.keep_phones.block(typed, is_blocked=False)
     click.echo(f"{typed} counts again.")
@@ -144,10 +144,6 @@ def _is_hers(work: UnitOfWork, phone: str, number: str) -> bool:
     from gateway.flows.keep_phones import client_numbered
 
     return phone in dict(work.phones.phones_of(client_numbered(work, number)))
-
-
-def _card(work: UnitOfWork, phone: str) -> PhoneCard:
-    return work.phones.card(phone)
 
 
 def _row(card: PhoneCard) -> Row:

@@ -40,7 +40,7 @@ class AskCollect:
 
     def __call__(self, job: Job) -> None:
         """Ask, and settle it by the answer; what stays open is asked about again, then handed to a person."""
-        request = self.store.read(_get, int(job.subject))
+        request = self.store.read(lambda work: work.collects.get(int(job.subject)))
         answer = self._ask(request) if request.state in _WAITS and request.request else None
         self.store.write(_take, job, answer, self.paid, self.clock())
 
@@ -51,10 +51,6 @@ class AskCollect:
         except GatewayError as error:
             log.warning("not asked", request=request.reference, error=type(error).__name__, reason=str(error))
             return None
-
-
-def _get(work: UnitOfWork, request_id: int) -> CollectRequest:
-    return work.collects.get(request_id)
 
 
 def _take(work: UnitOfWork, job: Job, answer: CollectAnswer | None, paid: str, now: datetime) -> None:

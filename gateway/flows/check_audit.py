@@ -46,7 +46,11 @@ class CheckAudit:
         while some := self.store.read(_judge, after):
             subjects, after = subjects + len(some), some[-1][0]
             old += sum(verdict.is_from_before for _, verdict in some)
-            breaks += [_break(*each) for each in some if not each[1].holds]
+            breaks += [
+                Break(0, subject, f"changed, at link {verdict.broken_at}: {verdict.why}")
+                for subject, verdict in some
+                if not verdict.holds
+            ]
         breaks += self.store.read(lambda work: work.audit.unnoted())
         return AuditReport(newest, subjects, old, breaks[:BREAKS_MAX], has_until if until else None)
 
@@ -71,7 +75,3 @@ def _walk(work: UnitOfWork, after: int) -> tuple[Sequence[AuditLine], Head]:
 def _judge(work: UnitOfWork, after: str) -> Sequence[tuple[str, Verdict]]:
     subjects = work.audit.subjects(after, SUBJECTS_AT_ONCE)
     return list(zip(subjects, work.audit.check_many(subjects), strict=True)) if subjects else []
-
-
-def _break(subject: str, verdict: Verdict) -> Break:
-    return Break(0, subject, f"changed, at link {verdict.broken_at}: {verdict.why}")

@@ -43,7 +43,7 @@ class MatchRemittance:
     def __call__(self, job: Job) -> None:
         """Match it, or put it in suspense with the reason."""
         now = self.clock()
-        proved = self.store.read(self._prove, int(job.subject))
+        proved = self.store.read(lambda work: prove(work, work.remittances.get(int(job.subject)), self.notice_max))
         remittance = proved.remittance
         is_over = not remittance.is_nobodys
         if not has_work(self.store, self.rest, job, now, is_over=is_over):
@@ -62,9 +62,6 @@ class MatchRemittance:
             self.store.write(wait_for_word, job, remittance, self.confirm, self.clock())
         else:
             self.share(job, remittance, found)
-
-    def _prove(self, work: UnitOfWork, remittance_id: int) -> Proved:
-        return prove(work, work.remittances.get(remittance_id), self.notice_max)
 
     def _find(self, remittance: Remittance) -> Match | Unmatched:
         """Match it by what we have on record; where that leaves a doubt, by what the core says now."""

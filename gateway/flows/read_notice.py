@@ -39,7 +39,7 @@ class ReadNotice:
 
     def __call__(self, job: Job) -> None:
         """Put what it says on record; what is not understood is kept for staff."""
-        sms, now = self.store.read(_look, int(job.subject)), self.clock()
+        sms, now = self.store.read(lambda work: work.inbound.get(int(job.subject))), self.clock()
         if sms.state is not InboundState.RECEIVED:
             self.store.write(lambda work: work.jobs.finish(job, now))
             return
@@ -67,10 +67,6 @@ class ReadNotice:
         if told.amount.currency != self.currency:
             raise UnreadableReply(f"money in {told.amount.currency}, ours is {self.currency}")
         return replace(told, shortcode=self.shortcode) if isinstance(told, Receipt) else told
-
-
-def _look(work: UnitOfWork, inbound_id: int) -> Inbound:
-    return work.inbound.get(inbound_id)
 
 
 def _take(work: UnitOfWork, job: Job, sms: Inbound, receipt: Receipt, sealed: bytes, now: datetime) -> None:

@@ -60,7 +60,7 @@ class TellRemittance:
         """Queue the text, or nothing where no phone is hers for sure, or the money was taken off the books meanwhile."""
         known = self.store.read(_look, int(job.subject))
         if known.card is None or not known.is_told:
-            self.store.write(_finish, job, self.clock())
+            self.store.write(lambda work: work.jobs.finish(job, self.clock()))
             return
         assert known.remittance.client_id is not None, "posted for nobody"
         standing: Standing | None = None
@@ -120,10 +120,6 @@ def choose_phone(work: UnitOfWork, client_id: int, payer: Payer) -> PhoneCard | 
 
 def _is_surely(card: PhoneCard, client_id: int) -> bool:
     return any(each.client_id == client_id and not each.must_prove for each in card.holders)
-
-
-def _finish(work: UnitOfWork, job: Job, now: datetime) -> None:
-    work.jobs.finish(job, now)
 
 
 def _ask_again(work: UnitOfWork, job: Job, now: datetime) -> None:

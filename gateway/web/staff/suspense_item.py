@@ -41,7 +41,7 @@ def wanted(here: Here) -> str:
 
 def listed(here: Here, shelf: Shelf) -> Response:
     """Show a page of the list."""
-    total = _amount(here, shelf.minor)
+    total = here.money(Money(shelf.minor, here.institution.currency))
     title = f"{count(shelf.receipts, 'receipt')}, {total}, {'has' if shelf.receipts == 1 else 'have'} no name yet"
     rows = [
         {
@@ -195,10 +195,6 @@ def _foresee(here: Here, item: Item) -> Preview | None:
 
 def _about(here: Here, item: Item, does: Preview) -> Mapping[str, Any]:
     return {"item": item, "does": does, "limit": here.flow(WorkSuspense).limit}
-
-
-def _amount(here: Here, minor: int) -> str:
-    return here.money(Money(minor, here.institution.currency))
 
 
 def _figure(here: Here, minor: int) -> str:
