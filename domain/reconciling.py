@@ -7,15 +7,17 @@ give a reason for, is unexplained, and the day is not over while there is any.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.doubts import Cause, Explained, find_doubts, is_explained
 from domain.money import Money, write_exact
 from domain.own_rows import OwnDay
 from domain.postings import OVER, PostingState
+from domain.proofs import ASKED
 from domain.receipts import Word
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import Reason, Remittance, RemittanceState
 
 SAME_DAY = timedelta(days=1)
 """How far apart two words may put the same money: some tell the second, some the minute, some the day only."""
@@ -37,15 +39,6 @@ class DayClass(StrEnum):
         return self not in (DayClass.ON_ITS_WAY, DayClass.UNEXPLAINED)
 
 
-class Cause(StrEnum):
-    """Why a receipt is unexplained; it decides what a person can do about it."""
-
-    WORDS = "words do not agree"
-    STATEMENT = "the statement lacks it"
-    CORE = "the core has another sum"
-    RECORD = "our record does not add up"
-
-
 @dataclass(frozen=True)
 class Said:
     """What one word says: how it came, how much was paid, and when."""
@@ -59,19 +52,44 @@ class Said:
 class Traced:
     """A receipt with all that was said about it: *words* oldest first, *postings* what is in each state.
 
-    *core* is what of it stands by the core's own books, None where the core was not asked, or could not say.
+    *core* is what of it stands by the core's own books, None where the core was not asked, or could not say. *is_denied*: its
+    operator was asked for it and did not know it. *explained* is what people said of it, oldest first.
     """
 
     remittance: Remittance
     words: Sequence[Said] = ()
     postings: Sequence[tuple[PostingState, Money]] = ()
     core: Money | None = None
+    is_denied: bool = False
+    explained: Sequence[Explained] = ()
+
+    @property
+    def is_off(self) -> bool:
+        """Whether people took it off its account, and nothing of it is on any."""
+        remittance = self.remittance
+        is_off = remittance.state is RemittanceState.SUSPENDED and remittance.reason == Reason.TAKEN_OFF
+        return is_off and not self.posted
 
     @property
     def posted(self) -> Money:
         """What of it the core has, by what it answered."""
         amounts = [amount for state, amount in self.postings if state is PostingState.POSTED]
         return sum(amounts, Money.nothing(self.remittance.receipt.amount.currency))
+
+    @property
+    def odd(self) -> Sequence[tuple[int, Said]]:
+        """The words that tell otherwise than the first, each with its place, from 1."""
+        first = self.remittance.receipt
+        return [
+            (place, each)
+            for place, each in enumerate(self.words, start=1)
+            if each.amount != first.amount or not is_same_day(first.paid_at, each.paid_at)
+        ]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its operator, when it was asked or in its own books, tells of it as the first word did."""
+        return any(each.word in ASKED and each.amount == self.remittance.receipt.amount for each in self.words)
 
     def said(self, word: Word) -> Money | None:
         """Give what one source says came, its last word; None where it is silent."""
@@ -81,7 +99,7 @@ class Traced:
 
 @dataclass(frozen=True)
 class DayLine:
-    """A receipt and its class; *reason* is "" for what is posted, *cause* is there for what is unexplained."""
+    """A receipt and its class; *reason* is "" for what is posted and never was in doubt, *cause* is there for what is unexplained."""
 
     traced: Traced
     day_class: DayClass
@@ -161,14 +179,24 @@ class DayTable:
         return Sum(len(there), sum(there, Money.nothing(self.currency)))
 
 
-def classify(traced: Traced, *, is_covered: bool) -> DayLine:
-    """Give a receipt its class; *is_covered* says that a statement of its time is on record."""
+def classify(traced: Traced, *, is_covered: bool, called: str = "the operator") -> DayLine:
+    """Give a receipt its class; *is_covered* says that a statement of its time is on record, *called* names its operator."""
+    doubts = find_doubts(traced, is_covered=is_covered, called=called)
+    open_doubt = next((each for each in doubts if not is_explained(traced, each.cause)), None)
+    if open_doubt is not None and (open_doubt.cause is Cause.WORDS or not traced.is_off):
+        return _unexplained(traced, open_doubt.words, open_doubt.cause)
+    line = _stand(traced)
+    if line.cause is not None or not doubts:
+        return line
+    why = [f"{each.by} explained it: {each.why}" for each in traced.explained[-1:]]
+    told = [each.words for each in doubts]
+    return replace(line, reason="; ".join(each for each in (line.reason, *told, *why) if each))
+
+
+def _stand(traced: Traced) -> DayLine:
+    """Give a receipt its class by where its money is."""
     remittance, posted = traced.remittance, traced.posted
     amount, state = remittance.receipt.amount, remittance.state
-    if says := _otherwise(traced):
-        return _unexplained(traced, says, Cause.WORDS)
-    if is_covered and traced.said(Word.STATEMENT) is None:
-        return _unexplained(traced, "the statement of that time does not have it", Cause.STATEMENT)
     if is_otherwise_in_core(traced):
         says = f"by our record {write_exact(posted)} is posted, the core has {write_exact(traced.core or Money.nothing(amount.currency))}"
         return _unexplained(traced, says, Cause.CORE)
@@ -193,18 +221,6 @@ def is_otherwise_in_core(traced: Traced) -> bool:
     if traced.core is None or not rests or any(state not in OVER for state, _ in traced.postings):
         return False
     return traced.core != traced.posted
-
-
-def _otherwise(traced: Traced) -> str:
-    """Say which words do not agree with the first; "" where all do."""
-    first = traced.remittance.receipt
-    amounts = [f"{each.word} {write_exact(each.amount)}" for each in traced.words if each.amount != first.amount]
-    if amounts:
-        return f"told as {write_exact(first.amount)} first, but: {', '.join(amounts)}"
-    days = [
-        f"{each.word} {each.paid_at:%Y-%m-%d}" for each in traced.words if not is_same_day(first.paid_at, each.paid_at)
-    ]
-    return f"told as of {first.paid_at:%Y-%m-%d} first, but: {', '.join(days)}" if days else ""
 
 
 def is_same_day(first: datetime, other: datetime) -> bool:

@@ -57,6 +57,7 @@ class Verb(StrEnum):
     RETURNED = "marked it returned"
     SENT_BACK = "sent it back"
     UNMATCHED = "took it off its account"
+    EXPLAINED = "explained it"
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.doubts import find_doubts
 from domain.imports import Import
 from domain.own_rows import OwnDay
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import Receipt
-from domain.reconciling import NOT_ASKED, DayTable, Traced, classify
+from domain.reconciling import NOT_ASKED, DayLine, DayTable, Traced, classify
+from domain.remittances import Remittance
 from gateway.flows.ask_core_books import AskCoreBooks, Orders
+from gateway.flows.read_explained import read_explained
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class ReconcileDay:
     currency: str
     zone: ZoneInfo
     asks: AskCoreBooks | None = None
+    called: str = "the operator"
 
     def __call__(self, day: date) -> DayTable:
         """Look, and write nothing."""
@@ -59,8 +63,19 @@ class ReconcileDay:
                 else each
                 for each in record.traced
             ]
-        lines = [classify(each, is_covered=_is_covered(each.remittance.receipt, record.covering)) for each in traced]
+        lines = [self._classify(each, record.covering) for each in traced]
         return DayTable(lines, tuple(each.name for each in record.covering), self.currency, asked, record.own)
+
+    def line(self, work: UnitOfWork, remittance: Remittance) -> DayLine | None:
+        """Give one receipt its class by what is on record, the core is not asked; None for one of another shortcode."""
+        paid_at = remittance.receipt.paid_at
+        record = self._look(work, paid_at, paid_at + timedelta(seconds=1))
+        traced = next((each for each in record.traced if each.remittance.id == remittance.id), None)
+        return self._classify(traced, record.covering) if traced else None
+
+    def _classify(self, traced: Traced, covering: Sequence[Import]) -> DayLine:
+        is_covered = _is_covered(traced.remittance.receipt, covering)
+        return classify(traced, is_covered=is_covered, called=self.called)
 
     def _look(self, work: UnitOfWork, since: datetime, until: datetime) -> _Record:
         imports = work.imports.covering(self.operator, self.shortcode, since, until)
@@ -71,7 +86,14 @@ class ReconcileDay:
         ]
         orders = work.day_book.orders([each.remittance.source for each in traced]) if self.asks else {}
         own = work.own_rows.of(self.operator, self.shortcode, since, until)
-        return _Record(traced, orders, [each for each in imports if each.tells_of_money], own)
+        covering = [each for each in imports if each.tells_of_money]
+        return _Record([_explain(work, each, covering) for each in traced], orders, covering, own)
+
+
+def _explain(work: UnitOfWork, traced: Traced, covering: Sequence[Import]) -> Traced:
+    """Add what people said of a receipt that anything speaks against."""
+    doubts = find_doubts(traced, is_covered=_is_covered(traced.remittance.receipt, covering))
+    return replace(traced, explained=read_explained(work.audit.of(traced.remittance.source))) if doubts else traced
 
 
 def _is_covered(receipt: Receipt, imports: Sequence[Import]) -> bool:

@@ -4,20 +4,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from domain.money import Money
+from domain.operator_orders import OrderKind, OrderState
 from domain.parts import in_parts
 from domain.postings import CoreOrder, PostingState
 from domain.receipts import Word
 from domain.reconciling import Said, Traced
+from domain.remittances import Remittance
+from gateway.store.collect_tables import operator_orders
 from gateway.store.desk import Desk
 from gateway.store.money_tables import postings, remittances, words
 from gateway.store.postings import read_posting
+from gateway.store.receipts import fold_number
 from gateway.store.remittances import read_remittance
 
 AT_ONCE = 500
@@ -41,6 +45,13 @@ _POSTINGS = (
     select(postings.c.source, postings.c.state, postings.c.amount_minor, postings.c.currency)
     .where(postings.c.source.in_(bindparam("among", expanding=True)))
     .order_by(postings.c.source, postings.c.id)
+)
+_DENIED = select(operator_orders.c.operator, operator_orders.c.number_folded).where(
+    operator_orders.c.kind == OrderKind.STATUS.value,
+    operator_orders.c.operator.in_(bindparam("operators", expanding=True)),
+    operator_orders.c.number_folded.in_(bindparam("folded", expanding=True)),
+    operator_orders.c.state == OrderState.REFUSED.value,
+    operator_orders.c.code != "",
 )
 _ORDERS = (
     select(postings)
@@ -77,4 +88,15 @@ class SQLDayBook:
         posted: defaultdict[str, list[tuple[PostingState, Money]]] = defaultdict(list)
         for row in self.desk.run(_POSTINGS, among=[each.source for each in known.values()]).all():
             posted[row.source].append((PostingState(row.state), Money(row.amount_minor, row.currency)))
-        return [Traced(known[each], tuple(said[each]), tuple(posted[known[each].source])) for each in ids]
+        denied = self._denied(list(known.values()))
+        return [
+            Traced(known[each], tuple(said[each]), tuple(posted[known[each].source]), is_denied=each in denied)
+            for each in ids
+        ]
+
+    def _denied(self, known: Sequence[Remittance]) -> Collection[int]:
+        """Choose those that their operator was asked for and did not know."""
+        names = {(each.receipt.operator, fold_number(each.receipt.number)): each.id for each in known}
+        operators, folded = sorted({operator for operator, _ in names}), sorted(number for _, number in names)
+        found = self.desk.run(_DENIED, operators=operators, folded=folded).all()
+        return {names[row.operator, row.number_folded] for row in found if (row.operator, row.number_folded) in names}

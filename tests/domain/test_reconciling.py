@@ -107,7 +107,7 @@ def traced(
         pytest.param(
             traced(R.POSTED, (P.POSTED, 100), words=(CALLED,)),
             DayClass.UNEXPLAINED,
-            "the statement of that time does not have it",
+            "the operator does not know it: the statement of that time does not have it",
             id="not in the statement",
         ),
     ],

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import Response, redirect
 
+from domain.doubts import Cause
 from domain.money import Money
 from domain.own_rows import OwnRow
 from domain.receipts import Word
-from domain.reconciling import Cause, DayClass, DayLine, DayTable
+from domain.reconciling import DayClass, DayLine, DayTable
 from domain.staff import Done, Role
 from domain.statements import RowClass
 from gateway.flows.explain_row import ExplainRow
