@@ -23,9 +23,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from domain.ports.clock import Clock
-from gateway.village.courier import Courier
 from gateway.village.faults import CarrierFaults
 from gateway.village.ledger import Entry, Fate, Ledger, Message, PhoneText, Shown, Try
+from mpesa.sandbox.errands import Errands
 
 SIGNATURE = "X-Village-Signature"
 
@@ -64,7 +64,7 @@ class Carrier:
         self._daemon = daemon
         self._now = now
         self._ledger = Ledger(file)
-        self._courier = Courier()
+        self._errands = Errands()
         self._changed = threading.Condition()
         self._http = httpx.Client(timeout=self.pace.answer_within_s, trust_env=False)
 
@@ -76,15 +76,15 @@ class Carrier:
 
     def start(self) -> None:
         """Start to carry, with what lay undelivered first."""
-        self._courier.start()
+        self._errands.start()
         for text in self._ledger.texts_waiting():
-            self._courier.send(partial(self._hand_on, text.id))
+            self._errands.add(partial(self._hand_on, text.id))
         for message in self._ledger.messages_waiting():
-            self._courier.send(partial(self._reach, message.id, 0))
+            self._errands.add(partial(self._reach, message.id, 0))
 
     def stop(self) -> None:
         """Stop to carry; what is undelivered stays in the file."""
-        self._courier.stop()
+        self._errands.stop()
         self._http.close()
         self._ledger.close()
         with self._changed:
@@ -97,7 +97,7 @@ class Carrier:
             sent = self._ledger.add_text(sent)
             self._changed.notify_all()
         for _ in range(2 if self.faults.meet_phone() else 1):
-            self._courier.send(partial(self._hand_on, sent.id))
+            self._errands.add(partial(self._hand_on, sent.id))
         return sent
 
     def take(
@@ -110,7 +110,7 @@ class Carrier:
         if report_first:
             self._reach(message.id, 0)
         else:
-            self._courier.send(partial(self._reach, message.id, self.pace.late_by_s if is_late else 0))
+            self._errands.add(partial(self._reach, message.id, self.pace.late_by_s if is_late else 0))
         return message.id
 
     def books(self) -> Sequence[Entry]:
@@ -160,7 +160,7 @@ class Carrier:
         elif self._now() - text.at >= self.pace.repeats_for:
             self._settle(text_id, Fate.GIVEN_UP)
         else:
-            self._courier.send(partial(self._hand_on, text_id), self.pace.pause_s(len(text.tries)))
+            self._errands.add(partial(self._hand_on, text_id), self.pace.pause_s(len(text.tries)))
 
     def _settle(self, text_id: str, fate: Fate) -> None:
         with self._changed:
@@ -174,7 +174,7 @@ class Carrier:
         if message.report_url is None:
             self._ledger.end_message(message_id)
         elif report_after_s:
-            self._courier.send(partial(self._report, message, ("sent", "delivered")), report_after_s)
+            self._errands.add(partial(self._report, message, ("sent", "delivered")), report_after_s)
         else:
             self._report(message, ("sent", "delivered"))
 
@@ -184,7 +184,7 @@ class Carrier:
         with self._changed:
             self._ledger.note_report(message.id, tried)
         if tried.may_repeat and self._now() - message.at < self.pace.repeats_for:
-            self._courier.send(partial(self._report, message, statuses, tries + 1), self.pace.pause_s(tries))
+            self._errands.add(partial(self._report, message, statuses, tries + 1), self.pace.pause_s(tries))
         elif statuses[1:]:
             self._report(message, statuses[1:])
         else:

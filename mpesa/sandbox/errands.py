@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import sys
 import threading
-import traceback
 from collections.abc import Callable
 from time import monotonic
+
+import structlog
+
+from domain.traces import trace
+
+log = structlog.get_logger()
 
 Errand = Callable[[], object]
 _STOPS_WITHIN_S = 2.0
@@ -63,8 +67,8 @@ class Errands:
         while (errand := self._next()) is not None:
             try:
                 errand()
-            except Exception:  # noqa: BLE001 a thread of the demo world outlives a broken errand, and says so
-                traceback.print_exc(file=sys.stderr)
+            except Exception as error:  # noqa: BLE001 a thread of the demo world outlives a broken errand, and says so
+                log.error("errand broke", trace=trace(error))
             with self._changed:
                 self._under_way -= 1
                 self._changed.notify_all()

@@ -17,10 +17,10 @@ from domain.jobs import Job
 from domain.ports.store import UnitOfWork
 from gateway.cli.logs import set_up_logs
 from gateway.store.opening import OpenStore, open_store
-from gateway.village.courier import Courier
 from gateway.web.application import create_web
 from gateway.web.callbacks import Door
 from gateway.worker.runs import Runs
+from mpesa.sandbox.errands import Errands
 from tests.channels.test_africastalking import EXAMPLE
 from tests.support.channels import CALLBACKS, TOKEN, channel
 from tests.support.clock import HandClock
@@ -118,11 +118,11 @@ def break_an_errand() -> None:
         ended.set()
         broken(TYPED)
 
-    courier = Courier(threads=1)
-    courier.start()
-    courier.send(errand)
+    errands = Errands(threads=1)
+    errands.start()
+    errands.add(errand)
     assert ended.wait(20)
-    courier.stop()
+    errands.stop()
 
 
 @pytest.mark.parametrize(
