@@ -54,6 +54,15 @@ POSTING_MOVES = {
 OVER = (PostingState.POSTED, PostingState.REFUSED, PostingState.UNDONE)
 
 
+CASH = "cash"
+"""What the sources of money begin with that officers bring; all other money comes by phone."""
+
+
+def is_cash(source: str) -> bool:
+    """Tell whether money came as cash."""
+    return source.startswith(f"{CASH}:")
+
+
 @dataclass(frozen=True)
 class CoreAccount:
     """An account as the core knows it: *id* is what it is called by, *reference* what people call it (L4)."""
@@ -74,7 +83,10 @@ class CoreAccount:
 
 @dataclass(frozen=True)
 class CoreOrder:
-    """What the core is to post: *amount* above nought on the day *on*; *receipt* and *note* as staff read them there."""
+    """What the core is to post: *amount* above nought on the day *on*; *receipt* and *note* as staff read them there.
+
+    *is_cash* says by which of its payment types.
+    """
 
     account: CoreAccount
     amount: Money
@@ -82,6 +94,7 @@ class CoreOrder:
     receipt: str
     external_id: str
     note: str = ""
+    is_cash: bool = False
 
     def __post_init__(self) -> None:
         assert self.amount.minor > 0, "nothing to post"

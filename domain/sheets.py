@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from domain.codes import CASH, REPORT, reference_of
+from domain.codes import CASH as CASH_RECEIPT
+from domain.codes import REPORT, reference_of
 from domain.money import Money
-from domain.postings import CoreAccount, Earmark
+from domain.postings import CASH, CoreAccount, Earmark
 
-SUBJECT, SOURCE = "sheet", "cash"
-"""What the audit lines of a sheet, and the postings of what a client gave, begin with."""
+SUBJECT = "sheet"
+"""What the audit lines of a sheet begin with."""
 
 
 class SheetState(StrEnum):
@@ -167,7 +168,7 @@ class Given:
     @property
     def reference(self) -> str:
         """Our own reference of her receipt, which stands in the text about it."""
-        return reference_of(self.id, CASH)
+        return reference_of(self.id, CASH_RECEIPT)
 
     def source(self, on: date) -> str:
         """What its postings name as where their money came from; with the meeting's day.
@@ -175,7 +176,7 @@ class Given:
         A database brought back from an old copy counts its rows anew, and must not
         ask the core for what it posted of another meeting.
         """
-        return f"{SOURCE}:{on:%Y%m%d}-{self.id}"
+        return f"{CASH}:{on:%Y%m%d}-{self.id}"
 
 
 def given_in(source: str) -> int:

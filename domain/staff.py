@@ -34,6 +34,9 @@ class Role(StrEnum):
 
 ALL_ROLES = frozenset(Role)
 
+HEAD_OFFICE = 1
+"""What every Mifos X calls its first office, which is above all others."""
+
 
 class WrongLogin(Refused):
     """The core knows no such login and password."""
@@ -93,6 +96,10 @@ class StaffPerson:
     def is_one_of(self, roles: frozenset[Role]) -> bool:
         """Tell whether she has one of *roles*."""
         return bool(self.roles & roles)
+
+    def works_in(self, office_id: int) -> bool:
+        """Tell whether a branch is hers; the head office's people work in all."""
+        return self.office_id in {office_id, HEAD_OFFICE}
 
     @property
     def title(self) -> str:

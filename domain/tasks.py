@@ -42,6 +42,7 @@ class TaskKind(StrEnum):
     OFFICER_WITHOUT_PHONE = "officer without a phone"
     MEETING_NOT_READABLE = "meeting not readable"
     SHEET_TOO_LATE = "sheet too late"
+    LINE_NOT_POSTED = "line not posted"
     SMS_UNCLEAR = "sms unclear"
     SMS_REFUSED = "sms refused"
     JOB_PARKED = "job parked"

@@ -26,8 +26,8 @@ _BY_WEIGHT = (Trace.POSTED, Trace.REVERSED, Trace.OTHER)
 class MifosPostings:
     """Posts to one core as one of its users; for use from many threads."""
 
-    def __init__(self, settings: CoreSettings, payment_type: str) -> None:
-        """Post to the core that *settings* name, as money of the payment type that has that name there.
+    def __init__(self, settings: CoreSettings, by_phone: str, cash: str = "") -> None:
+        """Post to the core that *settings* name, as money of the payment types that have those names there.
 
         Raises:
             Refused: the file with certificates cannot be read.
@@ -35,7 +35,7 @@ class MifosPostings:
         """
         self._currency = settings.currency
         self._calls = CoreCalls(settings)
-        self._payment_type = PaymentType(self._calls, payment_type)
+        self._by_phone, self._cash = (PaymentType(self._calls, name) for name in (by_phone, cash))
 
     def post(self, order: CoreOrder, key: str) -> int:
         """See the port."""
@@ -45,7 +45,7 @@ class MifosPostings:
         command, permission, body = self._ask_for(order)
         answer = self._calls.http.post(_path(order), body, {"command": command}, headers={"Idempotency-Key": key})
         if answer.status != 200:
-            self._payment_type.note(answer)
+            self._type_of(order).note(answer)
             raise explain_posting(answer, permission)
         core_id = read_posted(answer, order)
         return self._standing(order) if is_from_store(answer) else core_id
@@ -86,7 +86,7 @@ class MifosPostings:
         """Give the command, the permission it takes, and what is sent; the core refuses keys that it does not know."""
         body = _dated(order) | {
             "transactionAmount": amount_text(order),
-            "paymentTypeId": self._payment_type.id(),
+            "paymentTypeId": self._type_of(order).id(),
             "receiptNumber": order.receipt,
         }
         if order.note:
@@ -94,6 +94,9 @@ class MifosPostings:
         if order.account.is_savings:
             return "deposit", "DEPOSIT_SAVINGSACCOUNT", body
         return "repayment", "REPAYMENT_LOAN", body | {"externalId": order.external_id}
+
+    def _type_of(self, order: CoreOrder) -> PaymentType:
+        return self._cash if order.is_cash else self._by_phone
 
     def _standing(self, order: CoreOrder) -> int:
         """Give the id of what a key posted once, if that still stands."""

@@ -12,6 +12,7 @@ from domain.commands import Institution, Speaks
 from domain.dues import next_due
 from domain.money import Money
 from domain.receipts import Receipt
+from parsers.sheets import short_day
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,6 @@ def on_the_books(
     institution: Institution,
     cash: PostedCash,
     standing: Standing | None,
-    today: date,
     *,
     is_shared: bool,
 ) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def on_the_books(
     told = {"institution": institution.name, "amount": speaks.money(amount), "name": cash.name}
     parts = [
         speaks.say(
-            "{institution}: {amount} from {name} is on the books, {day}.", day=speaks.day(cash.on, today), **told
+            "{institution}: {amount} from {name} is on the books, {day}.", day=short_day(speaks, cash.on), **told
         ),
         _shares(speaks, cash.shares),
     ]

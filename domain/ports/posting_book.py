@@ -1,6 +1,6 @@
 """Keeps what the core is to post, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -47,6 +47,9 @@ class PostingBook(Protocol):
 
     def of(self, source: str) -> Sequence[Posting]:
         """List the postings of a source, oldest first."""
+
+    def of_all(self, sources: Sequence[str]) -> Mapping[str, Sequence[Posting]]:
+        """Give the postings of each of some sources that has any, oldest first."""
 
     def moving(self, client_id: int, since: datetime) -> Sequence[Posting]:
         """List her postings that are not over, or moved after *since*; nobody else lists hers before the step ends."""

@@ -107,6 +107,3 @@ def _line(line: SheetLine, currency: str) -> dict[str, Any]:
         "dues": {str(each.account.reference): write(each.amount) for each in line.dues if each.amount},
         "late": write(late) if late else None,
     }
-
-
-COMMANDS: tuple[click.Command, ...] = (sheet,)

@@ -7,12 +7,12 @@ from domain.errors import Denied, GatewayError, Superseded
 from domain.jobs import MONEY, Job
 from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
-from domain.postings import DOUBT_LASTS, CoreOrder, Earmark, Found, PostingState, Source, Trace, external_id
+from domain.postings import DOUBT_LASTS, CoreOrder, Earmark, Found, PostingState, Source, Trace, external_id, is_cash
 from domain.remittances import RemittanceState
 from domain.tasks import TaskKind
 
 KIND = "post_to_core"
-SETTLE = "settle_remittance"
+SETTLE, SETTLE_CASH = "settle_remittance", "settle_given"
 
 AWAITS_CHECKER = "waits for a checker in the core"
 AFTER_BURNT_KEY, AFTER_BURNT_KEY_MAX = timedelta(seconds=3), timedelta(minutes=2)
@@ -34,7 +34,8 @@ def order_postings(work: UnitOfWork, source: Source, earmarks: Iterable[Earmark]
     for mark in earmarks:
         round_ = sum(posting.order.account == mark.account for posting in made)
         number = external_id(source.key, mark.account, round_)
-        order = CoreOrder(mark.account, mark.amount, source.on, source.receipt, number, source.note)
+        cash = is_cash(source.key)
+        order = CoreOrder(mark.account, mark.amount, source.on, source.receipt, number, source.note, cash)
         posting_id = work.postings.add(source.key, round_, source.client_id, order, now)
         assert posting_id is not None, f"{source.key} has this posting already"
         work.jobs.add(KIND, str(posting_id), queue=MONEY, key=f"post-{posting_id}", due=now, lane=mark.account.lane)
@@ -72,7 +73,13 @@ def end(
     """End it, and ask for what its source does then."""
     work.jobs.finish(job, now)
     _move(work, posting.id, posting.state, state, now, core_id=core_id, reason=reason)
-    work.jobs.add(SETTLE, posting.source, queue=MONEY, key=f"settle-{posting.id}-{state}", due=now)
+    ask_to_settle(work, posting, state, now)
+
+
+def ask_to_settle(work: UnitOfWork, posting: Posting, state: PostingState, now: datetime) -> None:
+    """Have its source say what became of it, now that the posting ended so."""
+    kind = SETTLE_CASH if posting.order.is_cash else SETTLE
+    work.jobs.add(kind, posting.source, queue=MONEY, key=f"settle-{posting.id}-{state}", due=now)
 
 
 def end_found(work: UnitOfWork, job: Job, posting: Posting, found: Found, now: datetime) -> None:

@@ -14,7 +14,7 @@ from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
 from domain.tasks import TaskKind
 from gateway.flows.core_rest import CoreRest, has_work
-from gateway.flows.posting_steps import ASKED_AFTER_MAX, SETTLE, wait
+from gateway.flows.posting_steps import ASKED_AFTER_MAX, ask_to_settle, wait
 
 KIND = "undo_posting"
 
@@ -76,7 +76,7 @@ def _get(work: UnitOfWork, posting_id: int) -> Posting:
 def _end(work: UnitOfWork, job: Job, posting: Posting, now: datetime) -> None:
     work.jobs.finish(job, now)
     if work.postings.move(posting.id, start=PostingState.POSTED, to=PostingState.UNDONE, now=now):
-        work.jobs.add(SETTLE, posting.source, queue=MONEY, key=f"settle-{posting.id}-undone", due=now)
+        ask_to_settle(work, posting, PostingState.UNDONE, now)
 
 
 def _park(work: UnitOfWork, job: Job, posting: Posting, reason: str, now: datetime) -> None:

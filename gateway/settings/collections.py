@@ -24,6 +24,9 @@ class CollectionsTable(Table):
     savings_per_meeting: int = Field(
         default=0, ge=0, description="what each member agreed to save at a meeting, in whole currency"
     )
+    payment_type: str = Field(
+        default="Cash", min_length=1, max_length=100, description="the payment type in Mifos that its cash is posted as"
+    )
     codes_live_days: int = Field(
         default=7, ge=0, le=60, description="days after its meeting that a sheet's code is still taken, marked late"
     )

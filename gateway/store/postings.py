@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -17,7 +17,7 @@ from domain.audited import ordered_fields
 from domain.errors import NoSuchEntry
 from domain.money import Money
 from domain.ports.posting_book import Posting
-from domain.postings import OVER, POSTING_MOVES, CoreAccount, CoreOrder, PostingState
+from domain.postings import OVER, POSTING_MOVES, CoreAccount, CoreOrder, PostingState, is_cash
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.money_tables import postings
@@ -27,6 +27,7 @@ _ADD = insert_once(postings, postings.c.id)
 _is_it = postings.c.id == bindparam("posting_id")
 _GET = select(postings).where(_is_it)
 _OF = select(postings).where(postings.c.source == bindparam("of_source")).order_by(postings.c.id)
+_OF_ALL = select(postings).where(postings.c.source.in_(bindparam("of_sources", expanding=True))).order_by(postings.c.id)
 _MOVING = (
     select(postings)
     .where(
@@ -107,6 +108,12 @@ class SQLPostings:
     def of(self, source: str) -> Sequence[Posting]:
         return [read_posting(row) for row in self.desk.run(_OF, of_source=source).all()]
 
+    def of_all(self, sources: Sequence[str]) -> Mapping[str, Sequence[Posting]]:
+        found: dict[str, list[Posting]] = {}
+        for row in self.desk.run(_OF_ALL, of_sources=list(sources)).all():
+            found.setdefault(row.source, []).append(read_posting(row))
+        return found
+
     def moving(self, client_id: int, since: datetime) -> Sequence[Posting]:
         self.desk.lock(f"postings of client {client_id}")
         rows = self.desk.run(_MOVING, of_client=client_id, since=since).all()
@@ -138,7 +145,9 @@ class SQLPostings:
 def read_posting(row: Row[Any]) -> Posting:
     """Read a row of the table."""
     account = CoreAccount(row.account_id, AccountReference(AccountKind(row.account_kind), row.account_number))
-    order = CoreOrder(account, Money(row.amount_minor, row.currency), row.on, row.receipt, row.external_id, row.note)
+    amount = Money(row.amount_minor, row.currency)
+    cash = is_cash(row.source)
+    order = CoreOrder(account, amount, row.on, row.receipt, row.external_id, row.note, cash)
     return Posting(
         row.id,
         row.source,

@@ -15,20 +15,18 @@ from domain.matches import MatchPolicy
 from domain.money import Money
 from domain.remittances import CLAIM, TELL_REVERSAL, TELL_SUSPENSE
 from domain.suspense import PLACE, TELL_UNMATCH
-from gateway.flows import accept_receipt, keep_accounts, posting_steps, pull_receipts, settle_remittance, undo_posting
+from gateway.flows import accept_receipt, keep_accounts, posting_steps, pull_receipts, settle_remittance
 from gateway.flows.accept_receipt import AcceptReceipt
 from gateway.flows.claim_remittance import ClaimRemittance
 from gateway.flows.core_rest import CoreRest
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.match_remittance import MatchRemittance
 from gateway.flows.place_remittance import PlaceRemittance
-from gateway.flows.post_to_core import PostToCore
 from gateway.flows.settle_remittance import SettleRemittance
 from gateway.flows.share_remittance import ShareRemittance
 from gateway.flows.tell_payer import TellPayer
 from gateway.flows.tell_remittance import TellRemittance
 from gateway.flows.tell_unmatch import TellUnmatch
-from gateway.flows.undo_posting import UndoPosting
 from gateway.flows.validate_receipt import ValidateReceipt
 from gateway.settings.model import KINDS
 from gateway.web.money import MoneyDoor
@@ -36,19 +34,16 @@ from gateway.wiring.asking import Asking, confirm_rule
 from gateway.wiring.daraja import is_asked
 from gateway.wiring.told import ToldOfMoney
 from gateway.worker.schedule import Schedule
-from mifos_client.posting import MifosPostings
 from mpesa.callbacks import read_confirmation, read_validation
 
 if TYPE_CHECKING:
     from gateway.flows.hand_in_statement import HandInStatement
     from gateway.flows.import_statement import ImportStatement
+    from gateway.flows.explain_receipt import ExplainReceipt
     from gateway.flows.reconcile_day import ReconcileDay
     from gateway.flows.work_suspense import WorkSuspense
     from gateway.wiring.daemon import Daemon
     from mifos_client.entries import MifosEntries
-
-TIMEOUT_MIN_S = 10.0
-"""A conflict is told after three or four seconds: whoever hangs up before makes it unknown."""
 
 OPERATORS = {"mpesa": "M-PESA"}
 _NIGHTLY = Schedule("accounts", keep_accounts.KIND, keep_accounts.FROM_THE_START, BULK, "45 3 * * *", timedelta(days=1))
@@ -112,7 +107,15 @@ class MoneyIn:
         from mpesa.fields import OPERATOR
 
         institution, shortcode = self.daemon.institution, self.daemon.settings.mpesa.shortcode
-        return ReconcileDay(self.daemon.store, OPERATOR, shortcode, institution.currency, institution.zone)
+        made = ReconcileDay(self.daemon.store, OPERATOR, shortcode, institution.currency, institution.zone)
+        return replace(made, called=OPERATORS[OPERATOR])
+
+    @property
+    def explain_receipt(self) -> ExplainReceipt:
+        """What lets people say why a receipt was told otherwise."""
+        from gateway.flows.explain_receipt import ExplainReceipt
+
+        return ExplainReceipt(self.daemon.store, {"mpesa": self.record_of_day()}, self.daemon.clock)
 
     @cached_property
     def _entries(self) -> MifosEntries:
@@ -125,19 +128,15 @@ class MoneyIn:
         """Name the flow that works each kind of job."""
         if not self.is_served:
             return {}
-        daemon, rest = self.daemon, CoreRest()
-        core = replace(daemon.core_settings, timeout_s=max(daemon.core_settings.timeout_s, TIMEOUT_MIN_S))
+        daemon, rest = self.daemon, self.daemon.engine.rest
         zone, overpaid = daemon.institution.zone, daemon.settings.matching.overpaid
         share = ShareRemittance(daemon.store, daemon.core, rest, overpaid, zone, daemon.clock)
-        postings = MifosPostings(core, daemon.settings.mpesa.payment_type)
         return {
             keep_accounts.KIND: self.keep_accounts,
             accept_receipt.KIND: self._match(rest, share),
             CLAIM: ClaimRemittance(daemon.store, share, rest, self._claims, daemon.clock),
             PLACE: PlaceRemittance(daemon.store, share, rest, daemon.clock),
-            posting_steps.KIND: PostToCore(daemon.store, postings, rest, daemon.clock),
             posting_steps.SETTLE: SettleRemittance(daemon.store, daemon.clock),
-            undo_posting.KIND: UndoPosting(daemon.store, postings, rest, daemon.clock),
             **self._tellers(),
             **self.told.handlers(),
             **Asking(daemon).handlers(),

@@ -64,6 +64,7 @@ KINDS: Mapping[str, Kind] = {
     TaskKind.SHEET_TOO_LATE: Kind(
         _MANAGER, "Sheet {subject} was reported after its code had ended: its cash is counted by hand"
     ),
+    TaskKind.LINE_NOT_POSTED: Kind(_MANAGER, "Mifos refused cash that was counted, receipt {subject}"),
     TaskKind.SMS_UNCLEAR: Kind(_SYSTEM, "Nobody knows whether a text left"),
     TaskKind.SMS_REFUSED: Kind(_SYSTEM, "{subject} refuses our texts"),
     TaskKind.JOB_PARKED: Kind(_SYSTEM, "Something stopped and needs a person"),

@@ -1,0 +1,111 @@
+"""Say what became of what one client gave, once its postings ended, and of the sheet it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.jobs import MONEY, Job
+from domain.money import Money
+from domain.ports.posting_book import Posting
+from domain.ports.store import Store, UnitOfWork
+from domain.postings import OVER, CoreAccount, Earmark, PostingState
+from domain.sheets import Given, Report, Sheet, SheetState, given_in
+from domain.tasks import TaskKind
+
+TELL = "tell_given"
+"""The kind of job that gives a client her receipt; its subject is the id of what she gave."""
+
+
+@dataclass(frozen=True)
+class LineState:
+    """What became of what one client gave: *missing* is what is neither posted nor on its way."""
+
+    given: Given
+    postings: Sequence[Posting]
+    missing: tuple[Earmark, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all that was ordered has ended."""
+        ordered = {each.order.account for each in self.postings}
+        return all(each.state in OVER for each in self.postings) and ordered >= {
+            each.account for each in self.given.what.shares
+        }
+
+    @property
+    def reason(self) -> str:
+        """The core's last refusal, "" where it refused nothing that is missing."""
+        refused = [each.reason for each in self.postings if each.state is PostingState.REFUSED]
+        return refused[-1] if refused and self.missing else ""
+
+
+@dataclass(frozen=True)
+class SettleGiven:
+    """Works one `settle_given` job; its subject is the source of the postings ("cash:20261124-12")."""
+
+    store: Store
+    clock: Callable[[], datetime]
+
+    def __call__(self, job: Job) -> None:
+        """Have her told what is posted, and move the sheet on when all its lines ended."""
+        self.store.write(_settle, job, self.clock())
+
+
+def lines_of(work: UnitOfWork, sheet: Sheet, report: Report) -> Sequence[LineState]:
+    """Read what became of each line of a released report on which something was given."""
+    paid = [each for each in report.given if each.what.shares]
+    by_source: Mapping[str, Sequence[Posting]] = work.postings.of_all([each.source(sheet.made.on) for each in paid])
+    return [line_of(each, by_source.get(each.source(sheet.made.on), ())) for each in paid]
+
+
+def settle_sheet(work: UnitOfWork, sheet: Sheet, report: Report, now: datetime) -> None:
+    """Move a sheet on to where its lines leave it."""
+    lines = lines_of(work, sheet, report)
+    if not all(each.is_over for each in lines):
+        return
+    if not any(each.missing for each in lines):
+        to = SheetState.POSTED
+    elif any(each.state is PostingState.POSTED for line in lines for each in line.postings):
+        to = SheetState.PARTLY_POSTED
+    else:
+        return
+    if to is not sheet.state:
+        work.sheets.move(sheet, to, now)
+
+
+def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
+    work.jobs.finish(job, now)
+    number = given_in(job.subject)
+    report = work.sheets.report_of(number)
+    assert report is not None, f"{job.subject} has postings and is nobody's"
+    sheet = work.sheets.get(report.sheet_id)
+    given = next(each for each in report.given if each.id == number)
+    line = line_of(given, work.postings.of(job.subject))
+    if not line.is_over:
+        return
+    posted = sum(each.order.amount.minor for each in line.postings if each.state is PostingState.POSTED)
+    if posted:
+        work.jobs.add(TELL, str(number), queue=MONEY, key=f"tell-given-{number}-{posted}", due=now)
+    if line.missing:
+        named = f"{given.what.name}, {sheet.made.title}, {sheet.made.on}: {line.reason}"
+        work.tasks.open(TaskKind.LINE_NOT_POSTED, given.reference, named, now)
+    elif task := work.tasks.find(TaskKind.LINE_NOT_POSTED, given.reference):
+        work.tasks.close(task.id, "daemon", "posted after all", now)
+    settle_sheet(work, sheet, report, now)
+
+
+def line_of(given: Given, postings: Sequence[Posting]) -> LineState:
+    """Say what became of what one client gave by the postings that were ordered of it."""
+    posted: dict[CoreAccount, int] = {}
+    for each in postings:
+        if each.state is not PostingState.REFUSED and each.state is not PostingState.UNDONE:
+            account = each.order.account
+            posted[account] = posted.get(account, 0) + each.order.amount.minor
+    missing = tuple(
+        Earmark(each.account, Money(each.amount.minor - posted.get(each.account, 0), each.amount.currency))
+        for each in given.what.shares
+        if each.amount.minor > posted.get(each.account, 0)
+    )
+    return LineState(given, postings, missing)
