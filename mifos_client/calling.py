@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import GatewayError, Refused, Unavailable, UnreadableReply
+from domain.parts import in_parts
 from gateway.http import Answer, HTTPClient
 from mifos_client.errors import explain
 from mifos_client.fields import Body, objects
@@ -22,21 +23,26 @@ Asked = tuple[str, Mapping[str, str]]
 Found = Any | GatewayError
 
 
+def reach_core(settings: CoreSettings, auth: tuple[str, str] | None = None) -> HTTPClient:
+    """Open the way to a core, as nobody where no *auth* is given. Raises Refused where the file with certificates cannot be read."""
+    try:
+        return HTTPClient(
+            settings.url,
+            timeout_s=settings.timeout_s,
+            verify=settings.verify_tls,
+            headers={"Fineract-Platform-TenantId": settings.tenant, "Accept": "application/json"},
+            auth=auth,
+        )
+    except OSError as error:
+        raise Refused(f"cannot read the certificates in {settings.verify_tls}") from error
+
+
 class CoreCalls:
     """Asks one core as one user."""
 
     def __init__(self, settings: CoreSettings) -> None:
         """Speak to the core that *settings* name. Raises Refused where the file with certificates cannot be read."""
-        try:
-            self.http = HTTPClient(
-                settings.url,
-                timeout_s=settings.timeout_s,
-                verify=settings.verify_tls,
-                headers={"Fineract-Platform-TenantId": settings.tenant, "Accept": "application/json"},
-                auth=(settings.user, settings.password),
-            )
-        except OSError as error:
-            raise Refused(f"cannot read the certificates in {settings.verify_tls}") from error
+        self.http = reach_core(settings, (settings.user, settings.password))
 
     def each(self, asked: Sequence[Asked]) -> list[Found]:
         """Read side by side; where the core refuses one, its error stands in its place.
@@ -46,8 +52,7 @@ class CoreCalls:
 
         """
         found: list[Found] = []
-        for start in range(0, len(asked), BESIDE_MAX):
-            some = asked[start : start + BESIDE_MAX]
+        for some in in_parts(asked, BESIDE_MAX):
             found += [_read(answer, path) for answer, (path, _) in zip(self.http.get_each(some), some, strict=True)]
         return found
 

@@ -7,10 +7,11 @@ nobody after wrong passwords; a wrong name, a wrong password and a disabled user
 
 from __future__ import annotations
 
-from domain.errors import OutcomeUnknown, Refused, Unavailable, UnreadableReply
+from domain.errors import OutcomeUnknown, Unavailable, UnreadableReply
 from domain.staff import CorePerson, Login, NeedsSecondFactor, PasswordExpired, WrongLogin
-from gateway.http import Answer, HTTPClient
+from gateway.http import Answer
 from mifos_client import fields
+from mifos_client.calling import reach_core
 from mifos_client.errors import explain
 from mifos_client.fields import Body
 from mifos_client.reading import read_staff_name
@@ -24,15 +25,7 @@ class MifosLogins:
 
     def __init__(self, settings: CoreSettings) -> None:
         """Ask the core that *settings* name, as nobody. Raises Refused where the file with certificates cannot be read."""
-        try:
-            self._http = HTTPClient(
-                settings.url,
-                timeout_s=settings.timeout_s,
-                verify=settings.verify_tls,
-                headers={"Fineract-Platform-TenantId": settings.tenant, "Accept": "application/json"},
-            )
-        except OSError as error:
-            raise Refused(f"cannot read the certificates in {settings.verify_tls}") from error
+        self._http = reach_core(settings)
 
     def sign_in(self, login: Login) -> CorePerson:
         """See the port."""
