@@ -59,7 +59,7 @@ def clients_already_text(
     if not rest:
         return said
     same = speaks.say("If it is the same, send {second}", second=rest)
-    return f"{said} {same}"
+    return f"{said}. {same}"
 
 
 def _as_listed(line: SheetLine, sheet: NewSheet) -> ReportedLine | None:

@@ -146,10 +146,8 @@ class AskBack:
                 line=line.number,
                 example=self._message.without_clients([found.client]).with_typed(str(line.number), OPEN),
             )
-        first = next(each for each in self.guests if guest and each.line.client_id == guest.line.client_id)
-        message = self._message.without_clients([found.client]).with_client(
-            first.said.client, f"{first.said.client} {OPEN}"
-        )
+        twins = [each.said.client for each in self.guests if guest and each.line.client_id == guest.line.client_id]
+        message = self._message.without_clients(twins[1:]).with_client(twins[0], f"{twins[0]} {OPEN}")
         return self.speaks.say(
             "{client} stands twice in your message, so nothing was taken. Please name her once: {example}",
             client=_shown(found.client),
