@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.commands import Answer, Asker, Institution, NotRead, Question, Reading, Speaks, Understood
+from domain.commands import Answer, Asker, Institution, NotRead, Question, Reading, Understood
 from domain.errors import Refused, Unavailable
 from domain.jobs import Job, backoff
 from domain.phonebook import PhoneCard
@@ -140,16 +140,16 @@ class AnswerSMS:
         _ignore(work, job, sms, "noisy sender", now)
 
     def _later(self, job: Job, seen: Seen, text: str, error: Unavailable | Refused) -> None:
-        typed = self.reader.read(text, asker_of(seen.card)).language
-        speaks = self.language(typed, seen.card.language)
+        reading = self.reader.read(text, asker_of(seen.card))
         log.warning("no answer yet", sms=seen.sms.id, error=type(error).__name__, reason=str(error))
-        self.store.write(self._put_off, job, seen.sms, speaks, error, self.clock())
+        self.store.write(self._put_off, job, seen, reading, error, self.clock())
 
     def _put_off(
-        self, work: UnitOfWork, job: Job, sms: Inbound, speaks: Speaks, error: Unavailable | Refused, now: datetime
+        self, work: UnitOfWork, job: Job, seen: Seen, reading: Reading, error: Unavailable | Refused, now: datetime
     ) -> None:
         """Promise the answer and try again; after half an hour say that it did not come."""
-        life = Kind.REPLY.lifetime
+        sms, life = seen.sms, Kind.REPLY.lifetime
+        speaks = self.language(reading.language, seen.card.language)
         tell_staff(work, error, now)
         if now - sms.received_at < PROMISED:
             _queue(work, sms, f"busy-{sms.id}", busy(speaks), now, now + life)
@@ -157,7 +157,8 @@ class AnswerSMS:
             return
         _queue(work, sms, f"gave-up-{sms.id}", gave_up(speaks, self.institution), now, now + life)
         work.jobs.finish(job, now)
-        work.inbound.settle(sms.id, InboundState.PARKED, now, reason=f"no answer from the core: {error}")
+        reason = f"no answer from the core: {error}"
+        work.inbound.settle(sms.id, InboundState.PARKED, now, shown=_shown(reading), reason=reason)
 
 
 def _look(work: UnitOfWork, inbound_id: int) -> Seen:

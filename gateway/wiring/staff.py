@@ -17,6 +17,7 @@ from gateway.flows.serve_client import ServeClient
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.flows.tell_story import TellStory
 from gateway.flows.watch_balances import WatchBalances
+from gateway.flows.work_messages import WorkMessages
 from gateway.flows.work_suspense import WorkSuspense
 from gateway.web.staff.doors import staff
 from gateway.web.staff.here import Parts
@@ -76,6 +77,7 @@ class StaffPages:
             ReconcileDay: daemon.money.reconcile_day,
             ExplainRow: lambda: ExplainRow(daemon.store, daemon.clock, is_asked(daemon.settings)),
             WatchBalances: daemon.money.told.watch_balances,
+            WorkMessages: lambda: WorkMessages(daemon.store, institution.name, daemon.clock),
             ServeClient: lambda: ServeClient(
                 daemon.store, daemon.seals, daemon.keep_pins, institution.country, daemon.clock
             ),

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from domain.accounts import StaffMember
-from domain.commands import Answer, Question
+from domain.commands import Answer, Asker, Question
 from domain.errors import GatewayError, Refused, Unavailable
 from domain.jobs import REPLIES, Job
+from domain.phonebook import Holder, PhoneCard
 from domain.ports.inbound import NewInbound
 from domain.ports.store import UnitOfWork
 from domain.sms import InboundState
-from gateway.flows.answer_sms import NOISY_AFTER, AnswerSMS
+from gateway.flows.answer_sms import NOISY_AFTER, AnswerSMS, asker_of
 from gateway.flows.choose_language import ChooseLanguage
 from gateway.flows.core_silent import CoreSilent
 from gateway.store.opening import OpenStore
@@ -99,6 +100,29 @@ def test_an_answer_is_promised_where_the_core_is_silent(
     desk.answer(job, _raise(CoreSilent(trouble)))
     assert desk.sent() == [f"busy-{job.subject}"]
     assert (desk.state(job), desk.tasks()) == (InboundState.RECEIVED, tasks)
+
+
+def test_what_got_no_answer_waits_for_staff_who_may_see_it(desk: Desk, clock: HandClock) -> None:
+    job = desk.hear()
+    clock.move(minutes=31)
+    desk.answer(job, _raise(CoreSilent(Unavailable("down"))))
+    [heard] = desk.store.read(lambda work: work.messages.parked(9))
+    assert (heard.shown, desk.sent()) == ("BALANCE", [f"gave-up-{job.subject}"])
+
+
+@pytest.mark.parametrize(
+    ("staff", "holders", "asker"),
+    [
+        pytest.param(None, (), Asker.UNKNOWN, id="nobody"),
+        pytest.param("Grace", (), Asker.STAFF, id="staff"),
+        pytest.param(None, (MARY,), Asker.KNOWN, id="a client"),
+        pytest.param("Grace", (MARY,), Asker.BOTH, id="staff who is a client"),
+        pytest.param(None, (MARY, MARY), Asker.SHARED, id="a family"),
+        pytest.param("Grace", (MARY, MARY), Asker.BOTH_SHARED, id="staff and her family"),
+    ],
+)
+def test_who_texts_is_known_by_the_phone_book(staff: str | None, holders: tuple[Holder, ...], asker: Asker) -> None:
+    assert asker_of(PhoneCard(PHONE, holders, staff)) is asker
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ _WORDS = {
     "you": ("in suspense", "partly posted", "parked", "late", "shared"),
     "bad": ("refused", "failed", "short", "unexplained"),
     "ask": ("unclear",),
-    "shut": ("returned", "reversed", "undone", "expired", "dropped"),
+    "shut": ("returned", "reversed", "undone", "expired", "dropped", "ignored"),
 }
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words}
 _CALLED = {"unmatched": "undone"}
