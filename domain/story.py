@@ -28,10 +28,14 @@ class Event:
 
 @dataclass(frozen=True)
 class Story:
-    """A receipt with its *events*, oldest first; *name* is whose it is, or what the operator calls the payer, "" for neither."""
+    """A receipt with its *events*, oldest first; *name* is whose it is, or what the operator calls the payer, "" for neither.
+
+    *denied* says that its operator does not know it, and how we know, "" where nothing says so.
+    """
 
     remittance: Remittance
     name: str
     shares: Sequence[Share]
     events: Sequence[Event]
     verdict: Verdict
+    denied: str = ""

@@ -15,12 +15,20 @@ from domain.staff import NotAllowed, Role, StaffPerson
 from domain.suspense import WORDS_MAX, Act, Clerk, Verb
 from domain.tasks import TaskKind
 from gateway.flows.find_receipt import find_receipt
-from gateway.flows.hold_case import Asked, hold_case
+from gateway.flows.hold_case import Asked, find_case, hold_case
 from gateway.flows.read_explained import ACT
 from gateway.flows.reconcile_day import ReconcileDay
 
 MAY = frozenset({Role.FINANCE})
 """Who may: whoever keeps the books of a day."""
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A receipt that a person may explain; *seen* names what whoever looks at it now has seen."""
+
+    line: DayLine
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -31,9 +39,9 @@ class ExplainReceipt:
     days: Mapping[str, ReconcileDay]
     clock: Clock
 
-    def stands(self, number: str) -> DayLine | None:
-        """Say how a receipt stands on its day; None where it is of another operator or shortcode. Raises NoSuchEntry."""
-        return self.store.read(self._stands, number)
+    def open_line(self, number: str) -> OpenLine | None:
+        """Say why a receipt is unexplained; None where it is not, or a person cannot explain it. Raises NoSuchEntry."""
+        return self.store.read(self._open, number)
 
     def __call__(self, person: StaffPerson, number: str, seen: str | None, why: str) -> None:
         """Explain it.
@@ -50,6 +58,12 @@ class ExplainReceipt:
         asked = Asked(number, Clerk(person.login, person.name), self.clock(), seen)
         self.store.write(self._explain, asked, why.strip()[:WORDS_MAX])
 
+    def _open(self, work: UnitOfWork, number: str) -> OpenLine | None:
+        line = self._stands(work, number)
+        if line is None or not _may_be_explained(line):
+            return None
+        return OpenLine(line, find_case(work, number).seen)
+
     def _stands(self, work: UnitOfWork, number: str) -> DayLine | None:
         remittance = find_receipt(work, number)
         day = self.days.get(remittance.receipt.operator)
@@ -60,7 +74,7 @@ class ExplainReceipt:
         line = self._stands(work, asked.receipt)
         if line is None or line.cause is None:
             raise Refused(f"{held.remittance.receipt.number} is explained already.")
-        if line.cause is not Cause.WORDS and line.cause not in UNKNOWN:
+        if not _may_be_explained(line):
             raise Refused(f"Nobody can explain this away: {line.reason}.")
         if not why:
             raise Refused("Say what you found.")
@@ -69,6 +83,10 @@ class ExplainReceipt:
         task = work.tasks.find(TaskKind.RECEIPT_TOLD_OTHERWISE, held.remittance.source)
         if task is not None and line.cause is Cause.WORDS:
             work.tasks.close(task.id, asked.by.login, why, asked.at)
+
+
+def _may_be_explained(line: DayLine) -> bool:
+    return line.cause is Cause.WORDS or line.cause in UNKNOWN
 
 
 def _note(work: UnitOfWork, source: str, asked: Asked, line: DayLine, why: str) -> None:

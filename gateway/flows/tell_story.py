@@ -21,8 +21,9 @@ from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import Receipt, Word
 from domain.reconciling import is_same_day
-from domain.remittances import Remittance, RemittanceState
+from domain.remittances import Reason, Remittance, RemittanceState
 from domain.story import Event, Story
+from gateway.flows.find_denial import find_denial
 from gateway.flows.find_receipt import find_meant, find_receipt
 
 _TOLD_BY = {
@@ -57,13 +58,17 @@ class TellStory:
         remittance = find_receipt(work, number, self.operators)
         lines, postings = work.audit.of(remittance.source), work.postings.of(remittance.source)
         told = _Told(self, work, remittance, postings, _names(work, remittance))
+        denial = find_denial(work, remittance)
+        denied = f"{self.operators[remittance.receipt.operator]} does not know it: {denial.words}" if denial else ""
         events = [*told.words(), *told.notes(), *told.lines(lines), *(told.old() if not lines else ())]
+        events += [Event(denial.at, denied)] if denial else []
         return Story(
             remittance,
             _whose(work, remittance),
             [_share(each) for each in postings if each.state is PostingState.POSTED],
             sorted(events, key=lambda event: event.at),
             work.audit.check(remittance.source),
+            denied,
         )
 
     def open(self, told: bytes) -> list[tuple[str, str]]:
@@ -184,7 +189,8 @@ def _said(receipt: Receipt, told: Told, *, is_first: bool) -> str:
 
 
 def _whose(work: UnitOfWork, remittance: Remittance) -> str:
-    owner = work.payers.owners([remittance.client_id]) if remittance.client_id is not None else {}
+    is_hers = remittance.client_id is not None and remittance.reason != Reason.TAKEN_OFF
+    owner = work.payers.owners([remittance.client_id]) if is_hers and remittance.client_id is not None else {}
     name = next((each.name for each in owner.values()), "")
     return name or (remittance.receipt.payer.name or "").title()
 

@@ -16,6 +16,7 @@ from domain.staff import NotAllowed, StaffPerson
 from domain.suspense import WORKS, Clerk, Note, Proposal, Target, check_split
 from gateway.flows.check_match import CheckMatch
 from gateway.flows.decide_proposal import confirm_proposal, decline_proposal
+from gateway.flows.find_denial import find_denial
 from gateway.flows.find_receipt import find_meant
 from gateway.flows.find_target import FindTarget, Part, read_parts
 from gateway.flows.hold_case import Asked, Held, find_case
@@ -47,12 +48,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Shelf:
-    """A page of what is in suspense: *first* is the place of its first row, from 1; *ages* are over all pages."""
+    """A page of what is in suspense: *first* is the place of its first row, from 1; *ages* are over all pages.
+
+    *denied* are the ids of the remittances that their operator does not know.
+    """
 
     rows: Sequence[Waiting]
     first: int
     ages: Sequence[Sum]
     has_more: bool
+    denied: frozenset[int] = frozenset()
 
     @property
     def receipts(self) -> int:
@@ -177,7 +182,8 @@ class WorkSuspense:
         first = 1 + work.suspense.place_of(shown[0].remittance.id) if shown else 0
         ages = work.suspense.ages(self._since())
         has_more = bool(shown) and first - 1 + len(shown) < sum(each.receipts for each in ages)
-        return Shelf(shown, first, ages, has_more)
+        denied = frozenset(each.remittance.id for each in shown if find_denial(work, each.remittance))
+        return Shelf(shown, first, ages, has_more, denied)
 
     def _since(self) -> list[datetime]:
         """Give the midnights, by the institution's clock, from which on money is so many days old."""

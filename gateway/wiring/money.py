@@ -37,9 +37,9 @@ from gateway.worker.schedule import Schedule
 from mpesa.callbacks import read_confirmation, read_validation
 
 if TYPE_CHECKING:
+    from gateway.flows.explain_receipt import ExplainReceipt
     from gateway.flows.hand_in_statement import HandInStatement
     from gateway.flows.import_statement import ImportStatement
-    from gateway.flows.explain_receipt import ExplainReceipt
     from gateway.flows.reconcile_day import ReconcileDay
     from gateway.flows.work_suspense import WorkSuspense
     from gateway.wiring.daemon import Daemon

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
+from gateway.flows.explain_receipt import ExplainReceipt
 from gateway.flows.explain_row import ExplainRow
 from gateway.flows.hand_in_statement import HandInStatement
 from gateway.flows.reconcile_day import ReconcileDay
@@ -71,6 +72,7 @@ class StaffPages:
         daemon, institution = self.daemon, self.daemon.institution
         return {
             SeeDay: lambda: SeeDay({"mpesa": daemon.money.record_of_day()}),
+            ExplainReceipt: lambda: daemon.money.explain_receipt,
             WorkSuspense: lambda: daemon.money.desk,
             TellStory: lambda: daemon.tell_story,
             HandInStatement: lambda: daemon.money.hand_in,

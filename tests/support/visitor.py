@@ -16,6 +16,7 @@ from domain.commands import Institution
 from domain.errors import Unavailable
 from domain.ports.store import Store
 from domain.staff import CorePerson, Login, Role, WrongLogin
+from gateway.flows.explain_receipt import ExplainReceipt
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.see_day import SeeDay
 from gateway.flows.sign_in import SignIn, StaffSessions
@@ -115,6 +116,7 @@ class StaffPages:
     def __post_init__(self) -> None:
         day = ReconcileDay(self.store, "mpesa", "600999", JIRANI.currency, JIRANI.zone)
         self.flows.setdefault(SeeDay, lambda: SeeDay({"mpesa": day}))
+        self.flows.setdefault(ExplainReceipt, lambda: ExplainReceipt(self.store, {"mpesa": day}, self.clock))
         self.app = self.make()
 
     def make(self) -> Flask:

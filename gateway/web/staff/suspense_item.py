@@ -50,6 +50,7 @@ def listed(here: Here, shelf: Shelf) -> Response:
             "left": each.left,
             "line": "; ".join(
                 [
+                    *([_unknown(here, each.remittance.receipt)] if each.remittance.id in shelf.denied else []),
                     words.reason(each.remittance),
                     age(here.now - each.remittance.receipt.paid_at),
                     _whose(here, each.owner),
@@ -88,6 +89,7 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
         age=age(here.now - remittance.receipt.paid_at),
         reason=_reason(item, words.reason_among(remittance, found) if found else words.reason(remittance)),
         facts=_facts(here, item),
+        denied=say_denied(here, item),
         phone=phone,
         masked=mask(remittance.receipt.payer.phone or ""),
         found=found,
@@ -145,6 +147,9 @@ def _title(here: Here, item: Item, *, is_mine: bool) -> str:
         amount = here.money(proposal.plan.amount)
         if is_mine:
             return f"{amount} wait for a second person"
+        if proposal.plan.kind is ProposalKind.UNMATCH and proposal.plan.target is None:
+            accounts = ", ".join(str(each.order.account.reference) for each in held.posted)
+            return f"Confirm that {amount} leave {accounts}?"
         whom = proposal.plan.target.first_name if proposal.plan.target else "the payer"
         return f"Confirm {amount} for {whom}?"
     if held.remittance.state is RemittanceState.SUSPENDED:
@@ -166,6 +171,16 @@ def _facts(here: Here, item: Item) -> list[tuple[str, str]]:
         *([("On the books", posted)] if posted else []),
         ("Works on it", owner.name if owner else "nobody yet"),
     ]
+
+
+def say_denied(here: Here, item: Item) -> str:
+    """Say that its operator does not know it, and how we know; "" where nothing says so."""
+    held = item.held
+    return f"{_unknown(here, held.remittance.receipt)}: {held.denied.words}." if held.denied else ""
+
+
+def _unknown(here: Here, receipt: Receipt) -> str:
+    return f"{here.parts.operators.get(receipt.operator, 'The operator')} does not know it"
 
 
 def _reason(item: Item, why: str) -> str:

@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from flask import Response, redirect
 
-from domain.errors import NoSuchEntry
+from domain.errors import NoSuchEntry, Refused
 from domain.payers import is_called
 from domain.remittances import RemittanceState
-from domain.staff import Role
+from domain.staff import Done, NotAllowed, Role, Stale
 from domain.story import Event, Story
+from domain.suspense import WORDS_MAX
+from gateway.flows.explain_receipt import MAY, ExplainReceipt
 from gateway.flows.tell_story import TellStory
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
@@ -92,8 +94,29 @@ def show_story(here: Here, number: str) -> Response:
         steps=_steps(here, story),
         left_out=max(len(story.events) - EVENTS_MAX, 0),
         wrong=here.link(f"{desk}/wrong") if remittance.state is RemittanceState.POSTED else "",
+        off=here.link(f"{desk}/off") if remittance.state is RemittanceState.POSTED else "",
+        odd=here.flow(ExplainReceipt).open_line(receipt.number),
+        explains=here.person.is_one_of(MAY),
         desk=here.link(desk) if remittance.state is RemittanceState.SUSPENDED else "",
     )
+
+
+@PAGE.does("/receipts/<number>/explain", on=show_story, roles=MAY)
+def explain(here: Here, form: Form, number: str) -> Outcome:
+    """Say why it was told otherwise, or not told of: it leaves what is unexplained."""
+    why = form.text("why", missing="Write what you found, such as: M-PESA's portal has it once.", most=WORDS_MAX)
+    if form.is_wrong:
+        return form
+    try:
+        here.flow(ExplainReceipt)(here.person, number[:NUMBER_MAX], form.seen, why)
+    except (Stale, NotAllowed):
+        raise
+    except Refused as error:
+        form.wrong("why", str(error))
+        return form
+    except NoSuchEntry as error:
+        raise NotThere(f"No receipt {number[:NUMBER_MAX]}") from error
+    return Done(f"Explained: {number[:NUMBER_MAX].strip().upper()}.", _path(number[:NUMBER_MAX]))
 
 
 def _steps(here: Here, story: Story) -> Sequence[Step]:

@@ -238,7 +238,8 @@ def _confirmed(here: Here, proposal: Proposal) -> str:
         return f"{here.money(plan.amount)} go back to the payer as soon as the operator did it."
     if plan.kind is ProposalKind.RETURN:
         return f"{here.money(plan.amount)} are marked as returned by {plan.number}."
-    assert target is not None, "to nobody"
+    if target is None:
+        return f"{here.money(plan.amount)} leave their account and wait in suspense. Whoever had them gets a text."
     if plan.kind is ProposalKind.UNMATCH:
         return f"{here.money(plan.amount)} leave the wrong account and go to {target.first_name}. Both get a text."
     return f"Matched {here.money(plan.amount)} to {target.first_name}."
