@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.ports.core_postings import PostsToCore
 from mifos_client.client import MifosClient
+from mifos_client.posting import MifosPostings
 from mifos_client.settings import CoreSettings
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "fineract"
@@ -118,6 +120,14 @@ def client(core: PlayedCore, settings_for: Callable[..., CoreSettings]) -> Itera
     client = MifosClient(settings_for(core.url))
     yield client
     client.close()
+
+
+@pytest.fixture
+def postings(core: Any, settings_for: Callable[..., CoreSettings]) -> Iterator[PostsToCore]:
+    """Post to the *core* of whoever asks."""
+    postings = MifosPostings(settings_for(core.url), "M-PESA")
+    yield postings
+    postings.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 
 from domain.errors import Denied, OutcomeUnknown, Unavailable
 from domain.postings import Found, Trace
-from mifos_client.posting import MifosPostings
 from tests.mifos_client.orders import loan_order, savings_order
 from tests.mifos_client.scripted_core import Act, Reply, reply_of, scripted_core
 
@@ -16,13 +15,6 @@ SEARCH = "savingsaccounts/28/transactions/search"
 def core():
     with scripted_core() as core:
         yield core
-
-
-@pytest.fixture
-def postings(core, settings_for):
-    postings = MifosPostings(settings_for(core.url), "M-PESA")
-    yield postings
-    postings.close()
 
 
 @pytest.fixture

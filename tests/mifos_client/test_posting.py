@@ -5,7 +5,6 @@ import socket
 import pytest
 
 from domain.errors import Denied, OutcomeUnknown, Refused, StillRunning, Unavailable
-from domain.ports.core_postings import PostsToCore
 from domain.postings import CoreOrder
 from mifos_client.checking import POSTS
 from mifos_client.posting import MifosPostings
@@ -22,13 +21,6 @@ def core():
     with scripted_core() as core:
         core.says("GET", "paymenttypes", Reply(TYPES))
         yield core
-
-
-@pytest.fixture
-def postings(core, settings_for):
-    postings: PostsToCore = MifosPostings(settings_for(core.url), "M-PESA")
-    yield postings
-    postings.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import AwaitsChecker, Denied, KeyBurnt, OutcomeUnknown, Refused, Unavailable
-from mifos_client.posting import MifosPostings
 from tests.mifos_client.orders import loan_order, savings_order
 from tests.mifos_client.scripted_core import Act, Reply, reply_of, scripted_core
 
@@ -19,13 +18,6 @@ WAITS = Reply({"commandId": 7, "rollbackTransaction": True})
 def core():
     with scripted_core() as core:
         yield core
-
-
-@pytest.fixture
-def postings(core, settings_for):
-    postings = MifosPostings(settings_for(core.url), "M-PESA")
-    yield postings
-    postings.close()
 
 
 @pytest.fixture
