@@ -14,12 +14,14 @@ import click
 from gateway.bench.kill_processes import House, distributed, embedded
 from gateway.bench.kill_run import HIT_SHARE, IN_FLIGHT_MIN, Outcome, kill_daemon
 from gateway.bench.measuring import AS_JSON, Figure, at_least, at_most, machine, tell, told
+from gateway.bench.meeting_run import MeetingsOutcome, kill_while_meetings_are_reported
 from gateway.bench.money_run import SLOW_CORE, MoneyOutcome, kill_while_money_comes
 from gateway.bench.servers import running_postgres
 
 FORMS = ("embedded", "distributed")
 FAULTS_LEAST = 0.02
 """Well above nothing, of the one in twenty that is asked for."""
+REPORTED_WITHIN_S = 600.0
 T = TypeVar("T")
 
 
@@ -28,24 +30,40 @@ T = TypeVar("T")
 @click.option("--form", type=click.Choice(FORMS), help="Only this one.")
 @click.option("--seed", type=int, help="Chooses who is killed, and when.")
 @click.option("--money", "receipts", type=click.IntRange(1), help="So many pay meanwhile, in place of texts.")
+@click.option("--meetings", type=click.IntRange(1), help="So many meetings are reported and released meanwhile.")
 @AS_JSON
-def kill(times: int, form: str | None, seed: int | None, receipts: int | None, as_json: bool) -> None:
+def kill(
+    times: int, form: str | None, seed: int | None, receipts: int | None, meetings: int | None, as_json: bool
+) -> None:
     """Kill the daemon under load: acknowledged and lost, answered twice, posted twice."""
     at, chosen = machine(), secrets.randbelow(10**6) if seed is None else seed
-    name, figures = "kill", list[Figure]()
-    for each in [form] if form else FORMS:
-        if receipts is None:
-            outcome = _run(each, lambda house: kill_daemon(house, times, chosen))
-            click.echo(outcome.told(), err=True)
-            figures += _figures(outcome)
-        else:
-            name, came = (
-                "kill money",
-                _run(each, lambda house: kill_while_money_comes(house, times, receipts, chosen), *SLOW_CORE),
-            )
-            click.echo("\n  ".join((came.told(), *came.faults)), err=True)
-            figures += _money_figures(came)
+    forms = [form] if form else FORMS
+    if meetings is not None:
+        name, figures = "kill meetings", [row for each in forms for row in _meetings(each, meetings, times, chosen)]
+    elif receipts is not None:
+        name, figures = "kill money", [row for each in forms for row in _money(each, receipts, times, chosen)]
+    else:
+        name, figures = "kill", [row for each in forms for row in _texts(each, times, chosen)]
     tell(name, at, figures, as_json=as_json)
+
+
+def _texts(form: str, times: int, seed: int) -> Sequence[Figure]:
+    outcome = _run(form, lambda house: kill_daemon(house, times, seed))
+    click.echo(outcome.told(), err=True)
+    return _figures(outcome)
+
+
+def _money(form: str, receipts: int, times: int, seed: int) -> Sequence[Figure]:
+    outcome = _run(form, lambda house: kill_while_money_comes(house, times, receipts, seed), *SLOW_CORE)
+    click.echo("\n  ".join((outcome.told(), *outcome.faults)), err=True)
+    return _money_figures(outcome)
+
+
+def _meetings(form: str, meetings: int, times: int, seed: int) -> Sequence[Figure]:
+    words = ("--meetings", str(meetings))
+    outcome = _run(form, lambda house: kill_while_meetings_are_reported(house, meetings, times, seed), *words)
+    click.echo("\n  ".join((outcome.told(), *outcome.faults)), err=True)
+    return _meetings_figures(outcome)
 
 
 def _run(form: str, kill_in: Callable[[House], T], *village_words: str) -> T:
@@ -88,6 +106,20 @@ def _money_figures(outcome: MoneyOutcome) -> Sequence[Figure]:
         at_most(f"{form}: left open", "jobs", len(outcome.left_open), 0),
         at_most(f"{form}: all that is wrong in the books", "lines", len(outcome.faults), 0),
         told(f"{form}: until all was drained", "s", outcome.drain_s),
+    )
+
+
+def _meetings_figures(outcome: MeetingsOutcome) -> Sequence[Figure]:
+    form = outcome.form
+    return (
+        at_least(f"{form}: kills that hit a lease or a request", "share", outcome.hits / outcome.kills, HIT_SHARE),
+        told(f"{form}: sheets", "sheets", outcome.meetings),
+        told(f"{form}: reported twice", "sheets", outcome.repeated),
+        at_most(f"{form}: until all were reported and answered", "s", outcome.reported_s, REPORTED_WITHIN_S),
+        at_most(f"{form}: in the core before release", "lines", outcome.early, 0),
+        at_most(f"{form}: missing in the core after it", "lines", len(outcome.missing), 0),
+        at_most(f"{form}: too many in the core", "lines", len(outcome.over), 0),
+        at_most(f"{form}: all that is wrong", "lines", len(outcome.faults), 0),
     )
 
 

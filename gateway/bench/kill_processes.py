@@ -18,7 +18,7 @@ import httpx
 from domain.errors import Unavailable
 from gateway.bench.daemons import free_port
 
-STARTS_WITHIN_S = 60.0
+STARTS_WITHIN_S, FURNISHED_WITHIN_S = 60.0, 300.0
 ENDS_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.02
 DAEMON = (sys.executable, "-c", "from gateway.cli.main import main; main()")
@@ -33,6 +33,7 @@ class Process:
     environ: Mapping[str, str]
     log: Path
     is_ready: Callable[[Process], bool]
+    patience_s: float = STARTS_WITHIN_S
     running: subprocess.Popen[bytes] | None = None
     logged_before: int = 0
 
@@ -47,7 +48,7 @@ class Process:
     def wait(self) -> None:
         """Wait until it works. Raises Unavailable."""
         assert self.running is not None
-        if not look_until(lambda: self.running.poll() is not None or self.is_ready(self), STARTS_WITHIN_S):  # type: ignore[union-attr]
+        if not look_until(lambda: self.running.poll() is not None or self.is_ready(self), self.patience_s):  # type: ignore[union-attr]
             raise Unavailable(f"{self.name} did not begin to work")
         if self.running.poll() is not None:
             raise Unavailable(f"{self.name} ended: {self.logged()[-2000:]}")
@@ -194,7 +195,7 @@ class _Plan:
         words = ["village", "--state", str(self._folder / "village"), "--port", str(self._village_port)]
         words += ["--daemon", self.daemon_url, "--furnish", *more]
         log = self._folder / "village.log"
-        return Process("village", (*DAEMON, *words), self._environ, log, _says("is open"))
+        return Process("village", (*DAEMON, *words), self._environ, log, _says("is open"), FURNISHED_WITHIN_S)
 
     def daemon(self, command: str, is_ready: Callable[[Process], bool], *words: str, name: str = "") -> Process:
         settings = ("--settings", str(self._folder / "village" / "mobile-mifos.toml"))

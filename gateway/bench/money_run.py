@@ -35,6 +35,7 @@ _UNDER_WAY_MIN = 4
 _AT_WORK_WITHIN_S = 3.0
 _CALLED_WITHIN_S = 0.1
 _COMMAND_WITHIN_S = 120.0
+PASSWORD = "MIFOS_PASSWORD"
 _ZONE = ZoneInfo("Africa/Nairobi")
 """The village's; the portal's day is its day."""
 _HOLDERS = frozenset({"run", "worker-1", "worker-2"})
@@ -231,23 +232,23 @@ def bring_missed(house: House, books: Books) -> Sequence[str]:
     for day in _days(books):
         file = house.folder / f"statement-{day}.csv"
         file.write_bytes(books.statement(day))
-        said += _said(house, "import", "mpesa", str(file))
+        said += complaints(house, "import", "mpesa", str(file))
     return said
 
 
 def reconcile(house: House, books: Books) -> Sequence[str]:
     """Reconcile each day as staff do; gives what the command says where anything is unexplained."""
-    return [said for day in _days(books) for said in _said(house, "reconcile", "mpesa", day.isoformat())]
+    return [said for day in _days(books) for said in complaints(house, "reconcile", "mpesa", day.isoformat())]
 
 
 def _days(books: Books) -> Sequence[date]:
     return sorted({datetime.fromisoformat(each["at"]).astimezone(_ZONE).date() for each in books.operator()})
 
 
-def _said(house: House, *words: str) -> Sequence[str]:
-    """Run a command beside the daemon; gives what it says where it does not end well."""
+def complaints(house: House, *words: str, password: str = "") -> Sequence[str]:
+    """Run a command beside the daemon, as somebody with a *password*; gives what it says where it does not end well."""
     command = (*DAEMON, *words, "--settings", str(house.settings))
-    environ = {**os.environ, **house.targets[-1].environ}
+    environ = {**os.environ, **house.targets[-1].environ, PASSWORD: password}
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=_COMMAND_WITHIN_S)
     return [f"exit {done.returncode}: {done.stdout[-1000:]} {done.stderr[-1000:]}"] if done.returncode else []
 
