@@ -18,9 +18,12 @@ _WIDTHS = (40, 8, 5)
 """How many letters of a name stand there, the best first."""
 
 
-def taken_text(speaks: Speaks, done: Reported) -> tuple[str, ...]:
-    """Say what counts now, the best first; the same for whoever says the same again."""
-    full, *cut = [_Account(speaks, done.sheet.made, width) for width in _WIDTHS]
+def taken_text(speaks: Speaks, done: Reported, mended_by: str = "") -> tuple[str, ...]:
+    """Say what counts now, the best first; the same for whoever says the same again.
+
+    *mended_by* is whom to call about a mistake where nothing can be taken back by SMS.
+    """
+    full, *cut = [_Account(speaks, done.sheet.made, width, mended_by) for width in _WIDTHS]
     variants = [full.all(done), *(each.all(done) for each in cut)]
     if done.before is not None:
         variants += [each.changes(done) for each in (full, *cut)]
@@ -70,6 +73,7 @@ class _Account:
     speaks: Speaks
     sheet: NewSheet
     width: int
+    mended_by: str = ""
 
     def all(self, done: Reported) -> str:
         """Say everything that is not as listed, and what changed."""
@@ -143,7 +147,10 @@ class _Account:
             yield speaks.say("Bring {amount} to the cashier.", amount=amount)
         else:
             yield speaks.say("Bring {amount} of {total} to the cashier.", amount=amount, total=speaks.figure(expected))
-        yield speaks.say("Mistake? {word} {reference}", word=speaks.word("undo"), reference=done.report.reference)
+        if self.mended_by:
+            yield speaks.say("Mistake? Call {phone}", phone=self.mended_by)
+        else:
+            yield speaks.say("Mistake? {word} {reference}", word=speaks.word("undo"), reference=done.report.reference)
 
     def _is_as_listed(self, given: NewGiven) -> bool:
         line = self.sheet.line(given.line) if given.line else None

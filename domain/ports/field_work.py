@@ -18,6 +18,10 @@ class FieldWork(Protocol):
     What takes a unit of work is done inside the commit of its answer, and reads no core.
     """
 
+    @property
+    def holds(self) -> bool:
+        """Whether a report waits for the cash to be counted: until then it can be corrected and taken back."""
+
     def find(
         self, officer: StaffMember, said: Sequence[ClientShares], today: date, sheet: Sheet | None = None
     ) -> tuple[Guest, ...] | NotFound:

@@ -25,7 +25,7 @@ def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
         done = field.report_clients(work, officer, question.card.phone, clients, question.today, question.now)
         match done:
             case Reported():
-                return Answer(taken_text(speaks, done))
+                return Answer(taken_text(speaks, done, "" if field.holds else question.institution.help_phone))
             case NotFilled():
                 return Answer((AskBack(speaks, meant, guests=clients).what(done),))
             case GivenAlready():

@@ -30,7 +30,7 @@ def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
         done = field.report(work, officer, question.card.phone, meant, guests, question.today, question.now)
         match done:
             case Reported():
-                return Answer(taken_text(speaks, done))
+                return Answer(taken_text(speaks, done, "" if field.holds else question.institution.help_phone))
             case NotTaken():
                 return Answer((not_taken_text(speaks, question.institution, done, said.code),))
             case NotFilled():

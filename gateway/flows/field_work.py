@@ -20,11 +20,12 @@ from gateway.flows.undo_report import undo_report
 
 @dataclass(frozen=True)
 class DoFieldWork:
-    """What an officer does at a meeting; codes live for *lives* after theirs."""
+    """What an officer does at a meeting; codes live for *lives* after theirs, *holds* is the institution's word."""
 
     clients: FindClients
     lives: timedelta
     currency: str
+    holds: bool = True
 
     def find(
         self, officer: StaffMember, said: Sequence[ClientShares], today: date, sheet: Sheet | None = None

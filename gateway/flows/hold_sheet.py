@@ -14,6 +14,7 @@ from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import NOBODY
 from domain.sheets import Given, Report, Sheet, SheetState
+from gateway.flows.release_sheets import DAEMON, release
 from gateway.flows.send_sms import queue_confirmation
 from gateway.flows.tell_remittance import choose_phone
 from gateway.flows.undo_report import told_before
@@ -62,15 +63,19 @@ class Seen:
 
 @dataclass(frozen=True)
 class HoldSheet:
-    """Works the `hold_sheet` jobs; their subject is the report's id."""
+    """Works the `hold_sheet` jobs; their subject is the report's id. Where it does not *hold*, nobody counts: it is released at once."""
 
     store: Store
     speaks_to: Callable[[str | None], Speaks]
     institution: Institution
     clock: Clock
+    hold: bool = True
 
     def __call__(self, job: Job) -> None:
-        """Hold it where it counts still, and queue a text to each client whom it says something new of."""
+        """Hold it where it counts still, and queue a text to each client whom it says something new of.
+
+        Who is not held has her receipt from the core soon: nothing was only written down.
+        """
         self.store.write(self._hold, job, self.store.read(look_at, int(job.subject)), self.clock())
 
     def _hold(self, work: UnitOfWork, job: Job, seen: Seen, now: datetime) -> None:
@@ -80,6 +85,9 @@ class HoldSheet:
             return
         moved = work.sheets.move(sheet, SheetState.HELD, now)
         assert moved, f"{sheet.subject} is held by somebody else"
+        if not self.hold:
+            release(work, work.sheets.get(sheet.id), seen.report, DAEMON, now)
+            return
         work.sheets.note_held(seen.report, now)
         today = now.astimezone(self.institution.zone).date()
         for notice in notices(seen):

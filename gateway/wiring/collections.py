@@ -67,7 +67,7 @@ class Collections:
         daemon, lives = self.daemon, timedelta(days=self.daemon.settings.collections.codes_live_days)
         currency = daemon.institution.currency
         clients = FindClients(daemon.store, daemon.core, self.meetings, currency, daemon.clock)
-        return DoFieldWork(clients, lives, currency)
+        return DoFieldWork(clients, lives, currency, self.daemon.settings.collections.hold)
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""
@@ -85,7 +85,7 @@ class Collections:
             MAKE_SHEET: MakeSheet(store, core, self.meetings, rest, rule, draw, lease, clock),
             SEND_SHEET: SendSheet(store, partial(daemon.language, None), sent_until, zone, clock),
             expire_sheets.KIND: ExpireSheets(store, zone, clock),
-            HOLD: HoldSheet(store, partial(daemon.language, None), daemon.institution, clock),
+            HOLD: HoldSheet(store, partial(daemon.language, None), daemon.institution, clock, table.hold),
             TELL_UNDONE: TellUndone(store, partial(daemon.language, None), daemon.institution, clock),
         }
 

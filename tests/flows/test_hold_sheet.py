@@ -1,114 +1,31 @@
-"""Clients are told what was written down, once, and what is corrected or taken back; the sheet is held."""
+"""Clients are told what was written down, once, and what is corrected; the sheet is held."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.accounts import Client
-from domain.errors import NoSuchEntry
-from domain.jobs import MONEY, Job
+from domain.jobs import MONEY
 from domain.phonebook import Origin
-from domain.ports.outbox import Outbound
 from domain.ports.store import UnitOfWork
 from domain.sheets import SheetState
 from domain.sms import Kind
-from gateway.flows.hold_sheet import HoldSheet
 from gateway.flows.report_sheet import HOLD
-from gateway.flows.tell_undone import TellUndone
-from gateway.flows.undo_report import TELL_UNDONE
 from gateway.store.opening import OpenStore
 from parsers.paging import fit
-from tests.support.clock import HandClock
-from tests.support.officer import BARAKA, UPENDO, Officer, sheet_of
-from tests.support.people import ENGLISH, JIRANI, NOW, SWAHILI
+from tests.flows.field import ALICE, DORCAS, FAMILY, FIRST, MARY, SECOND, THIRD, Field, anew, field, undone, wrote
+from tests.support.officer import UPENDO
+from tests.support.people import NOW
 
-FIRST, SECOND, THIRD = "H2235", "H2247", "H2259"
-MARY, JANE, ALICE, DORCAS = (f"+2547000000{each}" for each in (11, 12, 13, 25))
-FAMILY = "+254700000015"
 S = SheetState
-
-
-class Field(Officer):
-    """An officer, and the hands that tell her clients."""
-
-    def begin(self) -> None:
-        """Give Mary, Jane, Alice and Dorcas a phone each, and Esther and Josephine one together."""
-        clock = HandClock(self.now)
-        speaks = {None: ENGLISH, "sw": SWAHILI}
-        self.flows = {
-            HOLD: HoldSheet(self.store, lambda code: speaks[code], JIRANI, clock),
-            TELL_UNDONE: TellUndone(self.store, lambda code: speaks[code], JIRANI, clock),
-        }
-        self.clock, self.read = clock, 0
-        phones = {1: MARY, 2: JANE, 3: ALICE, 4: FAMILY, 5: FAMILY, 15: DORCAS}
-        self.store.write(self._link, phones)
-
-    def _link(self, work: UnitOfWork, phones: dict[int, str]) -> None:
-        for each in (*UPENDO, *BARAKA):
-            work.phones.put_client(each.client)
-            if phone := phones.get(each.client.id):
-                work.phones.link(phone, each.client.id, Origin.CORE, NOW)
-
-    def jobs(self) -> list[Job]:
-        """Claim what is due."""
-        until = self.clock() + timedelta(minutes=1)
-        return list(self.store.write(lambda work: work.jobs.claim(MONEY, limit=9, now=self.clock(), until=until)))
-
-    def works(self) -> list[tuple[str, str]]:
-        """Work what is due until nothing is, and give the texts that came of it, by phone."""
-        self.clock.now = self.now
-        while jobs := self.jobs():
-            for job in jobs:
-                if job.kind in self.flows:
-                    self.flows[job.kind](job)
-                else:
-                    self.store.write(lambda work, job=job: work.jobs.finish(job, self.clock()))
-        return [(each.to, each.text) for each in self.new()]
-
-    def new(self) -> list[Outbound]:
-        """Read what was queued since last time."""
-        found = list(self.store.read(lambda work: list(self._outbox(work))))
-        self.read += len(found)
-        return found
-
-    def _outbox(self, work: UnitOfWork) -> Iterator[Outbound]:
-        for number in range(self.read + 1, self.read + 99):
-            try:
-                yield work.outbox.get(number)
-            except NoSuchEntry:
-                return
 
 
 @pytest.fixture
 def grace(store: OpenStore) -> Field:
-    officer = Field(store)
-    officer.begin()
-    officer.has(sheet_of("Upendo", "7K4QZ", UPENDO))
-    return officer
-
-
-def wrote(amount: str, name: str, reference: str = FIRST) -> str:
-    return (
-        f"JIRANI: Grace Wanjiru wrote down KES {amount} from {name} today, ref {reference}."
-        f" Your receipt comes after the branch counts it. Not right? Send WRONG {reference}"
-    )
-
-
-def anew(amount: str, name: str, reference: str, before: str, last: str) -> str:
-    return (
-        f"JIRANI correction: Grace Wanjiru wrote down KES {amount} from {name}, ref {reference}, in place of KES {before},"
-        f" ref {last}. Not right? Send WRONG {reference}"
-    )
-
-
-def undone(amount: str, name: str, reference: str) -> str:
-    return (
-        f"JIRANI correction: KES {amount} from {name}, ref {reference}, was written down by mistake, says Grace Wanjiru."
-        f" It does not count. Did you give it? Send WRONG {reference}"
-    )
+    return field(store)
 
 
 class TestFirst:
@@ -239,47 +156,27 @@ class TestCorrected:
         assert grace.works() == []
 
 
-class TestTakenBack:
-    def test_who_was_told_is_told_so(self, grace: Field) -> None:
-        grace.texts("7K4QZ 3=0 4=0 5=0 2=A")
-        grace.works()
-        grace.texts(f"UNDO {FIRST}")
-        assert grace.works() == [(MARY, undone("860", "Mary", FIRST))]
+class TestNotHeld:
+    """Where the institution counts nothing, the daemon releases at once."""
 
-    def test_by_the_reference_that_she_has(self, grace: Field) -> None:
-        grace.texts("7K4QZ 4=0 5=0 2=A")
-        grace.works()
-        grace.texts("7K4QZ 3=0 4=0 5=0 2=A")
-        grace.works()
-        grace.texts(f"UNDO {SECOND}")
-        assert grace.works() == [(MARY, undone("860", "Mary", FIRST))]
+    @pytest.fixture(autouse=True)
+    def not_held(self, grace: Field) -> None:
+        grace.flows[HOLD] = replace(grace.flows[HOLD], hold=False)
 
-    def test_a_correction_that_nobody_was_told_of_takes_back_what_they_were(self, grace: Field) -> None:
-        grace.texts("7K4QZ 3=0 4=0 5=0 2=A")
-        grace.works()
-        grace.texts("7K4QZ 3=0 4=0 5=0 2=A 1=500")
-        grace.texts(f"UNDO {SECOND}")
-        assert grace.works() == [(MARY, undone("860", "Mary", FIRST))]
+    def test_it_is_released_and_posted_once(self, grace: Field) -> None:
+        grace.texts("7K4QZ")
+        (job,) = grace.jobs()
+        grace.flows[HOLD](job)
+        assert (grace.sheet(1).state, [each.subject for each in grace.jobs()]) == (S.RELEASED, ["1:0"])
 
-    def test_what_is_reported_then_is_told_anew(self, grace: Field) -> None:
-        grace.texts("7K4QZ 3=0 4=0 5=0 2=A")
-        grace.works()
-        grace.texts(f"UNDO {FIRST}")
-        grace.texts("7K4QZ 3=0 4=0 5=0 2=A")
-        assert grace.works() == [(MARY, undone("860", "Mary", FIRST)), (MARY, wrote("860", "Mary", SECOND))]
+    def test_nobody_reads_that_it_was_only_written_down(self, grace: Field) -> None:
+        grace.texts("7K4QZ")
+        assert grace.works() == []
 
-    def test_twice_it_is_told_once(self, grace: Field) -> None:
-        grace.texts("7K4QZ 3=0 4=0 5=0 2=A")
+    def test_it_cannot_be_taken_back(self, grace: Field) -> None:
+        grace.texts("7K4QZ")
         grace.works()
-        grace.texts(f"UNDO {FIRST}")
-        grace.texts(f"UNDO {FIRST}")
-        assert len(grace.works()) == 1
-
-    def test_clients_one_by_one_too(self, grace: Field) -> None:
-        grace.texts("c 1 S50")
-        grace.works()
-        grace.texts(f"UNDO {FIRST}")
-        assert (grace.works(), grace.sheet(2).state) == ([(MARY, undone("50", "Mary", FIRST))], S.CANCELLED)
+        assert "is with the cashier already" in grace.says(f"UNDO {FIRST}")
 
 
 def test_a_name_too_long_for_one_page_leaves_the_least_out(grace: Field) -> None:

@@ -121,6 +121,7 @@ class Officer:
     speaks: Speaks = ENGLISH
     institution: Institution = JIRANI
     lives: timedelta = timedelta(days=7)
+    holds: bool = True
 
     def texts(self, text: str) -> list[str]:
         """Read a text, do it in one commit, and give the pages of the answer."""
@@ -149,7 +150,7 @@ class Officer:
     def tools(self) -> Tools:
         """Give what her words work with."""
         clients = FindClients(self.store, cast(ReadsCore, self.branch), self.branch, "KES", lambda: self.now)
-        return replace(tools(self.store), field_work=DoFieldWork(clients, self.lives, "KES"))
+        return replace(tools(self.store), field_work=DoFieldWork(clients, self.lives, "KES", self.holds))
 
     def has(self, sheet: NewSheet) -> Sheet:
         """Put a sheet of hers on record."""
