@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from domain.errors import Refused, Unavailable
@@ -72,6 +72,19 @@ class Import:
     def covers(self, moment: datetime) -> bool:
         """Tell whether *moment* stands between two of its rows; at the edges nobody can say."""
         return self.first_at is not None and self.last_at is not None and self.first_at < moment < self.last_at
+
+
+DAYS_MAX = 31
+"""The most days of a statement that are named; a longer one is reconciled from its last days back."""
+
+
+def days_of(first_at: datetime | None, last_at: datetime | None, zone: tzinfo) -> Sequence[date]:
+    """List the days that a statement's rows are of, by the clock of *zone*, the last DAYS_MAX of them; none where nothing moved."""
+    if first_at is None or last_at is None:
+        return []
+    first, last = first_at.astimezone(zone).date(), last_at.astimezone(zone).date()
+    count = min((last - first).days + 1, DAYS_MAX)
+    return [last - timedelta(days=ago) for ago in reversed(range(count))]
 
 
 class ImportedBefore(Refused):

@@ -46,7 +46,8 @@ def import_(at: Places, operator: str, file: Path, dry_run: bool, as_json: bool)
         account = _import(daemon, handed_in, is_dry=dry_run)
     finally:
         daemon.store.close()
-    click.echo(_as_json(file.name, account, is_dry=dry_run) if as_json else _in_words(file.name, account))
+    days = _days(daemon, account)
+    click.echo(_as_json(file.name, account, days, is_dry=dry_run) if as_json else _in_words(file.name, account, days))
     return NEEDS_A_PERSON if account.needs_person else DONE
 
 
@@ -82,10 +83,19 @@ def _progress(content: bytes) -> Iterator[Callable[[Sequence[RowAccount]], objec
         yield lambda done: bar.update(len(done))
 
 
-def _in_words(name: str, account: StatementAccount) -> str:
+def _days(daemon: Daemon, account: StatementAccount) -> list[str]:
+    """Name the days that it tells of, to be reconciled."""
+    from domain.imports import days_of
+
+    zone = daemon.institution.zone
+    return [each.isoformat() for each in days_of(account.first_at, account.last_at, zone)]
+
+
+def _in_words(name: str, account: StatementAccount, days: Sequence[str]) -> str:
     lines = [f"{name}: {count(account.counts.total(), 'row')}"]
     lines += [f"  {fate.value:<14}{number:>7}" for fate, number in sorted(account.counts.items())]
     lines += [f"row {each.row}{_named(each)}: {each.fate}: {each.reason}" for each in account.for_a_person]
+    lines += [f"reconcile: mobile-mifos reconcile mpesa {each}" for each in days]
     return "\n".join([*lines, *account.faults])
 
 
@@ -93,12 +103,19 @@ def _named(row: RowAccount) -> str:
     return f" ({row.number})" if row.number else ""
 
 
-def _as_json(name: str, account: StatementAccount, *, is_dry: bool) -> str:
+def _as_json(name: str, account: StatementAccount, days: Sequence[str], *, is_dry: bool) -> str:
     rows = [
         {"row": each.row, "receipt": each.number or None, "became": each.fate, "reason": each.reason}
         for each in account.for_a_person
     ]
-    told = {"file": name, "dry_run": is_dry, "counts": account.counts, "rows": rows, "faults": account.faults}
+    told = {
+        "file": name,
+        "dry_run": is_dry,
+        "counts": account.counts,
+        "rows": rows,
+        "faults": account.faults,
+        "days": days,
+    }
     return json.dumps(told, ensure_ascii=False)
 
 

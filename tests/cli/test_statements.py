@@ -49,13 +49,14 @@ def test_what_became_of_the_rows_is_printed(run: Run, desk: Desk) -> None:
         ["march.csv:", "2", "rows"],
         ["charge", "1"],
         ["new", "1"],
+        ["reconcile:", "mobile-mifos", "reconcile", "mpesa", "2026-03-02"],
     ]
 
 
 def test_each_row_for_a_person_is_printed_with_its_reason(run: Run, desk: Desk) -> None:
     done = run("import", "mpesa", desk.put(paid(), moved("UC2BONGA01", "Bonga Points", came="5.00")))
     assert done.exit_code == NEEDS_A_PERSON
-    assert done.stdout.splitlines()[-1] == "row 4 (UC2BONGA01): unknown: Bonga Points, KES 5.00"
+    assert done.stdout.splitlines()[-2] == "row 4 (UC2BONGA01): unknown: Bonga Points, KES 5.00"
 
 
 def test_it_is_printed_as_json(run: Run, desk: Desk) -> None:
@@ -64,6 +65,7 @@ def test_it_is_printed_as_json(run: Run, desk: Desk) -> None:
     assert (told["counts"], told["dry_run"]) == ({"new": 1, "damaged": 1}, False)
     assert told["rows"] == [{"row": 5, "receipt": None, "became": "damaged", "reason": "amount '1e3'"}]
     assert told["faults"][0] == "total paid in says 9.00, the rows come to 100.00"
+    assert told["days"] == ["2026-03-02"]
 
 
 def test_totals_that_do_not_add_up_need_a_person(run: Run, desk: Desk) -> None:

@@ -129,14 +129,11 @@ def _plain(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
     words = kind.words.format(subject=clean(subject), kind=task.kind.capitalize())
     since, note = here.parts.wording.when(task.opened_at), clean(task.note)
     phone = found[0] if (found := _PHONE.search(task.note)) else ""
-    return _about(
-        work,
-        task,
-        subject if kind.of_receipt else "",
-        words,
-        f"{note}; since {since}" if note else f"since {since}",
-        phone,
-    )
+    line = f"{note}; since {since}" if note else f"since {since}"
+    case = _about(work, task, subject if kind.of_receipt else "", words, line, phone)
+    if not kind.on_receipt or not case.receipt:
+        return case
+    return replace(case, for_you=replace(case.for_you, path=f"/staff/receipts/{case.receipt}"))
 
 
 def _about(work: UnitOfWork, task: Task, reference: str, words: str, line: str, phone: str) -> Case:

@@ -16,11 +16,15 @@ _SYSTEM = frozenset({Role.ADMINISTRATOR})
 
 @dataclass(frozen=True)
 class Kind:
-    """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt."""
+    """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt.
+
+    *on_receipt*: it is seen to on the receipt's own page.
+    """
 
     roles: frozenset[Role]
     words: str
     of_receipt: bool = False
+    on_receipt: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -30,7 +34,9 @@ KINDS: Mapping[str, Kind] = {
     TaskKind.WRONG_NUMBER: Kind(_MANAGER, "{subject} has another phone now: ask for her number"),
     TaskKind.RECEIPT_CLAIMED: Kind(_MONEY, "Find receipt {subject}: a client asks for it", of_receipt=True),
     TaskKind.AWAITS_CHECKER: Kind(_MONEY, "Approve a posting in Mifos: it waits for a checker"),
-    TaskKind.RECEIPT_TOLD_OTHERWISE: Kind(_FINANCE, "{subject} was told twice, and not alike", of_receipt=True),
+    TaskKind.RECEIPT_TOLD_OTHERWISE: Kind(
+        _FINANCE, "{subject} was told twice, and not alike", of_receipt=True, on_receipt=True
+    ),
     TaskKind.RECEIPT_TAKEN_BACK: Kind(_FINANCE, "M-PESA took {subject} back", of_receipt=True),
     TaskKind.NOTICE_TAKEN_BACK: Kind(_FINANCE, "A text says that M-PESA took {subject} back", of_receipt=True),
     TaskKind.NOTICE_NOT_READ: Kind(_FINANCE, "Read a text of M-PESA that we could not read"),

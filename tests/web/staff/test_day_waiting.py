@@ -71,6 +71,15 @@ def test_a_note_is_shown_as_it_is(pages: StaffPages, books: Books) -> None:
     assert said in shown(pages, "daniel").text
 
 
+def test_what_was_told_twice_leads_to_its_receipt(store: OpenStore, clock: HandClock, books: Books) -> None:
+    pages = StaffPages(store, clock, shown=frozenset({"receipts", "parked"}))
+    books.post("UKN4T7Q2WX", 860)
+    books.task("receipt told otherwise", "mpesa:UKN4T7Q2WX", "statement: KES 900")
+    row = '<a href="/staff/receipts/UKN4T7Q2WX">UKN4T7Q2WX was told twice, and not alike</a>'
+    daniel = pages.visitor("daniel")
+    assert all(row in daniel.get(path).text for path in ("/staff/", "/staff/parked"))
+
+
 def test_what_waits_for_others_hides_nothing(pages: StaffPages, books: Books) -> None:
     many = range(SHOWN_MAX)
     now = books.clock()

@@ -67,6 +67,16 @@ def test_every_row_of_a_file_is_counted(daniel: Visitor) -> None:
     assert "It adds up: opening 1,000 + in 1,000 - out 100 = closing, KES 1,900." in seen.text
 
 
+def test_the_days_to_reconcile_are_a_tap_away(store: OpenStore, clock: HandClock) -> None:
+    flow = handing_in(store, clock)
+    made = StaffPages(store, clock, {HandInStatement: lambda: flow}, shown=frozenset({"statements", "reconcile"}))
+    late = {"Completion Time": "28-02-2026 23:30:00"}
+    answer = bring(made.visitor("daniel"), statement(paid("UC2N00N001"), paid(**late)))
+    assert "Reconcile Sat 28 Feb , Sun 1 Mar , Mon 2 Mar ." in read(answer).text
+    assert '<a href="/staff/reconcile/mpesa/2026-02-28">Sat 28 Feb</a>' in answer.text
+    assert judge(answer) == []
+
+
 def test_the_counts_come_to_the_rows(daniel: Visitor) -> None:
     answer = bring(daniel, statement(*ROWS, moved("UC2BONGA01", "Bonga Points", came="5.00"), paid("UC2", "1e3")))
     tiles = re.findall(r"<dt>[^<]*</dt><dd>([0-9,]+)</dd>", answer.text.partition("sums")[2].partition("</dl>")[0])

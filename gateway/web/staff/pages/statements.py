@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import PurePosixPath
 
 from flask import Response, request
 
 from domain.errors import NoSuchEntry
-from domain.imports import RowAccount, RowFate
+from domain.imports import RowAccount, RowFate, days_of
 from domain.money import Money
 from domain.readings import ImportOnRecord, Reading, ReadingState, Totals
 from domain.staff import Done, Role
@@ -131,7 +132,17 @@ def _result(here: Here, number: int, *, is_known: bool) -> Response:
         ],
         adds_up=_adds_up(here, report.totals, report.faults) if report and report.totals else "",
         total=total,
+        days=_days(here, found),
     )
+
+
+def _days(here: Here, found: ImportOnRecord) -> Sequence[tuple[str, str]]:
+    """Name the days to reconcile now, each with its page; none to who may not open it."""
+    told, wording = found.statement, here.parts.wording
+    days = days_of(told.first_at, told.last_at, here.institution.zone)
+    paths = [(day, here.link(f"/staff/reconcile/{told.operator}/{day.isoformat()}")) for day in days]
+    noon = time(12, tzinfo=here.institution.zone)
+    return [(wording.weekday(datetime.combine(day, noon)), path) for day, path in paths if path]
 
 
 def _title(total: int, counts: Mapping[RowFate, int], faults: Sequence[str]) -> str:
