@@ -11,7 +11,8 @@ from threading import Lock
 
 from domain.errors import Denied, GatewayError
 from domain.jobs import Job
-from domain.ports.store import Store
+from domain.ports.store import Store, UnitOfWork
+from domain.tasks import TaskKind
 
 REST_MIN, REST_MAX = timedelta(seconds=2), timedelta(seconds=30)
 LOST_MAX = 3
@@ -21,6 +22,7 @@ ALL = ""
 """Of whatever kind: the core does not answer."""
 
 READING = "reading"
+POSTINGS = "postings"
 
 
 @dataclass
@@ -82,3 +84,10 @@ def has_work(store: Store, rest: CoreRest, job: Job, now: datetime, *, is_over: 
     if until is not None:
         store.write(lambda work: work.jobs.put_off(job, until))
     return until is None
+
+
+def wait(work: UnitOfWork, job: Job, error: GatewayError, asked: str, until: datetime, now: datetime) -> None:
+    """Leave everything as it stands, and try again at *until*; staff are told where the core refuses us what was *asked*."""
+    work.jobs.put_off(job, until)
+    if isinstance(error, Denied):
+        work.tasks.open(TaskKind.CORE_REFUSES, asked, str(error), now)

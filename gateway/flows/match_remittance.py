@@ -16,11 +16,11 @@ from domain.ports.store import Store, UnitOfWork
 from domain.references import read_typed
 from domain.remittances import Remittance
 from gateway.flows.confirm_with_operator import ConfirmRule, is_confirmed, wait_for_word
-from gateway.flows.core_rest import READING, CoreRest, has_work
+from gateway.flows.core_rest import READING, CoreRest, has_work, wait
 from gateway.flows.find_certain import find_certain
 from gateway.flows.keep_accounts import KeepAccounts
 from gateway.flows.prove_remittance import Proved, prove, suspend_unproved
-from gateway.flows.share_remittance import ShareRemittance, ask_to_tell, suspend, wait
+from gateway.flows.share_remittance import ShareRemittance, ask_to_tell, suspend
 
 NUMBERS_MAX = 3
 
@@ -51,7 +51,8 @@ class MatchRemittance:
         try:
             found = self._find(replace(remittance, receipt=proved.by or remittance.receipt))
         except (Unavailable, Denied) as error:
-            self.store.write(wait, job, error, self.rest.failed(self.clock(), error, READING), self.clock())
+            until = self.rest.failed(self.clock(), error, READING)
+            self.store.write(wait, job, error, READING, until, self.clock())
             return
         doubt = str(found.doubt) if isinstance(found, Unmatched) else ""
         if proved.by is None:

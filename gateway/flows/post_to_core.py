@@ -27,7 +27,7 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import DOUBT_LASTS, OVER, Found, PostingState, Trace
 from gateway.flows import posting_steps as steps
-from gateway.flows.core_rest import CoreRest, has_work
+from gateway.flows.core_rest import POSTINGS, CoreRest, has_work, wait
 
 PERSON_AFTER = timedelta(hours=1)
 """How long a core that answers may leave a deposit open, before a person looks."""
@@ -80,7 +80,7 @@ class PostToCore:
             found = self.core.find(posting.order)
         except (Unavailable, Denied) as error:
             now = self.clock()
-            self.store.write(steps.wait, job, error, self.rest.failed(now, error, _kind(posting)), now)
+            self.store.write(wait, job, error, POSTINGS, self.rest.failed(now, error, _kind(posting)), now)
             return None
         except OutcomeUnknown as error:
             self.store.write(steps.wait_for_look, job, posting, error, self.clock())

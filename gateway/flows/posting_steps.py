@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.errors import Denied, GatewayError, Superseded
+from domain.errors import GatewayError, Superseded
 from domain.jobs import MONEY, Job
 from domain.ports.posting_book import Posting
 from domain.ports.store import UnitOfWork
 from domain.postings import DOUBT_LASTS, CoreOrder, Earmark, Found, PostingState, Source, Trace, external_id, is_cash
 from domain.remittances import RemittanceState
 from domain.tasks import TaskKind
+from gateway.flows.core_rest import POSTINGS, wait
 
 KIND = "post_to_core"
 SETTLE, SETTLE_CASH = "settle_remittance", "settle_given"
@@ -92,16 +93,9 @@ def end_found(work: UnitOfWork, job: Job, posting: Posting, found: Found, now: d
 
 def not_now(work: UnitOfWork, job: Job, posting: Posting, error: GatewayError, until: datetime, now: datetime) -> None:
     """Nothing happened this time: go again at *until*; what an earlier call under the same key did stays unknown."""
-    wait(work, job, error, until, now)
+    wait(work, job, error, POSTINGS, until, now)
     to = PostingState.DUE if posting.doubted_at is None else PostingState.UNCLEAR
     _move(work, posting.id, posting.state, to, now, reason=str(error))
-
-
-def wait(work: UnitOfWork, job: Job, error: GatewayError, until: datetime, now: datetime) -> None:
-    """Leave everything as it stands, and look again at *until*; staff are told where the core refuses us."""
-    work.jobs.put_off(job, until)
-    if isinstance(error, Denied):
-        work.tasks.open(TaskKind.CORE_REFUSES, "postings", str(error), now)
 
 
 def wait_for_look(work: UnitOfWork, job: Job, posting: Posting, error: GatewayError, now: datetime) -> None:

@@ -19,7 +19,7 @@ from domain.remittances import CLAIM, TELL_SUSPENSE, Reason, Remittance, Remitta
 from domain.sharing import Shared, share
 from domain.suspense import ProposalKind
 from domain.tasks import TaskKind
-from gateway.flows.core_rest import READING, CoreRest
+from gateway.flows.core_rest import READING, CoreRest, wait
 from gateway.flows.order_return import is_on_its_way_back
 from gateway.flows.posting_steps import order_postings
 
@@ -50,7 +50,8 @@ class ShareRemittance:
             self.store.write(suspend, job, remittance, Reason.NO_SUCH_CLIENT, self.clock())
             return
         except (Unavailable, Denied) as error:
-            self.store.write(wait, job, error, self.rest.failed(self.clock(), error, READING), self.clock())
+            until = self.rest.failed(self.clock(), error, READING)
+            self.store.write(wait, job, error, READING, until, self.clock())
             return
         except Refused:
             self.store.write(suspend, job, remittance, Reason.UNREADABLE, self.clock())
@@ -147,13 +148,6 @@ def suspend(work: UnitOfWork, job: Job, remittance: Remittance, reason: str, now
 def ask_to_tell(work: UnitOfWork, remittance_id: int, now: datetime) -> None:
     """Have the payer told, once for ever, that her money waits."""
     work.jobs.add(TELL_SUSPENSE, str(remittance_id), queue=MONEY, key=f"suspense-{remittance_id}", due=now)
-
-
-def wait(work: UnitOfWork, job: Job, error: Exception, until: datetime, now: datetime) -> None:
-    """Try again at *until*; staff are told where the core refuses us."""
-    work.jobs.put_off(job, until)
-    if isinstance(error, Denied):
-        work.tasks.open(TaskKind.CORE_REFUSES, "reading", str(error), now)
 
 
 def _left(work: UnitOfWork, remittance: Remittance) -> Money:

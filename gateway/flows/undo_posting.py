@@ -13,8 +13,8 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
 from domain.tasks import TaskKind
-from gateway.flows.core_rest import CoreRest, has_work
-from gateway.flows.posting_steps import ASKED_AFTER_MAX, ask_to_settle, wait
+from gateway.flows.core_rest import POSTINGS, CoreRest, has_work, wait
+from gateway.flows.posting_steps import ASKED_AFTER_MAX, ask_to_settle
 
 KIND = "undo_posting"
 
@@ -57,9 +57,9 @@ class UndoPosting:
         match error:
             case OutcomeUnknown():
                 self.rest.lost(now)
-                self.store.write(wait, job, error, now + ASKED_AFTER_MAX, now)
+                self.store.write(wait, job, error, POSTINGS, now + ASKED_AFTER_MAX, now)
             case Unavailable() | Denied():
-                self.store.write(wait, job, error, self.rest.failed(now, error, _kind(posting)), now)
+                self.store.write(wait, job, error, POSTINGS, self.rest.failed(now, error, _kind(posting)), now)
             case _:
                 self.store.write(_park, job, posting, str(error), now)
 
