@@ -96,6 +96,15 @@ def unmatch(parts: tuple[str, ...], why: str) -> Acts:
     return do
 
 
+@suspense.command("off")
+@_NUMBER
+@click.option("--why", required=True, help="Why it leaves its account, such as: M-PESA does not know it.")
+@acting
+def off(why: str) -> Acts:
+    """Propose to take it off its account and give it to nobody: it waits in suspense then."""
+    return lambda desk, person, number: desk.take_off(person, number, None, why)
+
+
 @suspense.command("return")
 @_NUMBER
 @click.argument("back", metavar="BACK", default="")

@@ -127,6 +127,11 @@ def test_what_is_not_posted_is_not_unmatched(typed: Typed) -> None:
     assert (done.exit_code, done.stderr) == (NEEDS_A_PERSON, f"{NUMBER} is in suspense, not posted.\n")
 
 
+def test_what_is_not_posted_is_not_taken_off(typed: Typed) -> None:
+    done = typed("off", NUMBER, "--why", "M-PESA does not know it", login="daniel")
+    assert (done.exit_code, "is in suspense, not posted" in done.stderr) == (NEEDS_A_PERSON, True)
+
+
 def test_notes_and_owners_are_kept(typed: Typed) -> None:
     typed("note", NUMBER, "mama b is Mama Brian", login="daniel")
     typed("hand", NUMBER, "daniel", login="daniel")
