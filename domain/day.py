@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.money import Money
 from domain.postings import PostingState
@@ -16,7 +17,8 @@ class DaySums:
 
     A receipt of which a part is posted counts its parts where they are, and
     itself where the rest is. *unclear* lists those of which nobody knows
-    whether the core has them; they are part of *waiting*.
+    whether the core has them; they are part of *waiting*. *rows* are of a
+    statement that does not say what they are for: they are no receipts.
     """
 
     received: Sum
@@ -26,6 +28,7 @@ class DaySums:
     gone: Sum
     unexplained: Sum
     unclear: Sequence[DayLine] = ()
+    rows: Sum | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -33,6 +36,34 @@ class DaySums:
         parts = (self.posted, self.waiting, self.suspended, self.gone, self.unexplained)
         whole = (sum(each.receipts for each in parts), sum(each.amount.minor for each in parts))
         return whole == (self.received.receipts, self.received.amount.minor)
+
+
+class Part(StrEnum):
+    """What a day is split into; RECEIVED is all of it."""
+
+    RECEIVED = "received"
+    POSTED = "posted"
+    WAITING = "waiting"
+    SUSPENDED = "suspended"
+    GONE = "gone"
+    UNEXPLAINED = "unexplained"
+
+
+_CLASSES = {
+    Part.WAITING: (DayClass.ON_ITS_WAY,),
+    Part.SUSPENDED: (DayClass.SUSPENDED,),
+    Part.GONE: (DayClass.RETURNED, DayClass.REVERSED),
+    Part.UNEXPLAINED: (DayClass.UNEXPLAINED,),
+}
+
+
+def list_part(lines: Iterable[DayLine], part: Part) -> Sequence[tuple[DayLine, Money]]:
+    """List the receipts of which something is there, each with how much: they come to what `sum_up` says."""
+    if part is Part.RECEIVED:
+        return [(line, _amount(line)) for line in lines]
+    if part is Part.POSTED:
+        return [(line, posted) for line in lines if (posted := _share(line)[0])]
+    return [(line, _share(line)[1]) for line in lines if line.day_class in _CLASSES[part]]
 
 
 def sum_up(lines: Iterable[DayLine], currency: str) -> DaySums:
@@ -44,10 +75,10 @@ def sum_up(lines: Iterable[DayLine], currency: str) -> DaySums:
     return DaySums(
         received=Sum(len(lines), sum((_amount(line) for line in lines), nothing)),
         posted=Sum(_count(lines, DayClass.POSTED), posted),
-        waiting=_rest(lines, currency, DayClass.ON_ITS_WAY),
-        suspended=_rest(lines, currency, DayClass.SUSPENDED),
-        gone=_rest(lines, currency, DayClass.RETURNED, DayClass.REVERSED),
-        unexplained=_rest(lines, currency, DayClass.UNEXPLAINED),
+        waiting=_rest(lines, currency, Part.WAITING),
+        suspended=_rest(lines, currency, Part.SUSPENDED),
+        gone=_rest(lines, currency, Part.GONE),
+        unexplained=_rest(lines, currency, Part.UNEXPLAINED),
         unclear=tuple(line for line in lines if _is_unclear(line)),
     )
 
@@ -63,9 +94,9 @@ def _share(line: DayLine) -> tuple[Money, Money]:
     return Money.nothing(amount.currency), amount
 
 
-def _rest(lines: Sequence[DayLine], currency: str, *classes: DayClass) -> Sum:
-    found = [line for line in lines if line.day_class in classes]
-    return Sum(len(found), sum((_share(line)[1] for line in found), Money.nothing(currency)))
+def _rest(lines: Sequence[DayLine], currency: str, part: Part) -> Sum:
+    found = list_part(lines, part)
+    return Sum(len(found), sum((amount for _, amount in found), Money.nothing(currency)))
 
 
 def _count(lines: Sequence[DayLine], day_class: DayClass) -> int:

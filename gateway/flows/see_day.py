@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.day import DaySums, sum_up
+from domain.day import DaySums, Part, list_part, sum_up
+from domain.money import Money
+from domain.reconciling import DayLine, DayTable, Sum
 from gateway.flows.reconcile_day import ReconcileDay
 
 
@@ -18,5 +20,15 @@ class SeeDay:
 
     def __call__(self, operator: str, day: date) -> DaySums:
         """Sum up a day. Raises Unavailable."""
-        table = self.days[operator](day)
-        return sum_up(table.lines, table.currency)
+        return sums_of(self.days[operator](day))
+
+    def part(self, operator: str, day: date, part: Part) -> Sequence[tuple[DayLine, Money]]:
+        """List what one of its sums is made of. Raises Unavailable."""
+        return list_part(self.days[operator](day).lines, part)
+
+
+def sums_of(table: DayTable) -> DaySums:
+    """Sum up a day's table: its receipts, and beside them the rows that nobody knows the class of."""
+    amounts = [Money(abs(each.amount.minor), each.amount.currency) for each in table.own.unknown]
+    rows = Sum(len(amounts), sum(amounts, Money.nothing(table.currency)))
+    return replace(sum_up(table.lines, table.currency), rows=rows)

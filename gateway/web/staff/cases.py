@@ -9,6 +9,7 @@ from datetime import datetime
 
 from domain.money import Money, write
 from domain.ports.store import UnitOfWork
+from domain.ports.suspense_book import Waiting
 from domain.ports.tasks import Task
 from domain.staff import Role
 from domain.tasks import TaskKind
@@ -20,6 +21,7 @@ from gateway.web.staff.wording import mask
 
 OPERATOR = "mpesa"
 NOTE_MAX = 120
+BATCH, BATCHES_MAX = 500, 20
 
 _MONEY = frozenset({Role.FINANCE, Role.MANAGER})
 _PHONE = re.compile(r"\+[0-9]{9,15}")
@@ -150,15 +152,28 @@ def clean(note: str) -> str:
     return hidden if len(hidden) <= NOTE_MAX else f"{hidden[: NOTE_MAX - 1]}…"
 
 
+def mine_of(here: Here, work: UnitOfWork) -> list[Waiting]:
+    """List what of the money in suspense who looks may place: nobody else works on it, and nothing is proposed."""
+    me, found, after = here.person.login.casefold(), list[Waiting](), 0
+    for _ in range(BATCHES_MAX):
+        waiting = work.suspense.waiting(BATCH, after=after)
+        found += [
+            each
+            for each in waiting
+            if each.proposal is None and (each.owner is None or each.owner.login.casefold() == me)
+        ]
+        if len(waiting) < BATCH:
+            break
+        after = waiting[-1].remittance.id
+    return found
+
+
 def suspense_of(here: Here, work: UnitOfWork) -> list[ForYou]:
     """Give what of the money in suspense who looks can act on now: what nobody else works on, and what others propose."""
     if not here.person.is_one_of(_MONEY):
         return []
     me = here.person.login.casefold()
-    waiting = work.suspense.waiting(500)
-    mine = [
-        each for each in waiting if each.proposal is None and (each.owner is None or each.owner.login.casefold() == me)
-    ]
+    mine = mine_of(here, work)
     confirm = [each for each in work.suspense.undecided(100) if each.by.login.casefold() != me]
     found = []
     for each in confirm:

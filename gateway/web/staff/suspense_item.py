@@ -15,6 +15,7 @@ from domain.remittances import RemittanceState
 from domain.suspense import Clerk, Plan, ProposalKind, needs_second
 from gateway.flows import explain_suspense as words
 from gateway.flows.work_suspense import Item, Shelf, WorkSuspense
+from gateway.web.staff.cases import mine_of
 from gateway.web.staff.declaring import NotThere
 from gateway.web.staff.here import Here
 from gateway.web.staff.states import shown_state
@@ -61,12 +62,16 @@ def listed(here: Here, shelf: Shelf) -> Response:
         for each in shelf.rows
     ]
     last = shelf.first + len(rows) - 1
+    mine = here.store.read(lambda work: mine_of(here, work))
+    left = sum((each.left for each in mine), Money.nothing(here.institution.currency))
+    of_you = f"{count(len(mine), 'receipt')}, {here.money(left)}, {'waits' if len(mine) == 1 else 'wait'} for you"
     return here.show(
         "suspense.html",
         title=title if shelf.receipts else "Every receipt has its account",
         rows=rows,
         ages=[(name, _figure(here, each.minor), "", "") for name, each in zip(AGES, shelf.ages, strict=True)],
         total=_figure(here, shelf.minor),
+        of_you=of_you if len(mine) != shelf.receipts else "",
         before=f"?before={shelf.rows[0].remittance.id}" if shelf.first > 1 else "",
         after=f"?after={shelf.rows[-1].remittance.id}" if shelf.has_more else "",
         place=f"{shelf.first}-{last} of {shelf.receipts:,}",

@@ -40,6 +40,21 @@ class Books:
         self._add_posting(number, posted or amount, PostingState.POSTED)
         self._move(found, R.MATCHED, R.POSTED)
 
+    def suspend_rest(self, number: str, amount: int, posted: int) -> None:
+        found = self.hear(number, amount)
+        self._move(found, R.RECEIVED, R.MATCHED)
+        self._add_posting(number, posted, PostingState.POSTED)
+        self._move(found, R.MATCHED, R.PARTLY_POSTED)
+        self._move(found, R.PARTLY_POSTED, R.SUSPENDED, "more than her accounts take")
+
+    def give_back(self, number: str, amount: int) -> None:
+        found = self.hear(number, amount)
+        self._move(found, R.RECEIVED, R.SUSPENDED, "nothing named")
+        self._move(found, R.SUSPENDED, R.RETURNED, "returned to the payer: UKO9Z9Z9Z9")
+
+    def take_back(self, number: str, amount: int) -> None:
+        self._move(self.hear(number, amount), R.RECEIVED, R.REVERSED, "the operator took it back")
+
     def order(self, number: str, amount: int, end: PostingState) -> None:
         self._move(self.hear(number, amount), R.RECEIVED, R.MATCHED)
         self._add_posting(number, amount, end)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flask import Response
 
 from domain.day import DaySums
+from domain.money import Money
 from domain.ports.store import UnitOfWork
 from domain.reconciling import DayLine
 from domain.staff import Role
 from domain.tasks import TaskKind
 from gateway.flows.see_day import SeeDay
 from gateway.web.staff.cases import ForYou, cases_of, clean, suspense_of
+from gateway.web.staff.day_tiles import Tile, tiles_of
 from gateway.web.staff.declaring import Menu, Page
 from gateway.web.staff.here import Here
 from gateway.web.staff.wording import count
@@ -32,7 +33,7 @@ class OperatorDay:
 
     name: str
     sums: DaySums
-    tiles: tuple[tuple[str, str, str, str], ...]
+    tiles: tuple[Tile, ...]
 
 
 @PAGE.shows("/")
@@ -54,10 +55,12 @@ def show_day(here: Here) -> Response:
 def _title(here: Here, waits: list[ForYou], days: list[OperatorDay]) -> str:
     """Say what matters most: money that nobody can explain, then what waits for her."""
     lost = [day.sums.unexplained for day in days if day.sums.unexplained.receipts]
-    if lost and here.person.is_one_of(_KEEPS_BOOKS):
-        number = sum(each.receipts for each in lost)
-        amount = sum((each.amount for each in lost[1:]), lost[0].amount)
-        return f"{count(number, 'receipt')}, {here.money(amount)}, {'is' if number == 1 else 'are'} unexplained"
+    rows = [day.sums.rows for day in days if day.sums.rows and day.sums.rows.receipts]
+    if (lost or rows) and here.person.is_one_of(_KEEPS_BOOKS):
+        number = sum(each.receipts for each in [*lost, *rows])
+        amount = sum((each.amount for each in [*lost, *rows]), Money.nothing(here.institution.currency))
+        what = count(number, "row" if rows else "receipt")
+        return f"{what}, {here.money(amount)}, {'is' if number == 1 else 'are'} unexplained"
     if waits:
         return f"{count(len(waits), 'thing')} {'waits' if len(waits) == 1 else 'wait'} for you"
     return "Nothing waits for you"
@@ -77,20 +80,7 @@ def _operator_day(here: Here, operator: str, name: str) -> OperatorDay:
     today = here.now.astimezone(here.institution.zone).date()
     sums = here.flow(SeeDay)(operator, today)
     assert sums.adds_up, sums
-    return OperatorDay(name, sums, tuple(_tiles(here, sums, f"/staff/reconcile/{operator}/{today}")))
-
-
-def _tiles(here: Here, sums: DaySums, reconcile: str) -> Iterator[tuple[str, str, str, str]]:
-    """Write what came in and where it is; what is nowhere else is left out where there is none."""
-    figure = here.parts.wording.figure
-    yield f"Received, {sums.received.receipts}", figure(sums.received.amount), "", ""
-    yield f"Posted, {sums.posted.receipts}", figure(sums.posted.amount), "", ""
-    if sums.waiting.receipts:
-        yield f"Waits for Mifos, {sums.waiting.receipts}", figure(sums.waiting.amount), "", ""
-    yield f"In suspense, {sums.suspended.receipts}", figure(sums.suspended.amount), here.link("/staff/suspense"), ""
-    if sums.gone.receipts:
-        yield f"Went back, {sums.gone.receipts}", figure(sums.gone.amount), "", ""
-    yield "Unexplained", figure(sums.unexplained.amount), here.link(reconcile), ""
+    return OperatorDay(name, sums, tuple(tiles_of(here, operator, today, sums)))
 
 
 def _unclear(here: Here, line: DayLine) -> tuple[str, str]:

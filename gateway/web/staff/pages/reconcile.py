@@ -17,7 +17,9 @@ from domain.staff import Done, Role
 from domain.statements import RowClass
 from gateway.flows.explain_row import ExplainRow
 from gateway.flows.reconcile_day import ReconcileDay
+from gateway.flows.see_day import sums_of
 from gateway.flows.watch_balances import WatchBalances
+from gateway.web.staff.day_tiles import tiles_of
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
@@ -71,7 +73,7 @@ def show_day(here: Here, operator: str, day: str) -> Response:
         way_more=max(len(on_way) - ROWS_MAX, 0),
         quiet=[_quiet(here, each) for each in quiet[:ROWS_MAX]],
         quiet_more=max(len(quiet) - ROWS_MAX, 0),
-        tiles=list(_tiles(here, table)),
+        tiles=list(tiles_of(here, operator, on, sums_of(table))),
         own=", ".join(_own(table)),
         statements=table.statements,
         bring=here.link("/staff/statements"),
@@ -143,13 +145,6 @@ def _core(table: DayTable) -> str:
     if core.is_whole:
         return ""
     return f"as of our own record for {count(core.accounts - core.asked, 'account')}: {core.why}"
-
-
-def _tiles(here: Here, table: DayTable) -> Iterator[tuple[str, str, str, str]]:
-    for day_class, told in table.by_class().items():
-        if told.receipts or day_class in (DayClass.POSTED, DayClass.SUSPENDED, DayClass.UNEXPLAINED):
-            path = here.link("/staff/suspense") if day_class is DayClass.SUSPENDED else ""
-            yield f"{day_class.capitalize()}, {told.receipts}", here.parts.wording.figure(told.amount), path, ""
 
 
 def _line(here: Here, line: DayLine) -> dict[str, object]:
