@@ -31,6 +31,13 @@ def from_microseconds(count: int) -> datetime:
     return _EPOCH + timedelta(microseconds=count)
 
 
+def keep(value: Any) -> Any:
+    """Write a value of any column as SQLite keeps it, where a statement is handed to the driver as it stands."""
+    if isinstance(value, str):
+        return clean(value)
+    return to_microseconds(value) if isinstance(value, datetime) else value
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware time; comes back in UTC."""
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from domain.audit import Act
 from domain.audited import heard_fields
@@ -22,6 +22,7 @@ from domain.remittances import Heard, RemittanceState
 from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.evidence import name_word
+from gateway.store.lists import among
 from gateway.store.money_tables import remittances, words
 from gateway.store.receipts import digest_columns, fold_number, write_receipt
 
@@ -29,16 +30,15 @@ AT_ONCE_MAX = 500
 
 _ADD = insert_once(remittances, remittances.c.id, remittances.c.number_folded)
 _ADD_WORDS = insert_once(words)
-_NAMED = (
-    select(remittances)
-    .where(
-        remittances.c.operator == bindparam("by_operator"),
-        remittances.c.number_folded.in_(bindparam("among", expanding=True)),
-    )
-    .order_by(remittances.c.number_folded)
+_is_of_operator = remittances.c.operator == bindparam("by_operator")
+_NAMED = among(
+    remittances.c.number_folded,
+    "folded",
+    select(remittances).where(_is_of_operator).order_by(remittances.c.number_folded).where,
 )
+_THERE = among(remittances.c.number_folded, "folded", select(remittances.c.number_folded).where(_is_of_operator).where)
 _ACTS = {Heard.FIRST: Act.HEARD, Heard.AGREES: Act.HEARD_AGAIN, Heard.DIFFERS: Act.HEARD_OTHERWISE}
-_DIGESTS = select(words.c.digest).where(words.c.digest.in_(bindparam("among", expanding=True)))
+_DIGESTS = among(words.c.digest, "digests", select(words.c.digest).where)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,11 @@ def _columns(receipt: Receipt) -> tuple[str, str, Mapping[str, Any]]:
 def add_new(desk: Desk, told: Collection[NewWord], now: datetime) -> dict[tuple[str, str], int]:
     """Put money on record where there is none of that number, with its word; gives the ids of what is new."""
     firsts = {each.name: each for each in reversed(list(told))}
-    there = {(row.operator, row.number_folded) for row in named(desk, firsts, is_locked=False)}
+    there = {
+        (operator, number)
+        for operator, folded in _by_operator(firsts)
+        for number in desk.run(_THERE, by_operator=operator, folded=folded).scalars()
+    }
     missing = [firsts[name] for name in sorted(firsts.keys() - there)]
     if not missing:
         return {}
@@ -91,7 +95,7 @@ def add_words(desk: Desk, told: Iterable[tuple[int, NewWord]], now: datetime) ->
     """Put words on record under the remittances with these ids; one that is there stays as it is."""
     rows = [{**write_word(word, now), "remittance_id": number} for number, word in told]
     if rows:
-        desk.run_many(_ADD_WORDS, rows)
+        desk.add_many(_ADD_WORDS, rows)
 
 
 def write_word(word: NewWord, now: datetime) -> dict[str, Any]:
@@ -108,11 +112,17 @@ def note_word(desk: Desk, source: str, number: int, heard: Heard, word: NewWord,
 
 def named(desk: Desk, names: Collection[tuple[str, str]], *, is_locked: bool) -> Iterator[Row[Any]]:
     """Find remittances by operator and folded number, in that order."""
-    query = desk.locked(_NAMED) if is_locked else _NAMED
-    for operator, some in groupby(sorted(names), key=lambda name: name[0]):
-        yield from desk.run(query, by_operator=operator, among=[folded for _, folded in some]).all()
+    query = _NAMED[desk.database]
+    assert isinstance(query, Select), "rows that may be locked are selected"
+    for operator, folded in _by_operator(names):
+        yield from desk.run(desk.locked(query) if is_locked else query, by_operator=operator, folded=folded).all()
 
 
 def known_digests(desk: Desk, digests: Sequence[str]) -> set[str]:
     """Tell which of these words are on record."""
-    return set(desk.run(_DIGESTS, among=list(digests)).scalars()) if digests else set()
+    return set(desk.run(_DIGESTS, digests=digests).scalars()) if digests else set()
+
+
+def _by_operator(names: Collection[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    for operator, some in groupby(sorted(names), key=lambda name: name[0]):
+        yield operator, [folded for _, folded in some]

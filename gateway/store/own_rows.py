@@ -16,15 +16,14 @@ from domain.money import Money
 from domain.own_rows import OwnDay, OwnRow, OwnSum
 from domain.statements import RowClass
 from gateway.store.desk import Desk, insert_once
+from gateway.store.lists import among
 from gateway.store.own_tables import own_rows, row_is_unknown
 
 AT_ONCE_MAX = 500
 UNKNOWN_MAX = 100
 
 _ADD = insert_once(own_rows)
-_KNOWN = select(own_rows.c.digest, own_rows.c.row_class).where(
-    own_rows.c.digest.in_(bindparam("among", expanding=True))
-)
+_KNOWN = among(own_rows.c.digest, "digests", select(own_rows.c.digest, own_rows.c.row_class).where)
 _of_day = (
     own_rows.c.operator == bindparam("of_operator"),
     own_rows.c.shortcode == bindparam("of_shortcode"),
@@ -61,7 +60,7 @@ class SQLOwnRows:
     def classes(self, rows: Sequence[OwnRow]) -> Sequence[RowClass | None]:
         assert len(rows) <= AT_ONCE_MAX, len(rows)
         digests = [_digest(each) for each in rows]
-        found = {row.digest: RowClass(row.row_class) for row in self.desk.run(_KNOWN, among=digests).all()}
+        found = {row.digest: RowClass(row.row_class) for row in self.desk.run(_KNOWN, digests=digests).all()}
         return [found.get(each) for each in digests]
 
     def of(self, operator: str, shortcode: str, since: datetime, until: datetime) -> OwnDay:

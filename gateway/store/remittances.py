@@ -29,6 +29,7 @@ from gateway.store.hearing import (
     prepare,
     write_word,
 )
+from gateway.store.lists import among
 from gateway.store.money_tables import remittance_is_suspended, remittances, words
 from gateway.store.moving import Move, Moves, move_row, name_receipt
 from gateway.store.receipts import fold_number, read_receipt, write_payer
@@ -42,9 +43,10 @@ _FIND = select(remittances).where(
 _OURS = select(remittances).where(
     remittances.c.operator == bindparam("by_operator"), remittances.c.id == bindparam("numbered")
 )
-_NUMBERED = select(remittances.c.number).where(
-    remittances.c.operator == bindparam("by_operator"),
-    remittances.c.number_folded.in_(bindparam("folded", expanding=True)),
+_NUMBERED = among(
+    remittances.c.number_folded,
+    "folded",
+    select(remittances.c.number).where(remittances.c.operator == bindparam("by_operator")).where,
 )
 _TOLD = select(words).where(words.c.remittance_id == bindparam("of_remittance")).order_by(words.c.id)
 _SUSPENDED = (
@@ -57,10 +59,13 @@ _is_nobodys = and_(
     remittances.c.state.in_([RemittanceState.RECEIVED.value, RemittanceState.SUSPENDED.value]),
     remittances.c.client_id.is_(None),
 )
-_UNPLACED = select(remittances.c.id).where(
-    remittances.c.id.in_(bindparam("among", expanding=True)),
-    remittances.c.state == RemittanceState.SUSPENDED.value,
-    remittances.c.client_id.is_(None),
+_UNPLACED = among(
+    remittances.c.id,
+    "remittance_ids",
+    select(remittances.c.id)
+    .where(remittances.c.state == RemittanceState.SUSPENDED.value, remittances.c.client_id.is_(None))
+    .where,
+    of_numbers=True,
 )
 _FILL = (
     update(remittances)
@@ -175,7 +180,7 @@ class SQLRemittances:
         return [Told(read_receipt(row), row.told_at, row.sealed) for row in rows]
 
     def unplaced(self, remittance_ids: Sequence[int]) -> Sequence[int]:
-        return self.desk.run(_UNPLACED, among=list(remittance_ids)).scalars().all() if remittance_ids else ()
+        return self.desk.run(_UNPLACED, remittance_ids=remittance_ids).scalars().all() if remittance_ids else ()
 
     def suspended(self, limit: int, after: int = 0) -> Sequence[Remittance]:
         return [read_remittance(row) for row in self.desk.run(_SUSPENDED, after=after, most=limit).all()]
@@ -218,13 +223,12 @@ class SQLRemittances:
 
     def _fill(self, remittance_id: int, first: Receipt, receipt: Receipt) -> Receipt:
         """Fill in what the first word lacked, and give it so."""
-        filled = replace(
-            first, reference=first.reference or receipt.reference, payer=_fill_payer(first.payer, receipt.payer)
-        )
-        if filled != first:
-            told = {"reference": filled.reference, **write_payer(filled.payer)}
-            self.desk.run(_FILL, remittance_id=remittance_id, **{f"new_{name}": value for name, value in told.items()})
-        return filled
+        reference, payer = first.reference or receipt.reference, _fill_payer(first.payer, receipt.payer)
+        if (reference, payer) == (first.reference, first.payer):
+            return first
+        told = {"reference": reference, **write_payer(payer)}
+        self.desk.run(_FILL, remittance_id=remittance_id, **{f"new_{name}": value for name, value in told.items()})
+        return replace(first, reference=reference, payer=payer)
 
     def _add_word(self, remittance_id: int, word: NewWord, now: datetime) -> bool:
         added = self.desk.run(_ADD_WORD, **write_word(word, now), remittance_id=remittance_id)

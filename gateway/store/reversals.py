@@ -17,16 +17,13 @@ from gateway.store.chain import note
 from gateway.store.desk import Desk, insert_once
 from gateway.store.evidence import name_reversal
 from gateway.store.import_tables import reversals
+from gateway.store.lists import among
 from gateway.store.receipts import fold_number
 
 _NOTE = insert_once(reversals, reversals.c.id)
-_NOTED = select(reversals).where(
-    reversals.c.operator == bindparam("by_operator"), reversals.c.number_folded.in_(bindparam("among", expanding=True))
-)
-_OF = select(reversals).where(
-    reversals.c.operator == bindparam("by_operator"),
-    reversals.c.original_folded.in_(bindparam("among", expanding=True)),
-)
+_of_operator = select(reversals).where(reversals.c.operator == bindparam("by_operator"))
+_NOTED = among(reversals.c.number_folded, "folded", _of_operator.where)
+_OF = among(reversals.c.original_folded, "folded", _of_operator.where)
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,11 @@ class SQLReversals:
         return True
 
     def noted(self, operator: str, numbers: Collection[str]) -> Mapping[str, Reversal]:
-        rows = self.desk.run(_NOTED, by_operator=operator, among=[fold_number(each) for each in numbers]).all()
+        rows = self.desk.run(_NOTED, by_operator=operator, folded=[fold_number(each) for each in numbers]).all()
         return {row.number_folded: _read(row) for row in rows}
 
     def of(self, operator: str, originals: Collection[str]) -> Mapping[str, Reversal]:
-        rows = self.desk.run(_OF, by_operator=operator, among=[fold_number(each) for each in originals]).all()
+        rows = self.desk.run(_OF, by_operator=operator, folded=[fold_number(each) for each in originals]).all()
         return {row.original_folded: _read(row) for row in rows}
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.ports.remittances import Told
 from domain.receipts import NOBODY, Receipt, Word
 from domain.remittances import Heard
 from gateway.store.opening import OpenStore
@@ -51,6 +52,14 @@ def test_one_after_another_the_answers_are_the_same(
     for each in before:
         store.write(hear, each)
     assert [store.write(hear, each)[1] for each in told] == heard
+
+
+def test_what_no_database_can_hold_is_replaced_among_many_as_alone(store: OpenStore) -> None:
+    odd = receipt(reference="a\0b \ud800 ñ", kind="Päy")
+    ((number, _), _) = store.write(lambda work: work.remittances.hear_many([(odd, b"sealed"), (OTHER, b"")], NOW))
+    kept = Told(receipt(reference="a\ufffdb ? ñ", kind="Päy"), NOW, b"sealed")
+    assert store.read(lambda work: work.remittances.told(number)) == [kept]
+    assert store.read(lambda work: work.audit.check(odd.key)).holds
 
 
 @pytest.mark.parametrize(("before", "told", "heard"), CASES)
