@@ -18,6 +18,7 @@ MEMBERS, INSTALMENT, SAVED = 3, 240, 50
 _SHORT_SHARE, _TWICE_SHARE = 0.2, 0.1
 _ABSENT_SEAT = 2
 _SHEET = re.compile(r"(?P<code>[2-9][2-9B-Z]{4}) Stall (?P<stall>[0-9]+) ")
+_SAID = ("wrote down", "is on the books")
 _ANSWER = re.compile(r"Stall (?P<stall>[0-9]+) .*?ref (?P<reference>H[0-9B-Z]+)")
 
 
@@ -40,10 +41,14 @@ class Meeting:
         """The cash, in whole shillings."""
         return (MEMBERS - self.is_short) * (INSTALMENT + SAVED)
 
+    def clients(self) -> Sequence[int]:
+        """Name the clients who brought something."""
+        seats = [seat for seat in range(1, MEMBERS + 1) if not (self.is_short and seat == _ABSENT_SEAT)]
+        return [(self.stall - 1) * MEMBERS + seat for seat in seats]
+
     def expected(self) -> Counter[tuple[str, str]]:
         """What the core's books must hold of it: accounts and amounts as its ledger writes them."""
-        seats = [seat for seat in range(1, MEMBERS + 1) if not (self.is_short and seat == _ABSENT_SEAT)]
-        numbers = [(self.stall - 1) * MEMBERS + seat for seat in seats]
+        numbers = self.clients()
         loans = Counter({(f"L{number}", f"{INSTALMENT}.00"): 1 for number in numbers})
         return loans + Counter({(f"S{number}", f"{SAVED}.00"): 1 for number in numbers})
 
@@ -65,6 +70,22 @@ def references_in(ledger: CarrierLedger) -> Mapping[int, set[str]]:
         if match := _ANSWER.search(taken.text):
             told.setdefault(int(match["stall"]), set()).add(match["reference"])
     return told
+
+
+def not_told_once(ledger: CarrierLedger, meetings: Sequence[Meeting]) -> Sequence[str]:
+    """Say which clients were not told once that it was written down, and once that it is on the books; a double by a kill is one."""
+    told: dict[str, set[tuple[str, str]]] = {words: set() for words in _SAID}
+    for taken in ledger.taken:
+        for words, keys in told.items():
+            if words in taken.text:
+                keys.add((taken.to, taken.key))
+    wanted = Counter(f"+2547010{number:05d}" for each in meetings for number in each.clients())
+    return [
+        f"{words}: {phone}"
+        for words, keys in told.items()
+        for phone in wanted.keys() | {phone for phone, _ in keys}
+        if sum(to == phone for to, _ in keys) != wanted[phone]
+    ]
 
 
 class Officers:

@@ -17,7 +17,7 @@ from time import monotonic
 from gateway.bench.kill_books import CarrierLedger, OpenJobs
 from gateway.bench.kill_processes import House, Process, look_until
 from gateway.bench.kill_run import Kill
-from gateway.bench.meeting_load import Meeting, Officers, references_in, sheets_in
+from gateway.bench.meeting_load import Meeting, Officers, not_told_once, references_in, sheets_in
 from gateway.bench.money_run import complaints
 from gateway.wiring.daemon import utc_now
 
@@ -47,6 +47,7 @@ class MeetingsOutcome:
     not_released: Sequence[str]
     missing: Sequence[str]
     over: Sequence[str]
+    not_told: Sequence[str]
     left_open: Sequence[str]
     cash: int
     seconds: float
@@ -70,6 +71,7 @@ class MeetingsOutcome:
             "not released": self.not_released,
             "missing in the core": self.missing,
             "too much in the core": self.over,
+            "not told once": self.not_told,
             "left open": self.left_open,
         }
         wrong = [f"{what}: {each}" for what, found in named.items() for each in found]
@@ -166,6 +168,7 @@ def kill_while_meetings_are_reported(house: House, meetings: int, times: int, se
             not_released=not_released,
             missing=[f"{account} {amount}" for account, amount in (wanted - brought).elements()],
             over=[f"{account} {amount}" for account, amount in (brought - wanted).elements()],
+            not_told=not_told_once(run.ledger, found),
             left_open=run.jobs.open(),
             cash=sum(each.brought for each in found),
             seconds=monotonic() - began,

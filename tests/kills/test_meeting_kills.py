@@ -75,5 +75,11 @@ def test_what_each_client_brought_stands_in_the_core_once(outcome: MeetingsOutco
     assert (outcome.not_released, outcome.missing, outcome.over) == ([], [], []), outcome.told()
 
 
+def test_each_client_was_told_once_what_was_written_down_and_once_what_is_on_the_books(
+    outcome: MeetingsOutcome,
+) -> None:
+    assert outcome.not_told == [], outcome.told()
+
+
 def test_all_is_drained_after(outcome: MeetingsOutcome) -> None:
     assert outcome.left_open == [], outcome.told()
