@@ -61,7 +61,7 @@ class AskBack:
         return message_of(self.speaks, self.said)
 
     def _which(self, found: NotFound) -> str:
-        names = ", ".join(f"C{each.number} {each.name}" for each in found.choices[:CHOICES_MAX])
+        names = ", ".join(f"C{each.number} {each.name}" for each in found.choices[:CHOICES_MAX]).rstrip(".")
         if len(found.choices) > _SHOWN_WHOLE:
             return self.speaks.say(
                 "{client} may be {names}. Nothing was taken. Please send her number: {example}",
@@ -112,12 +112,12 @@ class AskBack:
         hers = line or (guest.line if guest else None)
         accounts = ", ".join(str(due.account.reference) for due in hers.dues) if hers else ""
         if not accounts:
-            return self.speaks.say(
-                "{client} has no account that takes {amount}, so nothing was taken. Without it send: {example}",
+            said = self.speaks.say(
+                "{client} has no account that takes {amount}, so nothing was taken.",
                 client=self._named(line, found),
                 amount=found.what,
-                example=self._without(line, found),
             )
+            return f"{said} {self._send_without(line, found)}".strip()
         return self.speaks.say(
             "{amount} fits no account of {client}, who has {accounts}. Nothing was taken. Please send: {example}",
             amount=found.what,
@@ -127,13 +127,13 @@ class AskBack:
         )
 
     def _no_fees(self, line: SheetLine | None, found: NotFilled) -> str:
-        return self.speaks.say(
-            "{amount} of {client}: fees are not taken by SMS here yet, so nothing was taken. Without it send: {example}"
-            " and bring the fee to the cashier with her name.",
+        said = self.speaks.say(
+            "{amount} of {client}: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+            " cashier with her name.",
             amount=found.what,
             client=self._named(line, found),
-            example=self._without(line, found),
         )
+        return f"{said} {self._send_without(line, found)}".strip()
 
     def _twice(self, found: NotFilled) -> str:
         guest = self._guest(found.client)
@@ -170,6 +170,11 @@ class AskBack:
         guest = self._guest(found.client)
         client = guest.said.client if guest else found.client
         return self._message.with_client(client, f"{client} {OPEN}")
+
+    def _send_without(self, line: SheetLine | None, found: NotFilled) -> str:
+        """Show what can be sent of it; "" where nothing is left."""
+        message = str(self._without(line, found))
+        return self.speaks.say("Without it send: {example}", example=message) if message else ""
 
     def _without(self, line: SheetLine | None, found: NotFilled) -> Message:
         """Leave out the share that cannot be taken, and whoever gave nothing else."""

@@ -44,9 +44,14 @@ class Message:
         return replace(self, clients={who: each for who, each in self.clients.items() if who not in left_out})
 
     def __str__(self) -> str:
-        sheet = " ".join([self.code, *([self.but] if self.lines else []), *(f"{n}={w}" for n, w in self.lines.items())])
+        lines = [f"{number}={self.lines[number]}" for number in sorted(self.lines, key=_by_number)]
+        sheet = " ".join([self.code, *([self.but] if lines else []), *lines])
         clients = f"C {', '.join(self.clients.values())}" if self.clients else ""
         return ", ".join(filter(None, (sheet.strip(), clients)))
+
+
+def _by_number(number: str) -> tuple[bool, int]:
+    return (False, int(number)) if number.isdecimal() else (True, 0)
 
 
 def message_of(speaks: Speaks, said: FieldReport) -> Message:

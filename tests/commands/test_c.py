@@ -175,7 +175,7 @@ class TestAskedBack:
             ),
             pytest.param(
                 "c elizabeth s10",
-                "ELIZABETH may be C16 Elizabeth Wairimu N., C17 Elizabeth Wairimu K.. Nothing was taken. Please send"
+                "ELIZABETH may be C16 Elizabeth Wairimu N., C17 Elizabeth Wairimu K. Nothing was taken. Please send"
                 " C 16 S10 or C 17 S10",
                 id="one of two by that name",
             ),
@@ -196,9 +196,15 @@ class TestAskedBack:
             ),
             pytest.param(
                 "c 1 s10 freg=100",
-                "FREG=100 of C1: fees are not taken by SMS here yet, so nothing was taken. Without it send: C 1 S10 and"
-                " bring the fee to the cashier with her name.",
+                "FREG=100 of C1: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+                " cashier with her name. Without it send: C 1 S10",
                 id="a fee",
+            ),
+            pytest.param(
+                "c 1 freg=100",
+                "FREG=100 of C1: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+                " cashier with her name.",
+                id="nothing but a fee",
             ),
             pytest.param(
                 "c 1 s10, mary l20",

@@ -34,7 +34,7 @@ class TestAskedBack:
             pytest.param(
                 "7K4QZ but 5=4000 3=A",
                 "5 Josephine 4000 is over three times the KES 530 expected. Nothing was taken. If it is right, send"
-                " 7K4QZ BUT 5=0 3=A and then C 5 L480 S3520",
+                " 7K4QZ BUT 3=A 5=0 and then C 5 L480 S3520",
                 id="far more than expected",
             ),
             pytest.param(
@@ -45,18 +45,18 @@ class TestAskedBack:
             ),
             pytest.param(
                 "7K4QZ but 6=10 3=A",
-                "6 Paul has no account that takes 10, so nothing was taken. Without it send: 7K4QZ BUT 6=0 3=A",
+                "6 Paul has no account that takes 10, so nothing was taken. Without it send: 7K4QZ BUT 3=A 6=0",
                 id="no account at all",
             ),
             pytest.param(
                 "7K4QZ but 3=A, c 15 s10 freg=100",
-                "FREG=100 of C15: fees are not taken by SMS here yet, so nothing was taken. Without it send:"
-                " 7K4QZ BUT 3=A, C 15 S10 and bring the fee to the cashier with her name.",
+                "FREG=100 of C15: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+                " cashier with her name. Without it send: 7K4QZ BUT 3=A, C 15 S10",
                 id="a fee",
             ),
             pytest.param(
                 "7K4QZ but 3=A, c 2 s10",
-                "C2 is line 2 of this sheet, so nothing was taken. Please say there what she gave: 7K4QZ BUT 3=A 2=...",
+                "C2 is line 2 of this sheet, so nothing was taken. Please say there what she gave: 7K4QZ BUT 2=... 3=A",
                 id="a member as a guest",
             ),
             pytest.param(
@@ -78,7 +78,7 @@ class TestAskedBack:
             ),
             pytest.param(
                 "7K4QZ, c elizabeth s10",
-                "ELIZABETH may be C16 Elizabeth Wairimu N., C17 Elizabeth Wairimu K.. Nothing was taken. Please send"
+                "ELIZABETH may be C16 Elizabeth Wairimu N., C17 Elizabeth Wairimu K. Nothing was taken. Please send"
                 " 7K4QZ, C 16 S10 or 7K4QZ, C 17 S10",
                 id="one of two",
             ),
@@ -115,8 +115,8 @@ class TestAskedBack:
 
 class TestTodayAlready:
     ASKED = (
-        "Today already: 1 Mary 100 (H2235). Nothing is taken yet. If that was all, send 7K4QZ BUT 3=0 1=0. If what is"
-        " listed came besides, send 7K4QZ BUT 3=0 1=860"
+        "Today already: 1 Mary 100 (H2235). Nothing is taken yet. If that was all, send 7K4QZ BUT 1=0 3=0. If what is"
+        " listed came besides, send 7K4QZ BUT 1=860 3=0"
     )
 
     def test_who_gave_before_is_asked_about(self, grace: Officer) -> None:
@@ -126,8 +126,8 @@ class TestTodayAlready:
     @pytest.mark.parametrize(
         ("text", "total"),
         [
-            pytest.param("7K4QZ BUT 3=0 1=0", 870, id="that was all"),
-            pytest.param("7K4QZ BUT 3=0 1=860", 1_730, id="what is listed came besides"),
+            pytest.param("7K4QZ BUT 1=0 3=0", 870, id="that was all"),
+            pytest.param("7K4QZ BUT 1=860 3=0", 1_730, id="what is listed came besides"),
         ],
     )
     def test_either_message_is_taken(self, grace: Officer, text: str, total: int) -> None:
@@ -162,5 +162,5 @@ class TestTodayAlready:
 
 def test_every_example_is_read_as_it_is_meant(grace: Officer) -> None:
     """The corrected messages of these tests that can be sent."""
-    for text in ("7K4QZ BUT 5=0 3=A", "C 5 L480 S3520", "7K4QZ BUT 6=0 3=A", "7K4QZ, C 16 S10", "7K4QZ BUT 3=0 1=860"):
+    for text in ("7K4QZ BUT 3=A 5=0", "C 5 L480 S3520", "7K4QZ BUT 3=A 6=0", "7K4QZ, C 16 S10", "7K4QZ BUT 1=860 3=0"):
         assert isinstance(grace.reads(text), Understood)

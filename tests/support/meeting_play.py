@@ -20,13 +20,21 @@ class MeetingPlay:
 
     def steps(self) -> Sequence[tuple[str, Callable[..., None]]]:
         """List what may happen."""
-        return ((r"\(the sheets of the day are sent\)", self._send),)
+        return (
+            (r"\(the sheets of the day are sent\)", self._send),
+            (r"\(a night passes\)", self._sleep),
+        )
 
     def fill(self, text: str) -> str:
         """Put codes in the place of "{Upendo}"."""
         for group, code in self._codes.items():
             text = text.replace(f"{{{group}}}", code)
         return text
+
+    def _sleep(self) -> None:
+        """Let the night's jobs run: what was not reported expires."""
+        self._together.pass_time(days=1)
+        self._together.look_at_the_clock()
 
     def _send(self) -> None:
         """Let the morning's jobs run, and the officers read what they get."""
