@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from domain.accounts import StaffMember
 from domain.sheets import NewReport, NewSheet, Report, Sheet, SheetState
 
 
@@ -69,6 +70,9 @@ class SheetBook(Protocol):
 
     def move(self, sheet: Sheet, to: SheetState, now: datetime, *, by: str = "", reason: str = "") -> bool:
         """Move it along a drawn move if it still stands where *sheet* says; False where it does not."""
+
+    def hand_over(self, sheet: Sheet, to: StaffMember, now: datetime, *, by: str) -> bool:
+        """Make an open sheet another officer's; False where it is open no more, or her code was his before."""
 
     def given_to(self, client_ids: Sequence[int], since: datetime) -> Sequence[tuple[Sheet, Report]]:
         """List the sheets, with the report that counts, in which any of these clients gave something since a moment."""

@@ -1,5 +1,6 @@
 """Keeps who works for the institution, as the core last said."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from domain.accounts import StaffMember
@@ -13,3 +14,9 @@ class StaffBook(Protocol):
 
     def with_phone(self, phone: str) -> StaffMember | None:
         """Find the active one whose phone it is."""
+
+    def team(self, office_id: int | None, limit: int, after: int = 0) -> Sequence[tuple[StaffMember, bool]]:
+        """List the active ones of an office, or of all, by name, behind *after* (an id); each with whether her phone is blocked."""
+
+    def count_blocked(self, office_id: int | None) -> int:
+        """Count the active ones of an office, or of all, whose phone is blocked."""

@@ -51,7 +51,7 @@ def _look(work: UnitOfWork, sheet_id: int) -> tuple[Sheet, PhoneCard | None]:
 
 def _queue(work: UnitOfWork, job: Job, pages: list[tuple[str, str]], ends: datetime, now: datetime) -> None:
     for place, (phone, page) in enumerate(pages, start=1):
-        queue_sms(work, NewOutbound(f"sheet-{job.subject}-{place}", phone, page, Kind.NOTICE, now, ends))
+        queue_sms(work, NewOutbound(f"{job.key.removeprefix('send-')}-{place}", phone, page, Kind.NOTICE, now, ends))
     work.jobs.finish(job, now)
 
 

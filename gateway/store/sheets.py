@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 
+from domain.accounts import StaffMember
 from domain.audit import Details
 from domain.errors import NoSuchEntry, Superseded
 from domain.sheets import SHEET_MOVES, Given, NewReport, NewSheet, Report, Sheet, SheetState
@@ -58,6 +59,11 @@ _MOVE = (
     update(sheets)
     .where(_is_it, *_stands)
     .values(state=bindparam("to_state"), moved_at=bindparam("now"), reason=bindparam("why"))
+)
+_HAND_OVER = (
+    update(sheets)
+    .where(_is_it, sheet_is_open, sheets.c.officer_id == bindparam("from_officer"))
+    .values(officer_id=bindparam("to_officer"), officer=bindparam("called"))
 )
 _NEXT_ROUND = update(sheets).where(_is_it, *_stands).values(round=sheets.c.round + 1)
 
@@ -231,6 +237,18 @@ class SQLSheets:
             return False
         said = {"from": sheet.state.value, "to": to.value, "by": by, "reason": reason}
         note(self.desk, sheet.subject, "sheet moved", now, said)
+        return True
+
+    def hand_over(self, sheet: Sheet, to: StaffMember, now: datetime, *, by: str) -> bool:
+        made = sheet.made
+        if made.code is not None and self.hers(made.code, to.id) is not None:
+            return False
+        moved = self.desk.run(
+            _HAND_OVER, sheet_id=sheet.id, from_officer=made.officer_id, to_officer=to.id, called=to.name
+        )
+        if moved.rowcount != 1:
+            return False
+        note(self.desk, sheet.subject, "sheet handed over", now, {"from": made.officer_id, "to": to.id, "by": by})
         return True
 
     def given_to(self, client_ids: Sequence[int], since: datetime) -> Sequence[tuple[Sheet, Report]]:

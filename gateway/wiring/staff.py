@@ -12,6 +12,7 @@ from flask import Blueprint
 from gateway.flows.explain_receipt import ExplainReceipt
 from gateway.flows.explain_row import ExplainRow
 from gateway.flows.hand_in_statement import HandInStatement
+from gateway.flows.keep_team import KeepTeam
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.see_day import SeeDay
 from gateway.flows.serve_client import ServeClient
@@ -79,6 +80,13 @@ class StaffPages:
             ReconcileDay: daemon.money.reconcile_day,
             ExplainRow: lambda: ExplainRow(daemon.store, daemon.clock, is_asked(daemon.settings)),
             WatchBalances: daemon.money.told.watch_balances,
+            KeepTeam: lambda: KeepTeam(
+                daemon.store,
+                daemon.seals,
+                institution.zone,
+                daemon.settings.collections.sending[0],
+                daemon.clock,
+            ),
             WorkMessages: lambda: WorkMessages(daemon.store, institution.name, daemon.clock),
             ServeClient: lambda: ServeClient(
                 daemon.store, daemon.seals, daemon.keep_pins, institution.country, daemon.clock

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 _WORDS = {
     "done": ("posted", "paid", "delivered", "answered", "done"),
-    "way": ("received", "matched", "due", "posting", "queued", "sending", "sent"),
-    "you": ("in suspense", "partly posted", "parked", "late", "shared"),
+    "way": ("received", "matched", "due", "posting", "queued", "sending", "sent", "open", "reported", "released"),
+    "you": ("in suspense", "partly posted", "parked", "late", "shared", "held"),
     "bad": ("refused", "failed", "short", "unexplained"),
     "ask": ("unclear",),
-    "shut": ("returned", "reversed", "undone", "expired", "dropped", "ignored"),
+    "shut": ("returned", "reversed", "undone", "expired", "dropped", "ignored", "cancelled"),
 }
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words}
 _CALLED = {"unmatched": "undone"}
