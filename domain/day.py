@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.doubts import UNKNOWN
 from domain.money import Money
 from domain.postings import PostingState
 from domain.reconciling import DayClass, DayLine, Sum
@@ -19,6 +20,7 @@ class DaySums:
     itself where the rest is. *unclear* lists those of which nobody knows
     whether the core has them; they are part of *waiting*. *rows* are of a
     statement that does not say what they are for: they are no receipts.
+    *unknown* lists the unexplained that their operator does not know.
     """
 
     received: Sum
@@ -29,6 +31,7 @@ class DaySums:
     unexplained: Sum
     unclear: Sequence[DayLine] = ()
     rows: Sum | None = None
+    unknown: Sequence[DayLine] = ()
 
     @property
     def adds_up(self) -> bool:
@@ -80,6 +83,7 @@ def sum_up(lines: Iterable[DayLine], currency: str) -> DaySums:
         gone=_rest(lines, currency, Part.GONE),
         unexplained=_rest(lines, currency, Part.UNEXPLAINED),
         unclear=tuple(line for line in lines if _is_unclear(line)),
+        unknown=tuple(line for line in lines if line.cause in UNKNOWN),
     )
 
 

@@ -92,9 +92,12 @@ class Traced:
         return any(each.word in ASKED and each.amount == self.remittance.receipt.amount for each in self.words)
 
     def said(self, word: Word) -> Money | None:
-        """Give what one source says came, its last word; None where it is silent."""
-        amounts = [each.amount for each in self.words if each.word is word]
-        return amounts[-1] if amounts else None
+        """Give what one source says came, its last word that nobody explained; None where it is silent."""
+        explained = max((each.words for each in self.explained if Cause.WORDS in each.causes), default=0)
+        odd = {place for place, _ in self.odd if place <= explained}
+        told = [(place in odd, each.amount) for place, each in enumerate(self.words, start=1) if each.word is word]
+        left = [amount for is_odd, amount in told if not is_odd] or [amount for _, amount in told]
+        return left[-1] if left else None
 
 
 @dataclass(frozen=True)

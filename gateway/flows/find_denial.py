@@ -44,7 +44,7 @@ def _statements(work: UnitOfWork, remittance: Remittance) -> list[Denial]:
     until = receipt.paid_at + timedelta(seconds=1)
     near = work.imports.covering(receipt.operator, receipt.shortcode, receipt.paid_at, until)
     return [
-        Denial(each.ended_at or each.began_at, f"{each.name} has its time, and not it")
+        Denial(each.ended_at or each.began_at, f"the statement {each.name} covers its time and does not have it")
         for each in near
         if each.tells_of_money and each.covers(receipt.paid_at)
     ]

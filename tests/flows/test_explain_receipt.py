@@ -89,6 +89,12 @@ def test_what_a_person_explains_is_where_its_money_is(odd: Day) -> None:
     assert odd.day(DAY).is_explained
 
 
+def test_what_is_explained_is_summed_up_no_more(odd: Day) -> None:
+    assert odd.day(DAY).by_source()["callback"].amount == kes(900)
+    odd.explain(DANIEL, NUMBER, None, WHY)
+    assert odd.day(DAY).by_source()["callback"].amount == kes(100)
+
+
 def test_it_is_on_record_who_said_so_and_why(odd: Day) -> None:
     odd.explain(DANIEL, NUMBER, None, WHY)
     source = f"mpesa:{NUMBER}"

@@ -161,6 +161,12 @@ def test_what_is_unclear_leads_to_the_same_sum(daniel: Visitor) -> None:
     assert "KES 240" in read(daniel.get("/staff/receipts/UC3UNCLEAR")).heads[0]
 
 
+def test_what_m_pesa_does_not_know_is_named_on_the_day(pages: StaffPages) -> None:
+    said = "unexplained KES 60, UC3DEN1ED0 : M-PESA does not know it."
+    shown = {login: said in read(pages.visitor(login).get("/staff/")).text for login in ("daniel", "rose", "faith")}
+    assert shown == {"daniel": True, "rose": True, "faith": False}
+
+
 @pytest.mark.parametrize(
     "path",
     ["gcash/2026-03-03/posted", "mpesa/2026-03-04/posted", "mpesa/x/posted", "mpesa/2026-03-03/stolen"],

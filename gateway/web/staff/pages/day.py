@@ -48,7 +48,8 @@ def show_day(here: Here) -> Response:
         more=max(len(waits) - ROWS_MAX, 0),
         days=days,
         silent=here.store.read(_silent) if here.person.is_one_of(_WARNED) else [],
-        unclear=[_unclear(here, line) for day in days for line in day.sums.unclear],
+        unclear=[_named(here, line) for day in days for line in day.sums.unclear],
+        unknown=[(day.name, *_named(here, line)) for day in days for line in day.sums.unknown[:ROWS_MAX]],
     )
 
 
@@ -83,6 +84,6 @@ def _operator_day(here: Here, operator: str, name: str) -> OperatorDay:
     return OperatorDay(name, sums, tuple(tiles_of(here, operator, today, sums)))
 
 
-def _unclear(here: Here, line: DayLine) -> tuple[str, str]:
+def _named(here: Here, line: DayLine) -> tuple[str, str]:
     receipt = line.traced.remittance.receipt
     return f"{here.money(receipt.amount)}, {receipt.number}", here.link(f"/staff/receipts/{receipt.number}")
