@@ -60,5 +60,8 @@ class InboundBox(Protocol):
     def count_from(self, phone: str, since: datetime, *, up_to: int) -> int:
         """Count what came from a phone since then, up to the SMS *up_to*."""
 
+    def is_behind(self, inbound_id: int, phone: str, since: datetime) -> bool:
+        """Tell whether an earlier SMS from a phone, one that came since then, has no answer yet."""
+
     def park_callback(self, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> bool:
         """Keep a genuine callback that could not be read, for staff; False where it is kept already (the same *once*)."""

@@ -28,6 +28,10 @@ from parsers.reading import Reader
 PROMISED = timedelta(minutes=30)
 """How long we try to get an answer out of a silent core."""
 
+IN_TURN = frozenset({"code", "c", "undo", "day"})
+TURN = timedelta(seconds=1)
+"""When a report of an officer looks again whether the one before it is answered."""
+
 MORE_LIVES = timedelta(minutes=15)
 PAGES_AT_ONCE = 2
 NOISY_AFTER, NOISY_STAFF_AFTER = 20, 200
@@ -40,12 +44,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Seen:
-    """What the store knows of one SMS before it is read."""
+    """What the store knows of one SMS before it is read; *is_behind* an earlier one of staff that has no answer yet."""
 
     sms: Inbound
     card: PhoneCard
     last_sent: str | None
     recent: int
+    is_behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,20 @@ class AnswerSMS:
         if seen.recent > (NOISY_STAFF_AFTER if seen.card.staff else NOISY_AFTER):
             self.store.write(self._warn, job, seen, now)
             return
+        if seen.is_behind and self._is_in_turn(seen, text):
+            self.store.write(lambda work: work.jobs.put_off(job, now + TURN))
+            return
         try:
             answered = self._answer(seen, text, now)
         except CoreSilent as silent:
             self._later(job, seen, text, silent.trouble)
             return
         self.store.write(_settle, job, answered, self.clock())
+
+    def _is_in_turn(self, seen: Seen, text: str) -> bool:
+        """Tell what is worked in the order in which it came: a correction must not be taken before what it corrects."""
+        reading = self.reader.read(text, asker_of(seen.card))
+        return isinstance(reading, Understood) and reading.command in IN_TURN
 
     def _answer(self, seen: Seen, text: str, now: datetime) -> Answered:
         card, reading = self._read(seen.card, text)
@@ -168,7 +181,9 @@ def _look(work: UnitOfWork, inbound_id: int) -> Seen:
     last = work.outbox.last_to(sms.phone)
     # Judged by what came before it: an answer that was promised is not taken back for what came since.
     recent = work.inbound.count_from(sms.phone, sms.received_at - NOISY_WITHIN, up_to=sms.id)
-    return Seen(sms, work.phones.card(sms.phone), last.text if last else None, recent)
+    card = work.phones.card(sms.phone)
+    is_behind = card.staff is not None and work.inbound.is_behind(sms.id, sms.phone, sms.received_at - 2 * PROMISED)
+    return Seen(sms, card, last.text if last else None, recent, is_behind)
 
 
 def _why_ignored(seen: Seen, text: str) -> str:

@@ -36,6 +36,16 @@ _COUNT = (
         inbound.c.id <= bindparam("up_to"),
     )
 )
+_EARLIER = (
+    select(inbound.c.id)
+    .where(
+        inbound.c.phone == bindparam("from_phone"),
+        inbound.c.received_at >= bindparam("since"),
+        inbound.c.id < bindparam("than"),
+        inbound.c.state == InboundState.RECEIVED.value,
+    )
+    .limit(1)
+)
 
 
 def _settle(state: InboundState) -> Executable:
@@ -106,6 +116,9 @@ class SQLInboundBox:
     def count_from(self, phone: str, since: datetime, *, up_to: int) -> int:
         count: int = self.desk.run(_COUNT, from_phone=phone, since=since, up_to=up_to).scalar_one()
         return count
+
+    def is_behind(self, inbound_id: int, phone: str, since: datetime) -> bool:
+        return self.desk.run(_EARLIER, from_phone=phone, since=since, than=inbound_id).first() is not None
 
     def park_callback(self, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> bool:
         values = {"channel": channel, "once": once, "reason": reason, "sealed": sealed, "parked_at": now}

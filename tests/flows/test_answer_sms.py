@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from domain.accounts import StaffMember
 from domain.commands import Answer, Asker, Question
-from domain.errors import GatewayError, Refused, Unavailable
+from domain.errors import GatewayError, Refused, Superseded, Unavailable
 from domain.jobs import REPLIES, Job
 from domain.phonebook import Holder, PhoneCard
 from domain.ports.inbound import NewInbound
@@ -26,7 +26,7 @@ from gateway.store.secrets import Sealer, new_key
 from gateway.store.tables import outbox
 from parsers.reading import Reader
 from parsers.vocabulary import vocabulary_of
-from tests.support.clock import HandClock
+from tests.support.clock import NOW, HandClock
 from tests.support.people import ENGLISH, JIRANI, MARY, PHONE, put_people
 
 Command = Callable[[Question], Answer]
@@ -50,9 +50,9 @@ class Desk:
         self.seals = Sealer([new_key()])
         self.store.write(put_people, MARY)
 
-    def hear(self, once: str = "M1") -> Job:
+    def hear(self, once: str = "M1", text: str = "balance") -> Job:
         """Put a text on record, and claim the job that answers it."""
-        sealed = self.seals.seal("balance")
+        sealed = self.seals.seal(text)
         now = self.clock()
         self.store.write(_put, NewInbound("village", once, PHONE, PHONE, "555", sealed, False, now))
         until = now + timedelta(minutes=1)
@@ -145,6 +145,72 @@ def test_a_noisy_sender_is_told_so_once(desk: Desk) -> None:
         desk.answer(job, lambda question: Answer(("never said",)))
     assert desk.sent() == [f"noisy-{jobs[-2].subject}"]
     assert [desk.state(job) for job in jobs[-2:]] == [InboundState.IGNORED] * 2
+
+
+def report(desk: Desk) -> tuple[Job, Job]:
+    """Let an officer's report and her correction come at once."""
+    officer = StaffMember(1, "Wanjiru, Grace", PHONE, office_id=2, is_loan_officer=True, is_active=True)
+    desk.store.write(lambda work: work.phones.put_staff(officer, PHONE, desk.clock()))
+    first, second = (desk.hear(f"M{count}", f"7K4QZ {count}=0") for count in (1, 2))
+    return first, second
+
+
+def test_a_correction_waits_for_the_answer_to_what_it_corrects(desk: Desk) -> None:
+    first, second = report(desk)
+    for job in (second, first):
+        desk.answer(job, lambda question: Answer(("said",)))
+    assert desk.sent() == [f"answer-{first.subject}-1"]
+    now = desk.clock.move(seconds=1)
+    until = now + timedelta(minutes=1)
+    again = desk.store.write(lambda work: work.jobs.claim(REPLIES, limit=9, now=now, until=until))
+    for job in [each for each in again if each.kind == "answer_sms"]:
+        desk.answer(job, lambda question: Answer(("said",)))
+    assert desk.sent() == [f"answer-{each.subject}-1" for each in (first, second)]
+
+
+def test_it_does_not_wait_for_ever(desk: Desk) -> None:
+    """Whoever was to answer the first may never come back."""
+    report(desk)
+    desk.clock.move(minutes=61)
+    third = desk.hear("M3", "7K4QZ 3=0")
+    desk.answer(third, lambda question: Answer(("said",)))
+    assert desk.sent() == [f"answer-{third.subject}-1"]
+
+
+class TestDecidedInTheCommit:
+    """What an officer is told is what was decided in the commit that takes it."""
+
+    def test_the_answer_is_what_is_decided(self, desk: Desk) -> None:
+        desk.answer(desk.hear(), lambda question: Answer((), decide=lambda work: Answer(("said", "and more"))))
+        assert len(desk.sent()) == 1
+
+    def test_what_is_not_on_record_is_not_said(self, desk: Desk) -> None:
+        def decide(work: UnitOfWork) -> Answer:
+            work.phones.set_stopped(PHONE, True, desk.clock())
+            raise Unavailable("the commit failed")
+
+        job = desk.hear()
+        with pytest.raises(Unavailable):
+            desk.answer(job, lambda question: Answer((), decide=decide))
+        assert (desk.sent(), desk.state(job)) == ([], InboundState.RECEIVED)
+        assert not desk.store.read(lambda work: work.phones.card(PHONE)).is_stopped
+
+    @staticmethod
+    def _stop(work: UnitOfWork) -> Answer:
+        work.phones.set_stopped(PHONE, True, NOW)
+        return Answer(("said otherwise",))
+
+    def test_two_who_work_it_answer_it_once(self, desk: Desk) -> None:
+        """The first was too slow, and another took its job over."""
+        slow = desk.hear()
+        now = desk.clock.move(minutes=2)
+        until = now + timedelta(minutes=1)
+        [job] = desk.store.write(lambda work: work.jobs.claim(REPLIES, limit=1, now=now, until=until))
+        desk.answer(job, lambda question: Answer((), decide=lambda work: Answer(("said",))))
+        with pytest.raises(Superseded):
+            desk.answer(slow, lambda question: Answer((), decide=self._stop))
+        assert not desk.store.read(lambda work: work.phones.card(PHONE)).is_stopped
+        assert desk.sent() == [f"answer-{job.subject}-1"]
 
 
 def test_an_officer_who_was_out_of_reach_sends_more_at_once_than_a_client(desk: Desk) -> None:
