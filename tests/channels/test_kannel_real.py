@@ -127,3 +127,15 @@ def test_a_wrong_password_is_refused(beside: Beside) -> None:
     stranger = channel("kannel", url=beside.kannel.sendsms_url, username="mobilemifos", password="no", sender="22110")
     with pytest.raises(Refused, match="Authorization failed"):
         stranger.send(sms())
+
+
+def test_a_message_in_three_parts_is_one_text_though_its_second_part_comes_last(beside: Beside) -> None:
+    """Kannel puts parts together: an officer's long report is read whole, never its beginning alone.
+
+    Its fakesmsc calls whatever has a header binary, so that what is called is looked at, not what our driver reads.
+    """
+    parts = ("7K4QZ BUT 1=500 2=0 3=A", " 4=40 5=100 6=0", " 7=A480 8=L400 S50")
+    for place in (1, 3, 2):
+        beside.kannel.part("254700000001", parts[place - 1], place=place, of=len(parts))
+    (asked,) = beside.callbacks.wait_for(1, lambda each: each.method == "POST")
+    assert asked.body.decode() == "".join(parts)

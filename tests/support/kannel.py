@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 BEARERBOX = Path("/usr/sbin/bearerbox")
 SMSBOX = Path("/usr/sbin/smsbox")
@@ -165,6 +166,13 @@ class Kannel:
         """Let a phone (no plus, no blank) text the institution; fakesmsc reads one line at a time."""
         sent = len(self.phones.matching(_SENT))
         self.phones.say(f"{sender} {self.line} text {text}")
+        self.phones.wait_for(_SENT, count=sent + 1)
+
+    def part(self, sender: str, text: str, *, place: int, of: int) -> None:
+        """Let a phone send one part of a longer message; which one stands in the header before it (3GPP TS 23.040, 9.2.3.24.1)."""
+        sent = len(self.phones.matching(_SENT))
+        header = "".join(f"%{each:02X}" for each in (5, 0, 3, 42, of, place))
+        self.phones.say(f"{sender} {self.line} udh {header} {quote(text, safe='')}")
         self.phones.wait_for(_SENT, count=sent + 1)
 
     def reached(self) -> list[str]:
