@@ -13,6 +13,7 @@ class TaskKind(StrEnum):
     RECEIPT_CLAIMED = "receipt claimed"
     AWAITS_CHECKER = "waits for a checker in the core"
     RECEIPT_TOLD_OTHERWISE = "receipt told otherwise"
+    RECEIPT_UNKNOWN = "receipt unknown to its operator"
     RECEIPT_TAKEN_BACK = "receipt taken back"
     NOTICE_TAKEN_BACK = "notice of money taken back"
     NOTICE_NOT_READ = "notice not read"

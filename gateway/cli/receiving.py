@@ -43,6 +43,22 @@ def receipt() -> None:
     """Tell the story of a receipt (`receipt NUMBER`), or enter one by hand."""
 
 
+@receipt.command("explain")
+@click.argument("number")
+@click.option("--why", required=True, help="What was found; it stays on record.")
+@click.option("--as", "login", required=True, metavar="LOGIN", help=f"Who explains it; her password is in {PASSWORD}.")
+@places
+def explain(at: Places, number: str, why: str, login: str) -> int:
+    """Say why a receipt was told otherwise, or not told of: it leaves what is unexplained of its day. No money moves."""
+    daemon = at.open(*TABLES)
+    try:
+        daemon.money.explain_receipt(sign_in(daemon, login), number, None, why)
+    finally:
+        daemon.store.close()
+    click.echo(f"{number.strip().upper()}: explained.")
+    return DONE
+
+
 @receipt.command("add")
 @click.argument("number")
 @click.option("--amount", required=True, help="In whole currency, such as 480.00.")

@@ -66,9 +66,19 @@ def ask_for_status(work: UnitOfWork, wanted: NewOrder, now: datetime) -> bool:
 def end_status(
     work: UnitOfWork, order: OperatorOrder, to: OrderState, now: datetime, news: OrderNews = NO_NEWS
 ) -> None:
-    """End a question; who claimed the receipt is told."""
-    if work.operator_orders.move(order, to, now, news) and order.wanted.phone is not None:
+    """End a question; who claimed the receipt is told, and finance where money is on record that its operator does not know."""
+    if not work.operator_orders.move(order, to, now, news):
+        return
+    if to is OrderState.REFUSED and news.code:
+        _tell_finance(work, order, now, news)
+    if order.wanted.phone is not None:
         work.jobs.add(TELL, str(order.id), queue=MONEY, key=f"tell-status-{order.id}", due=now)
+
+
+def _tell_finance(work: UnitOfWork, order: OperatorOrder, now: datetime, news: OrderNews) -> None:
+    remittance = work.remittances.find(order.wanted.operator, order.wanted.number)
+    if remittance is not None:
+        work.tasks.open(TaskKind.RECEIPT_UNKNOWN, remittance.source, news.reason, now)
 
 
 def _begin(work: UnitOfWork, job: Job, now: datetime) -> OperatorOrder | None:

@@ -80,8 +80,9 @@ class ExplainReceipt:
             raise Refused("Say what you found.")
         work.suspense.act(held.remittance.id, Act(asked.by, Verb.EXPLAINED, asked.at))
         _note(work, held.remittance.source, asked, line, why)
-        task = work.tasks.find(TaskKind.RECEIPT_TOLD_OTHERWISE, held.remittance.source)
-        if task is not None and line.cause is Cause.WORDS:
+        kind = TaskKind.RECEIPT_TOLD_OTHERWISE if line.cause is Cause.WORDS else TaskKind.RECEIPT_UNKNOWN
+        task = work.tasks.find(kind, held.remittance.source)
+        if task is not None:
             work.tasks.close(task.id, asked.by.login, why, asked.at)
 
 

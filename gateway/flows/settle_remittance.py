@@ -10,7 +10,8 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, PostingState
 from domain.remittances import TELL_REVERSAL, Reason, Remittance, RemittanceState
-from domain.suspense import TELL_UNMATCH
+from domain.suspense import TELL_UNMATCH, Proposal
+from domain.tasks import TaskKind
 from gateway.flows.place_remittance import ask_to_place
 from gateway.flows.share_remittance import ask_to_tell
 from gateway.flows.undo_posting import order_undoing
@@ -82,10 +83,18 @@ def _move_over(work: UnitOfWork, remittance: Remittance, postings: Sequence[Post
         reason, to = Reason.TAKEN_OFF, RemittanceState.SUSPENDED
         work.remittances.move(remittance.id, start=remittance.state, to=to, now=now, reason=reason)
         work.suspense.place(remittance.id, now)
+        _close_unknown(work, remittance, proposal, now)
         return
     to, client_id = RemittanceState.MATCHED, proposal.plan.target.client_id
     work.remittances.move(remittance.id, start=remittance.state, to=to, now=now, client_id=client_id)
     ask_to_place(work, proposal.id, now)
+
+
+def _close_unknown(work: UnitOfWork, remittance: Remittance, proposal: Proposal, now: datetime) -> None:
+    """Let nobody look any more at money that its operator does not know: it is off its account."""
+    task = work.tasks.find(TaskKind.RECEIPT_UNKNOWN, remittance.source)
+    if task is not None and proposal.decided_by is not None:
+        work.tasks.close(task.id, proposal.decided_by.login, proposal.plan.reason, now)
 
 
 def _undo(work: UnitOfWork, remittance: Remittance, postings: Sequence[Posting], now: datetime) -> None:

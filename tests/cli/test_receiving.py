@@ -50,6 +50,30 @@ def add(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Add:
     return run
 
 
+def explain(folder: Path, role: str) -> Result:
+    words = ("explain", NUMBER, "--why", "a slip of ours", "--as", STAFF[role].login, "--state", str(folder))
+    return CliRunner(env={PASSWORD: STAFF[role].password}).invoke(main, ["receipt", *words])
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "said"),
+    [
+        pytest.param("finance", DONE, f"{NUMBER}: explained.\n", id="finance"),
+        pytest.param("cashier", NEEDS_A_PERSON, "Finance says why a receipt was told otherwise.\n", id="another"),
+    ],
+)
+def test_what_was_told_otherwise_is_explained(add: Add, folder: Path, role: str, code: int, said: str) -> None:
+    add()
+    add(amount="481.00")
+    done = explain(folder, role)
+    assert (done.exit_code, done.output) == (code, said)
+
+
+def test_what_nobody_told_otherwise_is_explained_already(add: Add, folder: Path) -> None:
+    add()
+    assert explain(folder, "finance").output == f"{NUMBER} is explained already.\n"
+
+
 def look(folder: Path) -> tuple[Receipt | None, list[str], bool]:
     """Give what is on record, the notes beside it, and whether the audit chain holds."""
     store = open_store(f"sqlite:///{folder / 'mobile-mifos.db'}", clock=HandClock())

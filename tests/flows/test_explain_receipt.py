@@ -17,7 +17,7 @@ from domain.reconciling import DayClass, DayLine
 from domain.remittances import RemittanceState
 from domain.staff import NotAllowed, Stale
 from gateway.flows.accept_receipt import accept_receipt
-from gateway.flows.ask_status import NOT_FOUND
+from gateway.flows.ask_status import NOT_FOUND, end_status
 from gateway.flows.explain_receipt import ExplainReceipt
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.tell_story import TellStory
@@ -63,7 +63,7 @@ class Day:
             found = work.operator_orders.add(NewOrder(OrderKind.STATUS, "mpesa", NUMBER), NOW)
             assert found is not None
             news = OrderNews(code, NOT_FOUND)
-            work.operator_orders.move(work.operator_orders.get(found), OrderState.REFUSED, NOW, news)
+            end_status(work, work.operator_orders.get(found), OrderState.REFUSED, NOW, news)
 
         self.store.write(step)
 
@@ -138,6 +138,13 @@ def test_what_the_statement_lacks_may_be_explained(day: Day) -> None:
     assert day.line().day_class is DayClass.POSTED
     day.deny()
     assert day.line().day_class is DayClass.POSTED
+
+
+def test_who_explains_what_m_pesa_does_not_find_sees_to_its_task(day: Day) -> None:
+    day.deny()
+    assert day.tasks() == ["receipt unknown to its operator"]
+    day.explain(DANIEL, NUMBER, None, "it stands in the portal")
+    assert day.tasks() == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from domain.receipts import Payer, Receipt, Word
 from domain.remittances import Reason
 from domain.staff import NotAllowed
 from gateway.flows.accept_receipt import accept_receipt
-from gateway.flows.ask_status import NOT_FOUND
+from gateway.flows.ask_status import NOT_FOUND, end_status
 from gateway.store.opening import OpenStore
 from tests.flows.suspense_desk import DANIEL, NUMBER, ROSE, SHARED_PHONE, Office, R, kes, loan, saved
 from tests.support.clock import HandClock
@@ -38,7 +38,7 @@ def deny(office: Office, number: str = NUMBER) -> None:
         now = office.clock()
         found = work.operator_orders.add(NewOrder(OrderKind.STATUS, "mpesa", number), now)
         assert found is not None
-        work.operator_orders.move(work.operator_orders.get(found), OrderState.REFUSED, now, OrderNews("25", NOT_FOUND))
+        end_status(work, work.operator_orders.get(found), OrderState.REFUSED, now, OrderNews("25", NOT_FOUND))
 
     office.store.write(step)
 
@@ -112,6 +112,13 @@ def test_taken_back_meanwhile_it_is_reversed(office: Office) -> None:
     office.books.is_silent = False
     office.settle(minutes=10)
     assert (office.remittance().state, office.on_books()) == (R.REVERSED, {})
+
+
+def test_finance_is_told_what_m_pesa_does_not_know_until_it_is_off(office: Office) -> None:
+    deny(office)
+    assert office.tasks() == ["receipt unknown to its operator"]
+    take_off(office)
+    assert office.tasks() == []
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

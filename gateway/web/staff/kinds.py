@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = {
     TaskKind.RECEIPT_TOLD_OTHERWISE: Kind(
         _FINANCE, "{subject} was told twice, and not alike", of_receipt=True, on_receipt=True
     ),
+    TaskKind.RECEIPT_UNKNOWN: Kind(_FINANCE, "M-PESA does not know {subject}", of_receipt=True),
     TaskKind.RECEIPT_TAKEN_BACK: Kind(_FINANCE, "M-PESA took {subject} back", of_receipt=True),
     TaskKind.NOTICE_TAKEN_BACK: Kind(_FINANCE, "A text says that M-PESA took {subject} back", of_receipt=True),
     TaskKind.NOTICE_NOT_READ: Kind(_FINANCE, "Read a text of M-PESA that we could not read"),
