@@ -46,6 +46,7 @@ class Asked(PromptHouse):
         debit: Party = OF_MARY,
         credit: Party = US,
         conversation: str = "AG_1",
+        is_about_us: bool = False,
     ) -> str:
         is_told = state is MoveState.COMPLETED
         answer = StatusAnswer(
@@ -59,6 +60,7 @@ class Asked(PromptHouse):
             moved_at=self.clock() if is_told else None,
             debit=debit,
             credit=credit,
+            is_about_us=is_about_us,
         )
         read = partial(receipt_of, shortcode=SHORTCODE)
         said = self.store.write(take_status, "mpesa", answer, read(answer), b"told", self.clock())
@@ -158,6 +160,29 @@ def test_a_question_is_asked_again_and_given_up(asked: Asked) -> None:
     order = asked.order(OrderKind.STATUS)
     assert order is not None
     assert (order.state, asked.operator.asked, asked.done[TELL]) == (OrderState.REFUSED, [NUMBER] * 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_denial"),
+    [
+        pytest.param([{"state": MoveState.UNCLEAR, "number": None}], True, id="it does not find it"),
+        pytest.param([{"state": MoveState.FAILED}], True, id="it failed"),
+        pytest.param([{"credit": Party("600999", "ANOTHER")}], True, id="it reached another paybill"),
+        pytest.param([{"state": MoveState.UNCLEAR, "number": None, "is_about_us": True}], False, id="it refuses us"),
+        pytest.param([], False, id="it does not answer"),
+        pytest.param([{"state": MoveState.UNCLEAR, "number": None}, {}], False, id="it finds it later"),
+    ],
+)
+def test_only_an_answer_about_the_money_denies_it(
+    asked: Asked, answers: list[dict[str, object]], *, is_denial: bool
+) -> None:
+    for answer in answers:
+        asked.hears(**answer)  # type: ignore[arg-type]  # a table of cases
+    for _ in range(20):
+        asked.pass_time(minutes=1)
+    order = asked.order(OrderKind.STATUS)
+    assert order is not None
+    assert order.is_denial is is_denial
 
 
 def test_a_late_answer_still_counts(asked: Asked) -> None:

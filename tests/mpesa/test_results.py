@@ -65,6 +65,19 @@ def test_only_a_good_answer_says_something_of_the_money(word: str, code: object,
     assert read_status(result({**STATUS, "TransactionStatus": word}, code, kind)).state is state
 
 
+@pytest.mark.parametrize(
+    ("code", "is_about_us"),
+    [
+        pytest.param("2001", True, id="our initiator is not known"),
+        pytest.param("8006", True, id="our credential is locked"),
+        pytest.param("25", False, id="what we asked for"),
+        pytest.param("0", False, id="a good answer"),
+    ],
+)
+def test_an_answer_about_our_credential_says_nothing_of_the_money(code: str, *, is_about_us: bool) -> None:
+    assert read_status(result(STATUS, code)).is_about_us is is_about_us
+
+
 def test_a_parameter_alone_is_no_list() -> None:
     body = json.loads(result({}))
     body["Result"]["ResultParameters"]["ResultParameter"] = {"Key": "TransactionStatus", "Value": "Completed"}
