@@ -131,7 +131,7 @@ def checked(here: Here, item: Item, *, to: str) -> Response:
         act=to,
         reason=here.form.value("reason") or request.args.get("reason", ""),
         is_silent=any(each.before is None for each in does.changes) or not does.changes,
-        second=second if needs_second(plan, desk.limit) or held.is_unproved else "",
+        second=second if needs_second(plan, desk.limit) or held.needs_second else "",
         **_about(here, item, does),
     )
 

@@ -81,6 +81,17 @@ class TestWhatMpesaDenies:
         assert office.remittance().reason == Reason.TAKEN_OFF
         assert "M-PESA does not know it" in read(daniel.get("/staff/suspense")).text
 
+    def test_who_places_it_again_is_told_that_two_have_to(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
+        office.desk.take_off(DANIEL, NUMBER, None, WHY)
+        rose.get(ITEM)
+        rose.send(f"{ITEM}/confirm")
+        office.settle()
+        daniel.get(ITEM)
+        answer = daniel.send(f"{ITEM}/choose", to="L6")
+        assert (judge(answer), read(answer).heads) == ([], ["Match KES 500 to Brian Ochieng?"])
+        assert "A second person confirms." in read(answer).text
+        assert "KES 500 wait for a second person" in read(daniel.send(f"{ITEM}/match", reason="it came")).text
+
     def test_without_a_reason_it_comes_back(self, office: Office, daniel: Visitor) -> None:
         daniel.get(OFF)
         answer = daniel.send(OFF, reason=" ")
