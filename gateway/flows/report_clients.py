@@ -50,17 +50,28 @@ def report_clients(
         found = work.sheets.with_key(key)
         if found is None:
             return _already(work, hand, reporter) or _put(work, replace(sheet, key=key), report, now)
-        last = work.sheets.last_report(found.id)
-        if last is not None and counts(found, last):
-            return Reported(found, last, replaced_by(work, last), is_known=True)
+        if known := _known(work, found):
+            return known
     raise AssertionError(f"said {TURNS_MAX} times a day")
 
 
 def _put(work: UnitOfWork, sheet: NewSheet, report: NewReport, now: datetime) -> Reported:
     number = work.sheets.add(sheet, now)
     if number is None:
-        raise Superseded(f"{sheet.key} was reported by somebody else at once")
+        # Another step put it on record since we looked; its commit is what we waited for.
+        found = work.sheets.with_key(sheet.key)
+        known = _known(work, found) if found else None
+        if known is None:
+            raise Superseded(f"{sheet.key} was reported by somebody else at once")
+        return known
     return put_report(work, work.sheets.get(number), report, now)
+
+
+def _known(work: UnitOfWork, sheet: Sheet) -> Reported | None:
+    """Give what was said before, where it counts still."""
+    last = work.sheets.last_report(sheet.id)
+    is_said = last is not None and counts(sheet, last)
+    return Reported(sheet, last, replaced_by(work, last), is_known=True) if last and is_said else None
 
 
 def _already(work: UnitOfWork, hand: AtHand, reporter: Reporter) -> GivenAlready | None:

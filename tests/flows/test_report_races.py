@@ -1,0 +1,48 @@
+"""Two at once: whoever reports, corrects, holds and takes back, money is on record once and everybody reads what is true."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from domain.sheets import SheetState
+from gateway.flows.report_sheet import HOLD
+from gateway.store.opening import OpenStore
+from tests.flows.field import FIRST, MARY, Field, field, undone, wrote
+from tests.store.racing import race
+from tests.support.officer import DAY, Officer
+
+
+def say(text: str, store: OpenStore, which: int) -> list[str]:
+    """Let an officer's phone send a text."""
+    return Officer(store).texts(text)
+
+
+def hold_or_take_back(store: OpenStore, which: int) -> object:
+    """Let one hold what the other takes back."""
+    officer = Field(store)
+    officer.begin()
+    return officer.texts(f"UNDO {FIRST}") if which else officer.flows[HOLD](officer.jobs()[0])
+
+
+def test_the_same_clients_at_once_are_one_report(store: OpenStore, store_url: str) -> None:
+    first, second = race(store_url, partial(say, "c 1 S50, 2 L200"))
+    assert first == second
+    assert len(store.read(lambda work: work.sheets.lately(1, DAY))) == 1
+
+
+def test_the_same_code_at_once_is_one_report(store: OpenStore, store_url: str) -> None:
+    grace = field(store)
+    first, second = race(store_url, partial(say, "7K4QZ 3=0"))
+    assert (first == second, grace.sheet(1).round) == (True, 1)
+
+
+def test_held_and_taken_back_at_once(store: OpenStore, store_url: str) -> None:
+    """Either nobody was told, or who was told is told that it does not count."""
+    grace = field(store)
+    grace.texts("7K4QZ 2=0 3=0 4=0 5=0")
+    race(store_url, hold_or_take_back)
+    grace.works()
+    grace.read = 0
+    told = [(each.to, each.text) for each in grace.new()]
+    assert told in ([], [(MARY, wrote("860", "Mary")), (MARY, undone("860", "Mary", FIRST))])
+    assert grace.sheet(1).state is SheetState.OPEN
