@@ -37,12 +37,12 @@ def split_words(text: str) -> list[str]:
     return [each[:_WORD_MAX] for each in words]
 
 
-def echo(text: str) -> str:
+def echo(text: str, most: int = ECHO_MAX) -> str:
     """Repeat *text* so that it may be shown: numbers of four digits and more masked, no links, GSM-7, cut short."""
     seen = " ".join("..." if _LINK.search(word) else word for word in visible(text).split())
     seen = "".join(each for each in transliterate(seen) if septets(each) is not None)
     seen = _LIKE_DIGITS.sub(_mask_word, _DIGITS.sub(_mask, seen))
-    return " ".join(seen[:ECHO_MAX].split())
+    return " ".join(seen[:most].split())
 
 
 def without_repeats(words: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ from gateway.flows.send_sms import queue_sms
 from parsers.paging import fit
 from parsers.phrases import busy, could_not, gave_up, greeting, not_understood, too_many, which_language
 from parsers.reading import Reader
+from parsers.typed import echo
 
 PROMISED = timedelta(minutes=30)
 """How long we try to get an answer out of a silent core."""
@@ -38,6 +39,12 @@ NOISY_AFTER, NOISY_STAFF_AFTER = 20, 200
 """An officer who was out of reach sends a day's meetings and all who paid one by one, at once."""
 
 NOISY_WITHIN = timedelta(minutes=10)
+
+SHOWN_MAX = 320
+"""Characters of a text that was not understood, as staff see it."""
+
+GREETING = "greeting"
+"""What a text of nothing but thanks counts as: it is understood, and wants nothing."""
 
 log = structlog.get_logger()
 
@@ -55,12 +62,23 @@ class Seen:
 
 @dataclass(frozen=True)
 class Answered:
-    """What becomes of one SMS: what was read in it, what was asked, and what we say."""
+    """What becomes of one SMS: what staff may see of it, the command it was, what was asked, and what we say."""
 
     sms: Inbound
-    reading: Reading
+    shown: str
+    command: str
     question: Question
     answer: Answer
+
+
+@dataclass(frozen=True)
+class Late:
+    """One SMS that has no answer yet: the language it was typed in, what staff may see of it, and why."""
+
+    seen: Seen
+    language: str | None
+    shown: str
+    error: Unavailable | Refused
 
 
 @dataclass(frozen=True)
@@ -111,9 +129,11 @@ class AnswerSMS:
         meant = reading if isinstance(reading, Understood) else Understood("")
         today = now.astimezone(self.institution.zone).date()
         question = Question(meant, card, speaks, self.institution, now, today, f"sms-{seen.sms.id}")
+        shown = _shown(reading, text)
         if isinstance(reading, Understood):
-            return Answered(seen.sms, reading, question, self.command(question))
-        return Answered(seen.sms, reading, question, self._asked_back(question, reading, text))
+            return Answered(seen.sms, shown, reading.command, question, self.command(question))
+        command = GREETING if self._is_greeting(reading, text) else ""
+        return Answered(seen.sms, shown, command, question, self._asked_back(question, reading, text))
 
     def _read(self, card: PhoneCard, text: str) -> tuple[PhoneCard, Reading]:
         """Find out who texts and what; HELP needs no core, and does not wait for one that is silent."""
@@ -133,9 +153,12 @@ class AnswerSMS:
             return Answer((could_not(question),))
         if asker_of(question.card) is Asker.STAFF and not reading.examples:
             return self.command.for_staff(question)
-        if not reading.near and self.reader.is_greeting(text):
+        if self._is_greeting(reading, text):
             return Answer((greeting(question.speaks, self.institution),))
         return Answer((not_understood(question.speaks, reading.echo, reading.examples),))
+
+    def _is_greeting(self, reading: NotRead, text: str) -> bool:
+        return not reading.near and self.reader.is_greeting(text)
 
     def _met(self, card: PhoneCard) -> PhoneCard:
         """Ask the core about a phone that the phone book does not know yet: clients are added every day."""
@@ -155,23 +178,22 @@ class AnswerSMS:
     def _later(self, job: Job, seen: Seen, text: str, error: Unavailable | Refused) -> None:
         reading = self.reader.read(text, asker_of(seen.card))
         log.warning("no answer yet", sms=seen.sms.id, error=type(error).__name__, reason=str(error))
-        self.store.write(self._put_off, job, seen, reading, error, self.clock())
+        late = Late(seen, reading.language, _shown(reading, text), error)
+        self.store.write(self._put_off, job, late, self.clock())
 
-    def _put_off(
-        self, work: UnitOfWork, job: Job, seen: Seen, reading: Reading, error: Unavailable | Refused, now: datetime
-    ) -> None:
+    def _put_off(self, work: UnitOfWork, job: Job, late: Late, now: datetime) -> None:
         """Promise the answer and try again; after half an hour say that it did not come."""
-        sms, life = seen.sms, Kind.REPLY.lifetime
-        speaks = self.language(reading.language, seen.card.language)
-        tell_staff(work, error, now)
+        sms, life = late.seen.sms, Kind.REPLY.lifetime
+        speaks = self.language(late.language, late.seen.card.language)
+        tell_staff(work, late.error, now)
         if now - sms.received_at < PROMISED:
             _queue(work, sms, f"busy-{sms.id}", busy(speaks), now, now + life)
             work.jobs.postpone(job, now + min(backoff(job.attempts), timedelta(minutes=1)))
             return
         _queue(work, sms, f"gave-up-{sms.id}", gave_up(speaks, self.institution), now, now + life)
         work.jobs.finish(job, now)
-        reason = f"no answer from the core: {error}"
-        work.inbound.settle(sms.id, InboundState.PARKED, now, shown=_shown(reading), reason=reason)
+        reason = f"no answer from the core: {late.error}"
+        work.inbound.settle(sms.id, InboundState.PARKED, now, shown=late.shown, reason=reason)
 
 
 def _look(work: UnitOfWork, inbound_id: int) -> Seen:
@@ -201,7 +223,7 @@ def _why_ignored(seen: Seen, text: str) -> str:
 
 def _settle(work: UnitOfWork, job: Job, answered: Answered, now: datetime) -> None:
     """Write what changes, the answer's pages and the jobs that send them, and end this job."""
-    sms, answer, command = answered.sms, answered.answer, answered.question.understood.command
+    sms, answer, command = answered.sms, answered.answer, answered.command
     phone = answered.question.card.phone
     work.jobs.finish(job, now)
     work.phones.note_heard(phone, now)
@@ -220,7 +242,7 @@ def _settle(work: UnitOfWork, job: Job, answered: Answered, now: datetime) -> No
     for note in answer.notes:
         kind = Kind.NOTICE
         queue_sms(work, NewOutbound(note.key, note.to, note.text, kind, now, now + kind.lifetime))
-    work.inbound.settle(sms.id, InboundState.ANSWERED, now, shown=_shown(answered.reading), command=command)
+    work.inbound.settle(sms.id, InboundState.ANSWERED, now, shown=answered.shown, command=command)
 
 
 def _ignore(work: UnitOfWork, job: Job, sms: Inbound, reason: str, now: datetime) -> None:
@@ -237,10 +259,10 @@ def asker_of(card: PhoneCard) -> Asker:
     return Asker.STAFF if card.staff is not None else Asker.UNKNOWN
 
 
-def _shown(reading: Reading) -> str:
-    """Write what staff may see of a text: the word and its fields, no PIN and no code."""
+def _shown(reading: Reading, text: str) -> str:
+    """Write what staff may see of a text: the word and its fields, no PIN and no code; what was not read as it may be shown."""
     if isinstance(reading, NotRead):
-        return reading.echo
+        return echo(text, SHOWN_MAX)
     open_fields = [value for name, value in reading.fields.items() if name in {"account", "amount", "to", "receipt"}]
     return " ".join([reading.command.upper(), *open_fields])
 

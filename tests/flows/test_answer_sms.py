@@ -110,6 +110,24 @@ def test_what_got_no_answer_waits_for_staff_who_may_see_it(desk: Desk, clock: Ha
     assert (heard.shown, desk.sent()) == ("BALANCE", [f"gave-up-{job.subject}"])
 
 
+LONG = "habari yako, nataka kujua kama ile pesa ya jumanne 4071 imefika kwa ofisi yenu au bado, tafadhali nijulishe"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "is_misread"),
+    [
+        pytest.param(LONG, LONG.replace("4071", "****"), True, id="as long as it was, without what may be a PIN"),
+        pytest.param("word " * 100, ("word " * 64).strip(), True, id="cut where it is too long"),
+        pytest.param("thank you", "thank you", False, id="thanks are understood"),
+    ],
+)
+def test_staff_see_what_was_not_understood(desk: Desk, text: str, shown: str, is_misread: bool) -> None:
+    job = desk.hear(text=text)
+    desk.answer(job, lambda question: Answer(("never said",)))
+    heard = desk.store.read(lambda work: work.messages.get(int(job.subject)))
+    assert (heard.shown, heard.is_misread) == (shown, is_misread)
+
+
 @pytest.mark.parametrize(
     ("staff", "holders", "asker"),
     [

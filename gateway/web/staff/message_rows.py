@@ -98,4 +98,5 @@ def became(word: str) -> str:
 
 
 def _quoted(heard: Heard, other: str) -> str:
-    return f"“{mask_numbers(heard.shown[:SHOWN_MAX])}”" if heard.shown else other
+    text = heard.shown if len(heard.shown) <= SHOWN_MAX else f"{heard.shown[:SHOWN_MAX]}…"
+    return f"“{mask_numbers(text)}”" if text else other

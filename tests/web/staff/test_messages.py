@@ -131,6 +131,11 @@ class TestOne:
         assert "We did not understand." in seen.text
         assert "Of yesterday." not in seen.text
 
+    def test_a_long_one_is_shown_whole(self, faith: Visitor, store: OpenStore) -> None:
+        long = "nataka kujua " * 10
+        page = faith.get(f"{HOME}/in/{came(store, long.strip())}")
+        assert (long.strip() in read(page).text, judge(page)) == (True, [])
+
     def test_the_number_is_shown_once_and_that_is_on_record(self, faith: Visitor, store: OpenStore) -> None:
         number = came(store)
         faith.get(f"{HOME}/in/{number}")

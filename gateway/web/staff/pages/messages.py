@@ -21,6 +21,7 @@ from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
 from gateway.web.staff.message_rows import (
     LIST,
+    SHOWN_MAX,
     Row,
     became,
     heard_row,
@@ -202,6 +203,7 @@ def _show_heard(
         said=[said_row(here, each) for each in item.said],
         is_parked=heard.state is InboundState.PARKED,
         whole=whole,
+        whole_text=mask_numbers(heard.shown) if len(heard.shown) > SHOWN_MAX else "",
         counted=counted,
         typed=typed,
         most=TYPED_MAX,
