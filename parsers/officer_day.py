@@ -35,19 +35,27 @@ class Collected:
         return self.report.total(currency) if self.report and is_reported else Money.nothing(currency)
 
 
-def day_text(speaks: Speaks, sheets: Sequence[Collected], today: date, currency: str) -> str:
-    """Say what she has to bring, then each sheet: those of today, and those of before whose cash she has."""
+def day_text(speaks: Speaks, sheets: Sequence[Collected], today: date, over: Money) -> str:
+    """Say what she has to bring, then each sheet: those of today, and those of before whose cash she has.
+
+    *over* is what the cashier counted today above what she wrote down; below zero it was short.
+    """
     shown = [each for each in sheets if each.is_owed or _is_todays(each, today)]
     day = short_day(speaks, today)
     if not shown:
         return speaks.say("{day}: no sheet of yours, nothing to bring to the cashier.", day=day)
-    owed = sum((each.total for each in shown if each.is_owed), Money.nothing(currency))
+    owed = sum((each.total for each in shown if each.is_owed), Money.nothing(over.currency))
     listed = ". ".join(_line(speaks, each, today) for each in shown)
-    if not owed:
-        return speaks.say("{day}: nothing to bring to the cashier. {sheets}.", day=day, sheets=listed)
-    return speaks.say(
-        "{day}: bring {amount} to the cashier. {sheets}.", day=day, amount=speaks.money(owed), sheets=listed
-    )
+    if owed:
+        said = speaks.say(
+            "{day}: bring {amount} to the cashier. {sheets}.", day=day, amount=speaks.money(owed), sheets=listed
+        )
+    else:
+        said = speaks.say("{day}: nothing to bring to the cashier. {sheets}.", day=day, sheets=listed)
+    if over >= Money.nothing(over.currency):
+        return said
+    short = speaks.say("Counted {amount} short.", amount=speaks.money(Money.nothing(over.currency) - over))
+    return f"{said} {short}"
 
 
 def _is_todays(each: Collected, today: date) -> bool:

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from domain.counting import Difference, Heap, NewCount
 from domain.sheets import SheetState
 from gateway.store.opening import OpenStore
 from tests.support.officer import BARAKA, DAY, PETER, UPENDO, Officer, sheet_of
+from tests.support.people import kes
 
 S = SheetState
 
@@ -72,6 +74,33 @@ def test_what_the_cashier_has_is_not_hers_any_more(grace: Officer, path: tuple[S
     grace.texts("7K4QZ")
     grace.moves(1, *path)
     assert grace.says("day") == f"24 Nov: {said} Baraka 1,290 not reported."
+
+
+def counted(grace: Officer, amount: int) -> None:
+    """Let the cashier count what Grace reported."""
+    count = NewCount(1, Heap((1,), kes(amount), Difference.LATER), kes(2_500), "faith", grace.now)
+    grace.store.write(lambda work: work.counts.add(count))
+    grace.moves(1, S.HELD, S.RELEASED)
+
+
+def test_what_was_counted_short_is_said(grace: Officer) -> None:
+    grace.texts("7K4QZ")
+    counted(grace, 2_460)
+    assert grace.says("day").endswith("Baraka 1,290 not reported. Counted KES 40 short.")
+
+
+def test_on_the_day_of_the_count_alone(grace: Officer) -> None:
+    grace.texts("7K4QZ")
+    counted(grace, 2_460)
+    grace.now += timedelta(days=1)
+    assert "short" not in grace.says("day")
+
+
+@pytest.mark.parametrize("amount", [2_500, 2_540])
+def test_what_was_counted_full_is_not(grace: Officer, amount: int) -> None:
+    grace.texts("7K4QZ")
+    counted(grace, amount)
+    assert "short" not in grace.says("day")
 
 
 def test_of_before_what_she_still_has(grace: Officer) -> None:
