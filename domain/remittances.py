@@ -53,6 +53,7 @@ REMITTANCE_MOVES = {
     RemittanceState.SUSPENDED: {
         RemittanceState.MATCHED,
         RemittanceState.RETURNED,
+        RemittanceState.UNMATCHED,
         RemittanceState.REVERSED,
     },
     RemittanceState.POSTED: {RemittanceState.UNMATCHED, RemittanceState.REVERSED},

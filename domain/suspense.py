@@ -112,11 +112,11 @@ PROPOSAL_MOVES = {
 }
 
 STARTS = {
-    ProposalKind.MATCH: RemittanceState.SUSPENDED,
-    ProposalKind.RETURN: RemittanceState.SUSPENDED,
-    ProposalKind.UNMATCH: RemittanceState.POSTED,
+    ProposalKind.MATCH: (RemittanceState.SUSPENDED,),
+    ProposalKind.RETURN: (RemittanceState.SUSPENDED,),
+    ProposalKind.UNMATCH: (RemittanceState.POSTED, RemittanceState.SUSPENDED),
 }
-"""Where money has to stand for each to be done."""
+"""Where money has to stand for each to be done; a part of it may be posted while the rest is in suspense."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def needs_second(plan: Plan, limit: Money) -> bool:
 def is_outdated(proposal: Proposal, remittance: Remittance) -> bool:
     """Tell whether the money moved since somebody proposed what should become of it."""
     has_moved = remittance.moved_at > proposal.at
-    return has_moved or remittance.state is not STARTS[proposal.plan.kind]
+    return has_moved or remittance.state not in STARTS[proposal.plan.kind]
 
 
 def seen(remittance: Remittance, case: Case) -> str:

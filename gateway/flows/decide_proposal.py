@@ -87,9 +87,10 @@ def _carry_out(
 
 def _move(work: UnitOfWork, held: Held, plan: Plan, asked: Asked) -> None:
     to, verb = _ENDS[plan.kind]
+    assert held.remittance.state in STARTS[plan.kind], _ALONE
     is_moved = work.remittances.move(
         held.remittance.id,
-        start=STARTS[plan.kind],
+        start=held.remittance.state,
         to=to,
         now=asked.at,
         reason=f"{Reason.RETURNED}: {plan.number}" if plan.kind is ProposalKind.RETURN else "",

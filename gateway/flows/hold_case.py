@@ -56,6 +56,16 @@ class Held:
         return [each for each in self.postings if each.state is PostingState.POSTED]
 
     @property
+    def is_part_posted(self) -> bool:
+        """Whether a part of it is on the books while the rest is in suspense."""
+        return bool(self.posted) and self.remittance.state is RemittanceState.SUSPENDED
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether there is anything that could be taken off its account, and nothing waits to be decided."""
+        return self.proposal is None and (self.is_part_posted or self.remittance.state is RemittanceState.POSTED)
+
+    @property
     def left(self) -> Money:
         """What of it is on no account yet."""
         amount = self.remittance.receipt.amount

@@ -9,7 +9,7 @@ from gateway.flows.hold_case import Asked, hold_case, must_stand
 
 
 def take_off_account(work: UnitOfWork, asked: Asked, reason: str) -> Proposal:
-    """Propose it, with a *reason*; once somebody else confirms, all of it leaves its accounts and waits in suspense.
+    """Propose it, with a *reason*; once somebody else confirms, all that is posted of it leaves its accounts and waits in suspense.
 
     Raises:
         NoSuchEntry: there is no such receipt.
@@ -18,8 +18,8 @@ def take_off_account(work: UnitOfWork, asked: Asked, reason: str) -> Proposal:
 
     """
     held = hold_case(work, asked)
-    must_stand(held, RemittanceState.POSTED)
+    must_stand(held, RemittanceState.SUSPENDED if held.is_part_posted else RemittanceState.POSTED)
     if not reason.strip():
         raise Refused("Say why it is taken off its account.")
-    amount = held.remittance.receipt.amount
+    amount = held.remittance.receipt.amount - held.left
     return put_forward(work, held, Plan(ProposalKind.UNMATCH, amount, reason=reason), asked, amount)

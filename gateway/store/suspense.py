@@ -88,9 +88,11 @@ _RETURNED_BY = (
 _stands = or_(
     *(
         and_(
-            proposals.c.kind == kind.value, remittances.c.state == state.value, remittances.c.moved_at <= proposals.c.at
+            proposals.c.kind == kind.value,
+            remittances.c.state.in_([state.value for state in states]),
+            remittances.c.moved_at <= proposals.c.at,
         )
-        for kind, state in STARTS.items()
+        for kind, states in STARTS.items()
     )
 )
 _UNDECIDED = (

@@ -15,6 +15,7 @@ from domain.staff import NotAllowed
 from gateway.flows.accept_receipt import accept_receipt
 from gateway.flows.ask_status import NOT_FOUND, end_status
 from gateway.store.opening import OpenStore
+from tests.flows.counting_house import Manner
 from tests.flows.suspense_desk import DANIEL, NUMBER, ROSE, SHARED_PHONE, Office, R, kes, loan, saved
 from tests.support.clock import HandClock
 
@@ -125,6 +126,22 @@ def test_finance_is_told_what_m_pesa_does_not_know_until_it_is_off(office: Offic
 def test_nobody_takes_it_off_without_saying_why(office: Office, reason: str) -> None:
     with pytest.raises(Refused, match="Say why"):
         office.desk.take_off(DANIEL, NUMBER, None, reason)
+
+
+def test_of_money_that_is_posted_in_part_that_part_leaves(office: Office) -> None:
+    office.suspend("UC25AAAAA1", kes(900))
+    office.books.manners.extend([Manner.WELL, Manner.REFUSES])
+    office.match(DANIEL, ("L5", kes(500)), ("S55", kes(400)), number="UC25AAAAA1")
+    assert (office.remittance("UC25AAAAA1").state, office.on_books()) == (R.SUSPENDED, {"L6": 500, "L5": 500})
+    office.clock.move(minutes=1)
+    office.desk.take_off(DANIEL, "UC25AAAAA1", None, WHY)
+    office.clock.move(minutes=1)
+    assert office.item("UC25AAAAA1").held.proposal is not None
+    office.desk.confirm(ROSE, "UC25AAAAA1", None)
+    office.settle()
+    held = office.item("UC25AAAAA1").held
+    assert (held.remittance.state, held.remittance.reason) == (R.SUSPENDED, Reason.TAKEN_OFF)
+    assert (held.left, office.on_books()) == (kes(900), {"L6": 500})
 
 
 def test_what_is_on_no_account_is_not_taken_off(office: Office) -> None:

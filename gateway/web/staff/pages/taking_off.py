@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response
 
 from domain.errors import Refused
-from domain.remittances import RemittanceState
 from domain.staff import Done, NotAllowed, Stale
 from domain.suspense import WORDS_MAX, WORKS
 from gateway.flows.work_suspense import WorkSuspense
@@ -22,10 +21,10 @@ def show_off(here: Here, receipt: str) -> Response:
     """Ask why it leaves its account; what is on none, or waits for a second person, is shown as it stands."""
     item = open_item(here, receipt)
     held = item.held
-    if held.remittance.state is not RemittanceState.POSTED or held.proposal is not None:
+    if not held.may_leave:
         return item_of(here, item)
     accounts = ", ".join(str(each.order.account.reference) for each in held.posted)
-    amount = here.money(held.remittance.receipt.amount)
+    amount = here.money(held.remittance.receipt.amount - held.left)
     return here.show(
         "taking_off.html",
         title=f"Take {amount} off {accounts}?",
