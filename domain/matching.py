@@ -10,7 +10,7 @@ doubt, and doubt is for a person, with ranked candidates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -30,11 +30,12 @@ def match_paid(paid: Paid, policy: MatchPolicy, accounts: AccountBook, payers: P
     """Find whose money *paid* is."""
     case = _gather(paid, policy, accounts, payers)
     found = case.decide()
+    if isinstance(found, Match) and paid.amount.minor <= policy.automatic_max.minor:
+        return found
+    case = _look_behind_mask(case, accounts, payers)
     if isinstance(found, Doubt):
         return Unmatched(found, case.candidates(), case.typed.parts)
-    if paid.amount.minor > policy.automatic_max.minor:
-        return Unmatched(Doubt.OVER_LIMIT, case.candidates(found.candidate), case.typed.parts)
-    return found
+    return Unmatched(Doubt.OVER_LIMIT, case.candidates(found.candidate), case.typed.parts)
 
 
 def _gather(paid: Paid, policy: MatchPolicy, accounts: AccountBook, payers: PayerBook) -> _Case:
@@ -48,25 +49,24 @@ def _gather(paid: Paid, policy: MatchPolicy, accounts: AccountBook, payers: Paye
         known.extend(payers.with_phone(paid.phone))
     elif paid.phone_hash is not None:
         known.extend(payers.with_phone_hash(paid.phone_hash))
-    alike = payers.alike(paid.mask, paid.first_name) if paid.mask and paid.first_name and not known else ()
     called = payers.with_phone(typed.phone) if typed.phone else ()
-    met = {each.client_id: each for each in (*known, *alike, *called)}
+    met = {each.client_id: each for each in (*known, *called)}
     habits = payers.habits(paid)
     people = frozenset(met) | {held.client_id for held in named if not held.is_open}
     near = find_near(paid, typed, people, habits, accounts)
     owners = {**payers.owners({held.client_id for held in (*named, *near)}), **met}
-    return _Case(
-        paid,
-        typed,
-        policy,
-        tuple(named),
-        tuple(near),
-        tuple(known),
-        tuple(called),
-        tuple(accounts.held_by(people)),
-        owners,
-        habits,
-    )
+    held = tuple(accounts.held_by(people))
+    return _Case(paid, typed, policy, tuple(named), tuple(near), tuple(known), tuple(called), held, owners, habits)
+
+
+def _look_behind_mask(case: _Case, accounts: AccountBook, payers: PayerBook) -> _Case:
+    """Add whose phone may hide behind the payer's mask: they are candidates, and decide nothing."""
+    paid = case.paid
+    if case.known or not paid.mask or not paid.first_name:
+        return case
+    alike = {each.client_id: each for each in payers.alike(paid.mask, paid.first_name)}
+    held = (*case.held, *accounts.held_by(alike.keys() - {each.client_id for each in case.held}))
+    return replace(case, held=held, owners={**case.owners, **alike})
 
 
 def _is_kind(held: HeldAccount, kind: AccountKind | None) -> bool:

@@ -109,6 +109,8 @@ class SQLAccounts:
         return [_read(row) for row in _in_order(rows)]
 
     def held_by(self, client_ids: Collection[int]) -> Sequence[HeldAccount]:
+        if not client_ids:
+            return ()
         return [_read(row) for row in _in_order(self.desk.run(_HELD_BY, client_ids=client_ids).all())]
 
     def read_at(self) -> datetime | None:
