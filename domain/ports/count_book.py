@@ -13,6 +13,9 @@ class CountBook(Protocol):
     def add(self, count: NewCount) -> int:
         """Put a count on record, name it in the reports it is of, and give its id."""
 
+    def get(self, count_id: int) -> Count:
+        """Read one. Raises NoSuchEntry."""
+
     def of_report(self, report_id: int) -> Count | None:
         """Read the count that a report's cash was in."""
 

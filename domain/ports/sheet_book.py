@@ -1,6 +1,6 @@
 """Keeps collection sheets, and what was reported of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -52,6 +52,9 @@ class SheetBook(Protocol):
 
     def last_report(self, sheet_id: int) -> Report | None:
         """Read the report that counts."""
+
+    def last_reports(self, sheet_ids: Sequence[int]) -> Mapping[int, Report]:
+        """Read the last report of each of some sheets that has any."""
 
     def reports(self, sheet_id: int) -> Sequence[Report]:
         """List all reports of a sheet, the first one first."""

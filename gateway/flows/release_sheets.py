@@ -32,8 +32,9 @@ class Reported:
 
 @dataclass(frozen=True)
 class Released:
-    """What was released at once: the reports, and what their lines come to."""
+    """What was released at once: by which count, the reports, and what their lines come to."""
 
+    count_id: int
     of: Sequence[Reported]
     wrote_down: Money
 
@@ -76,10 +77,10 @@ class ReleaseSheets:
         )
         if heap.counted != wrote_down and heap.why is None:
             raise Refused("say why the cash differs from what was written down")
-        work.counts.add(NewCount(officer_id, heap, wrote_down, person.login, now))
+        count_id = work.counts.add(NewCount(officer_id, heap, wrote_down, person.login, now))
         for each in found:
             release(work, each.sheet, each.report, person.login, now)
-        return Released(found, wrote_down)
+        return Released(count_id, found, wrote_down)
 
     def _changed(self, work: UnitOfWork, seen: Reported) -> str:
         """Say who did what since she saw it; "" where it is as she saw it."""

@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from domain.audit import Details
 from domain.counting import SUBJECT, Count, Difference, Heap, NewCount
+from domain.errors import NoSuchEntry
 from domain.money import Money
 from gateway.store.chain import note
 from gateway.store.desk import Desk
@@ -25,6 +26,7 @@ _NAME = (
     .where(reports.c.id.in_(bindparam("of_reports", expanding=True)))
     .values(count_id=bindparam("the_count"))
 )
+_GET = select(counts).where(counts.c.id == bindparam("count_id"))
 _OF_REPORT = (
     select(counts).join(reports, reports.c.count_id == counts.c.id).where(reports.c.id == bindparam("of_report"))
 )
@@ -74,6 +76,12 @@ class SQLCounts:
         }
         note(self.desk, f"{SUBJECT}:{number}", "cash counted", count.at, said)
         return number
+
+    def get(self, count_id: int) -> Count:
+        found = self._read(self.desk.run(_GET, count_id=count_id).all())
+        if not found:
+            raise NoSuchEntry(f"count {count_id}")
+        return found[0]
 
     def of_report(self, report_id: int) -> Count | None:
         found = self._read(self.desk.run(_OF_REPORT, of_report=report_id).all())

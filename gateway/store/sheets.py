@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +74,11 @@ _NOTE_UNDONE = update(reports).where(_is_report).values(undone_at=bindparam("at"
 _REPORTS = select(reports).where(reports.c.sheet_id == bindparam("of_sheet")).order_by(reports.c.round)
 _LAST_REPORT = (
     select(reports).where(reports.c.sheet_id == bindparam("of_sheet")).order_by(reports.c.round.desc()).limit(1)
+)
+_LAST_REPORTS = (
+    select(reports)
+    .join(sheets, (sheets.c.id == reports.c.sheet_id) & (sheets.c.round == reports.c.round))
+    .where(sheets.c.id.in_(bindparam("of_sheets", expanding=True)))
 )
 _REPORT = select(reports).where(reports.c.id == bindparam("report_id"))
 _REPORT_OF = select(reports).join(givens, givens.c.report_id == reports.c.id).where(givens.c.id == bindparam("given"))
@@ -202,6 +207,10 @@ class SQLSheets:
 
     def last_report(self, sheet_id: int) -> Report | None:
         return self._report(_LAST_REPORT, of_sheet=sheet_id)
+
+    def last_reports(self, sheet_ids: Sequence[int]) -> Mapping[int, Report]:
+        found = self._with_givens(self.desk.run(_LAST_REPORTS, of_sheets=list(sheet_ids)).all())
+        return {each.sheet_id: each for each in found}
 
     def reports(self, sheet_id: int) -> Sequence[Report]:
         return self._with_givens(self.desk.run(_REPORTS, of_sheet=sheet_id).all())

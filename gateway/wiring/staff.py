@@ -14,7 +14,10 @@ from gateway.flows.explain_row import ExplainRow
 from gateway.flows.hand_in_statement import HandInStatement
 from gateway.flows.keep_team import KeepTeam
 from gateway.flows.reconcile_day import ReconcileDay
+from gateway.flows.release_sheets import ReleaseSheets
+from gateway.flows.retry_lines import RetryLines
 from gateway.flows.see_day import SeeDay
+from gateway.flows.see_tray import SeeTray
 from gateway.flows.serve_client import ServeClient
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.flows.tell_story import TellStory
@@ -75,6 +78,9 @@ class StaffPages:
             SeeDay: lambda: SeeDay({"mpesa": daemon.money.record_of_day()}),
             ExplainReceipt: lambda: daemon.money.explain_receipt,
             WorkSuspense: lambda: daemon.money.desk,
+            SeeTray: lambda: SeeTray(daemon.store, institution.currency),
+            ReleaseSheets: lambda: daemon.cash.release,
+            RetryLines: lambda: daemon.cash.retry,
             TellStory: lambda: daemon.tell_story,
             HandInStatement: lambda: daemon.money.hand_in,
             ReconcileDay: daemon.money.reconcile_day,

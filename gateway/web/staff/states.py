@@ -5,10 +5,10 @@ from __future__ import annotations
 _WORDS = {
     "done": ("posted", "paid", "delivered", "answered", "done"),
     "way": ("received", "matched", "due", "posting", "queued", "sending", "sent", "open", "reported", "released"),
-    "you": ("in suspense", "partly posted", "parked", "late", "shared", "held"),
+    "you": ("in suspense", "partly posted", "parked", "late", "shared", "held", "not reported"),
     "bad": ("refused", "failed", "short", "unexplained"),
     "ask": ("unclear",),
-    "shut": ("returned", "reversed", "undone", "expired", "dropped", "ignored", "cancelled"),
+    "shut": ("returned", "reversed", "undone", "expired", "dropped", "ignored", "cancelled", "absent"),
 }
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words}
 _CALLED = {"unmatched": "undone"}

@@ -1,0 +1,47 @@
+"""Read what a cashier counted: how many of each note and coin, of which reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from domain.money import Money
+from domain.tray import Meeting, OfficerTray, coins_of
+from gateway.web.staff.declaring import NotThere
+from gateway.web.staff.form import Form
+
+PIECES_MAX = 9_999
+CASH_MAX = 10**12
+
+
+def counted_from(form: Form, currency: str) -> Money:
+    """Add up notes and coins; an empty field is none. Notes in *form* what is no number of pieces."""
+    total = 0
+    for coin in coins_of(currency):
+        typed = form.value(f"n{coin}").strip()
+        if not typed:
+            continue
+        if not (typed.isascii() and typed.isdecimal() and int(typed) <= PIECES_MAX):
+            form.wrong(f"n{coin}", f"Write how many, such as 3: from 0 to {PIECES_MAX:,}.")
+            continue
+        total += coin * int(typed)
+    return Money.of(Decimal(total), currency)
+
+
+def heap_from(form: Form, tray: OfficerTray) -> Sequence[Meeting]:
+    """Find the held reports that she ticked; one alone needs no tick."""
+    held = list(tray.heap)
+    if len(held) == 1:
+        return held
+    ticked = set(form.values("of"))
+    chosen = [each for each in held if each.report and str(each.report.id) in ticked]
+    if not chosen:
+        form.wrong("of", "Tick whose cash lies before you.")
+    return chosen
+
+
+def cash_in(minor: str, currency: str) -> Money:
+    """Read the sum that a check page handed on, in minor units. Raises NotThere."""
+    if not (minor.isascii() and minor.isdecimal() and int(minor) <= CASH_MAX):
+        raise NotThere("Count the cash first")
+    return Money(int(minor), currency)

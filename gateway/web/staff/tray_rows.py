@@ -1,0 +1,173 @@
+"""What the pages of the tray show: rows, lines and states in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.money import Money
+from domain.ports.posting_book import Posting
+from domain.postings import PostingState
+from domain.sheets import Given, NewSheet
+from domain.tray import Meeting, OfficerTray, coins_of
+from gateway.flows.see_tray import Result
+from gateway.flows.settle_given import LineState
+from gateway.web.staff.states import shown_state
+
+_ON_ITS_WAY = (PostingState.DUE, PostingState.POSTING)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An officer as the list shows her."""
+
+    name: str
+    path: str
+    state: tuple[str, str]
+    amount: Money
+    line: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one client gave: where it goes, where it stands and why, and her slip where there is one."""
+
+    number: str
+    name: str
+    amount: Money
+    state: tuple[str, str]
+    parts: Sequence[tuple[str, Money]] = ()
+    why: str = ""
+    slip: str = ""
+    short: Money | None = None
+
+
+@dataclass(frozen=True)
+class HeldMeeting:
+    """A held report with its lines."""
+
+    id: int
+    title: str
+    when: str
+    reference: str
+    is_late: bool
+    wrote_down: Money
+    expected: Money
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What can be counted at once, and in which notes and coins."""
+
+    meetings: Sequence[HeldMeeting]
+    wrote_down: Money
+    coins: Sequence[int]
+
+
+@dataclass(frozen=True)
+class ShownResult:
+    """A released meeting, and what became of its lines."""
+
+    title: str
+    reference: str
+    state: tuple[str, str]
+    wrote_down: Money
+    lines: Sequence[Line]
+
+    @property
+    def failed(self) -> int:
+        """How many lines the core refused."""
+        return sum(line.state[1] == "refused" for line in self.lines)
+
+
+def row_of(tray: OfficerTray) -> Row:
+    """Write an officer's row: what she has to bring, else what she brought."""
+    amount = tray.held or tray.released
+    return Row(
+        tray.officer,
+        f"/staff/tray/{tray.officer_id}",
+        shown_state(tray.stands.value),
+        amount,
+        "; ".join(_said(each) for each in tray.meetings),
+    )
+
+
+def counting_of(tray: OfficerTray) -> Counting | None:
+    """Say what can be counted; None where nothing is held."""
+    if not tray.heap:
+        return None
+    meetings = [_held(each) for each in tray.heap]
+    wrote_down = sum((each.wrote_down for each in meetings), Money.nothing(tray.currency))
+    return Counting(meetings, wrote_down, coins_of(tray.currency))
+
+
+def result_of(result: Result) -> ShownResult:
+    """Write what became of a released meeting."""
+    meeting = result.meeting
+    assert meeting.report is not None, "released and never reported"
+    currency = meeting.sheet.made.currency
+    return ShownResult(
+        meeting.sheet.made.title,
+        meeting.report.reference,
+        shown_state(meeting.sheet.state.value),
+        meeting.brought,
+        [_posted(each, currency) for each in result.lines],
+    )
+
+
+def _said(meeting: Meeting) -> str:
+    made = meeting.sheet.made
+    at = f" {made.at.hour}:{made.at:%M}" if made.at else ""
+    if meeting.report is None:
+        return f"{made.title}{at} not reported"
+    return f"{made.title}{at}, {meeting.sheet.state.value}"
+
+
+def _held(meeting: Meeting) -> HeldMeeting:
+    made, report = meeting.sheet.made, meeting.report
+    assert report is not None, "held and never reported"
+    on = f"{made.on:%a} {made.on.day} {made.on:%b}"
+    at = f", {made.at.hour}:{made.at:%M}" if made.at else ""
+    return HeldMeeting(
+        report.id,
+        made.title,
+        f"{on}{at}",
+        report.reference,
+        report.is_late,
+        meeting.brought,
+        made.expected,
+        [_written(each, made) for each in report.given],
+    )
+
+
+def _written(given: Given, made: NewSheet) -> Line:
+    """Write a line, and how much less it is than was expected of her."""
+    what = given.what
+    planned = made.line(what.line) if what.line else None
+    amount = what.total(made.currency)
+    short = planned.expected(made.currency) - amount if planned else Money.nothing(made.currency)
+    state = ("shut", "absent") if what.is_absent else ("", "")
+    parts = [(str(each.account.reference), each.amount) for each in what.shares]
+    number = str(what.line) if what.line else f"C{what.client_number}"
+    is_short = short.minor > 0 and not what.is_absent
+    return Line(number, what.name, amount, state, parts, short=short if is_short else None)
+
+
+def _posted(line: LineState, currency: str) -> Line:
+    what = line.given.what
+    number = str(what.line) if what.line else f"C{what.client_number}"
+    state = _state(line.postings, is_missing=bool(line.missing))
+    slip = f"/staff/slips/{line.given.reference}" if state[1] == "posted" else ""
+    return Line(number, what.name, what.total(currency), state, why=line.reason, slip=slip)
+
+
+def _state(postings: Sequence[Posting], *, is_missing: bool) -> tuple[str, str]:
+    states = {each.state for each in postings}
+    if is_missing and not states & {*_ON_ITS_WAY, PostingState.UNCLEAR}:
+        return shown_state("refused") if postings else shown_state("due")
+    if PostingState.UNCLEAR in states:
+        return shown_state("unclear")
+    if states & set(_ON_ITS_WAY) or not postings:
+        return shown_state("posting")
+    return shown_state("posted")
