@@ -10,10 +10,8 @@ from domain.money import Money
 from domain.reporting import Reported, TakenBack
 from domain.saying_again import is_plain
 from domain.sheets import Given, NewGiven, NewSheet, Report
-from parsers.paging import fit
 from parsers.sheets import short_day, short_names
 
-PAGES_MAX = 2
 _WIDTHS = (40, 8, 5)
 """How many letters of a name stand there, the best first."""
 
@@ -27,8 +25,7 @@ def taken_text(speaks: Speaks, done: Reported, mended_by: str = "") -> tuple[str
     variants = [full.all(done), *(each.all(done) for each in cut)]
     if done.before is not None:
         variants += [each.changes(done) for each in (full, *cut)]
-    last = full.all(done) if done.before is None else full.changes(done)
-    return (*variants, last if len(fit((last,))) <= PAGES_MAX else full.sum_first(done))
+    return (*variants, full.sum_first(done))
 
 
 def taken_back_text(speaks: Speaks, done: TakenBack) -> str:
@@ -84,9 +81,9 @@ class _Account:
         return " ".join(filter(None, (self._head(done), self._changed(done), *self._tail(done))))
 
     def sum_first(self, done: Reported) -> str:
-        """Say what she has to bring before a long list."""
+        """Say what she has to bring before a list that takes more than a page."""
         listed = self._changed(done) if done.before is not None else self._rest(done)
-        return " ".join((self._head(done), *self._tail(done), listed))
+        return " ".join((self._head(done), f"{' '.join(self._tail(done))}.", listed))
 
     def _head(self, done: Reported) -> str:
         told = {

@@ -23,4 +23,4 @@ def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
     return Answer((), decide=decide)
 
 
-COMMAND = AboutOfficer("undo", ("reference pin?",), answer, "UNDO and the reference", 4)
+COMMAND = AboutOfficer("undo", ("reference pin?",), answer, "UNDO ref", 4)

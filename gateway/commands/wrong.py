@@ -1,14 +1,16 @@
 """WRONG: something that we told her is not so. It becomes a case, which a person calls about."""
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.codes import read_reference
 from domain.commands import AboutPhone, Answer, Question, Tools
-from domain.phonebook import PhoneCard
+from domain.money import Money
 from domain.ports.store import UnitOfWork
-from domain.remittances import Remittance
+from domain.reporting import counts
+from domain.sheets import SheetState
 from domain.tasks import TaskKind
 from parsers.phrases import could_not
 
@@ -16,7 +18,18 @@ OPERATOR = "mpesa"
 CALLED_BY = time(17)
 OFFERED = 2
 """Of the last receipts, where she does not say which."""
+CASH_WITHIN = timedelta(days=30)
 _SUNDAY = 6
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Money that we told her of: when, of which day, how much, under which reference."""
+
+    at: datetime
+    on: date
+    amount: Money
+    reference: str
 
 
 def answer(question: Question, tools: Tools) -> Answer:
@@ -25,7 +38,7 @@ def answer(question: Question, tools: Tools) -> Answer:
         return Answer((could_not(question),))
     reference = question.fields.get("reference")
     if reference is None:
-        return Answer((_which(question, tools.store.read(_last_told, question.card)),))
+        return Answer((_which(question, tools.store.read(_last_told, question)),))
     about = tools.store.read(_receipt, reference)
     subject = f"{about} {question.card.phone}"
     known = tools.store.read(lambda work: work.tasks.find(TaskKind.DISPUTE, subject))
@@ -52,14 +65,33 @@ def _receipt(work: UnitOfWork, reference: str) -> str:
     return remittance.receipt.number if remittance else reference.upper()
 
 
-def _last_told(work: UnitOfWork, card: PhoneCard) -> Sequence[Remittance]:
+def _last_told(work: UnitOfWork, question: Question) -> Sequence[_Told]:
     """List the last money that we told this phone of; none where its holders must first prove who they are."""
-    holders = [each.client_id for each in card.holders if not each.must_prove]
-    found = [work.remittances.find(*key.split(":", 1)) for key in work.postings.last_sources(holders, OFFERED)]
-    return [each for each in found if each is not None]
+    holders = [each.client_id for each in question.card.holders if not each.must_prove]
+    told = [*_by_phone(work, question, holders), *_in_cash(work, question, holders)]
+    return sorted(told, key=lambda each: each.at, reverse=True)[:OFFERED]
 
 
-def _which(question: Question, told: Sequence[Remittance]) -> str:
+def _by_phone(work: UnitOfWork, question: Question, holders: Sequence[int]) -> Iterator[_Told]:
+    for key in work.postings.last_sources(holders, OFFERED):
+        remittance = work.remittances.find(*key.split(":", 1))
+        if remittance is not None:
+            receipt = remittance.receipt
+            on = receipt.paid_at.astimezone(question.institution.zone).date()
+            yield _Told(receipt.paid_at, on, receipt.amount, remittance.reference)
+
+
+def _in_cash(work: UnitOfWork, question: Question, holders: Sequence[int]) -> Iterator[_Told]:
+    """List what officers wrote down of them, by the reference that stands in the last text about it."""
+    for sheet, report in work.sheets.given_to(holders, question.now - CASH_WITHIN) if holders else ():
+        for given in report.given if counts(sheet, report) else ():
+            if given.what.client_id in holders and given.what.shares:
+                is_posted = sheet.state in (SheetState.POSTED, SheetState.PARTLY_POSTED)
+                reference = given.reference if is_posted else report.reference
+                yield _Told(report.reported_at, sheet.made.on, given.what.total(sheet.made.currency), reference)
+
+
+def _which(question: Question, told: Sequence[_Told]) -> str:
     speaks, word = question.speaks, question.speaks.word("wrong")
     if not told:
         return speaks.say(
@@ -69,8 +101,8 @@ def _which(question: Question, told: Sequence[Remittance]) -> str:
     offers = [
         speaks.say(
             "For {amount} of {day} send {word} {reference}.",
-            amount=speaks.money(each.receipt.amount),
-            day=speaks.day(each.receipt.paid_at.astimezone(question.institution.zone).date(), question.today),
+            amount=speaks.money(each.amount),
+            day=speaks.day(each.on, question.today),
             word=word,
             reference=each.reference,
         )

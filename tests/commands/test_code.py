@@ -105,9 +105,16 @@ class TestAgain:
 
     def test_a_correction_says_what_changed(self, grace: Officer) -> None:
         grace.texts("7K4QZ but 3=0 5=40 2=A")
+        assert grace.texts("7K4QZ but 5=100 2=A") == [
+            f"Upendo 24 Nov, ref {SECOND} in place of {FIRST}. Changed: 3 Alice 770 (was 0), 5 Josephine 100 (was 40)."
+            f" Bring KES 1,780 of 2,500 to the cashier. Mistake? UNDO {SECOND}"
+        ]
+
+    def test_a_long_correction_takes_two_pages_and_the_sum_comes_first(self, grace: Officer) -> None:
+        grace.texts("7K4QZ but 3=0 5=40 2=A")
         assert grace.says("7K4QZ but 5=100 2=A, c 15 L300") == (
-            f"Upendo 24 Nov, ref {SECOND} in place of {FIRST}. Changed: 3 Alice 770 (was 0), 5 Josephine 100 (was 40),"
-            f" C15 Dorcas 300 (L14; was 0). Bring KES 2,080 of 2,500 to the cashier. Mistake? UNDO {SECOND}"
+            f"Upendo 24 Nov, ref {SECOND} in place of {FIRST}. Bring KES 2,080 of 2,500 to the cashier. Mistake? UNDO {SECOND}."
+            " Changed: 3 Alice 770 (was 0), 5 Josephine 100 (was 40), C15 Dorcas 300 (L14; was 0)."
         )
 
     @pytest.mark.parametrize(
