@@ -13,6 +13,7 @@ from gateway.flows.explain_receipt import ExplainReceipt
 from gateway.flows.explain_row import ExplainRow
 from gateway.flows.hand_in_statement import HandInStatement
 from gateway.flows.keep_team import KeepTeam
+from gateway.flows.read_slip import ReadSlip
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.release_sheets import ReleaseSheets
 from gateway.flows.retry_lines import RetryLines
@@ -81,6 +82,7 @@ class StaffPages:
             SeeTray: lambda: SeeTray(daemon.store, institution.currency),
             ReleaseSheets: lambda: daemon.cash.release,
             RetryLines: lambda: daemon.cash.retry,
+            ReadSlip: lambda: ReadSlip(daemon.store, daemon.core, daemon.clock),
             TellStory: lambda: daemon.tell_story,
             HandInStatement: lambda: daemon.money.hand_in,
             ReconcileDay: daemon.money.reconcile_day,

@@ -1,0 +1,85 @@
+"""Read a client's receipt for cash as it is printed, and note each time that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.accounts import Standing
+from domain.codes import CASH, read_reference
+from domain.errors import NoSuchEntry, Refused, Unavailable
+from domain.ports.core import ReadsCore
+from domain.ports.store import Store, UnitOfWork
+from domain.postings import CoreOrder, PostingState
+from domain.sheets import Given, Report, Sheet
+from domain.staff import StaffPerson
+from gateway.flows.see_tray import offices_of
+
+PRINTED = "slip printed"
+"""The act of the audit line."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is on the books of one client's cash; *printed* counts how often it was, *standing* is None while the core is silent."""
+
+    sheet: Sheet
+    report: Report
+    given: Given
+    posted: Sequence[CoreOrder]
+    printed: int
+    standing: Standing | None = None
+
+    @property
+    def subject(self) -> str:
+        """What its audit lines are about."""
+        return self.given.source(self.sheet.made.on)
+
+
+@dataclass(frozen=True)
+class ReadSlip:
+    """Reads slips of a branch."""
+
+    store: Store
+    core: ReadsCore
+    clock: Callable[[], datetime]
+
+    def __call__(self, person: StaffPerson, reference: str) -> Slip:
+        """Read one. Raises NoSuchEntry, and Refused where nothing of it is on the books yet."""
+        slip = self.store.read(_look, person, reference)
+        if not slip.posted:
+            raise Refused("A slip comes after posting: nothing of it is on the books yet.")
+        try:
+            standing = self.core.standing(slip.given.what.client_id, None, self.clock())
+        except (Unavailable, Refused):
+            return slip
+        return Slip(slip.sheet, slip.report, slip.given, slip.posted, slip.printed, standing)
+
+    def printed(self, person: StaffPerson, reference: str) -> int:
+        """Note that it is printed, and give how often it is now. Raises as reading it does."""
+        slip = self(person, reference)
+        return self.store.write(_note, slip, person, self.clock())
+
+
+def _look(work: UnitOfWork, person: StaffPerson, reference: str) -> Slip:
+    number = read_reference(reference, CASH)
+    report = work.sheets.report_of(number) if number else None
+    if number is None or report is None:
+        raise NoSuchEntry(f"receipt {reference}")
+    sheet, offices = work.sheets.get(report.sheet_id), offices_of(person)
+    if offices is not None and sheet.made.office_id not in offices:
+        raise NoSuchEntry(f"receipt {reference} of this branch")
+    given = next(each for each in report.given if each.id == number)
+    source = given.source(sheet.made.on)
+    posted = [each.order for each in work.postings.of(source) if each.state is PostingState.POSTED]
+    return Slip(sheet, report, given, posted, _times(work, source))
+
+
+def _note(work: UnitOfWork, slip: Slip, person: StaffPerson, now: datetime) -> int:
+    work.audit.note(slip.subject, PRINTED, now, {"by": person.login})
+    return _times(work, slip.subject) + 1
+
+
+def _times(work: UnitOfWork, subject: str) -> int:
+    return sum(line.act == PRINTED for line in work.audit.of(subject))

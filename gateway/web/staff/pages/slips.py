@@ -1,0 +1,53 @@
+"""A slip for a client without a phone: what of her cash is on the books?"""
+
+from __future__ import annotations
+
+from flask import Response
+
+from domain.errors import Refused
+from domain.money import Money
+from domain.staff import Done, Role
+from gateway.flows.read_slip import ReadSlip, Slip
+from gateway.web.staff.declaring import NotThere, Outcome, Page
+from gateway.web.staff.form import Form
+from gateway.web.staff.here import Here
+
+PAGE = Page("slips", roles=frozenset({Role.CASHIER, Role.MANAGER}))
+
+
+@PAGE.shows("/slips/<reference>")
+def show_slip(here: Here, reference: str) -> Response:
+    """Show it: to be printed once, and marked as a copy from then on."""
+    slip = _read(here, reference)
+    amount = sum((each.amount for each in slip.posted), Money.nothing(slip.sheet.made.currency))
+    nothing = Money.nothing(slip.sheet.made.currency)
+    standing = slip.standing
+    made = slip.sheet.made
+    return here.show(
+        "slip.html",
+        title=f"{here.money(amount)} of {slip.given.what.name} is on the books",
+        slip=slip,
+        amount=amount,
+        day=f"{made.on:%a} {made.on.day} {made.on:%b %Y}",
+        shares=[(str(each.account.reference), each.amount) for each in slip.posted],
+        owed=sum((each.outstanding for each in standing.loans), nothing) if standing else None,
+        saved=sum((each.balance for each in standing.savings), nothing) if standing else None,
+        is_ready=here.notice is not None and slip.printed > 0,
+        is_copy=slip.printed > 1 or (slip.printed == 1 and here.notice is None),
+    )
+
+
+@PAGE.does("/slips/<reference>/print", on=show_slip)
+def print_slip(here: Here, form: Form, reference: str) -> Outcome:
+    """Put on record that it is printed."""
+    _read(here, reference)
+    times = here.flow(ReadSlip).printed(here.person, reference)
+    words = "Print this page now: the slip stands below." if times == 1 else "Print this page now: it says COPY."
+    return Done(words, f"/staff/slips/{reference.upper()}")
+
+
+def _read(here: Here, reference: str) -> Slip:
+    try:
+        return here.flow(ReadSlip)(here.person, reference)
+    except Refused as error:
+        raise NotThere(str(error)) from error

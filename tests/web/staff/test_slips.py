@@ -1,0 +1,103 @@
+"""A slip for a client without a phone: once it is posted, and a copy from the second print on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gateway.flows.read_slip import ReadSlip
+from gateway.store.opening import OpenStore
+from tests.flows.tray import FAITH, Tray
+from tests.store.test_sheets import GAVE, REPORT
+from tests.support.clock import HandClock
+from tests.support.pages import judge, look, read
+from tests.support.people import NOW
+from tests.support.visitor import Opens, StaffPages, Visitor
+
+HERS = replace(REPORT, given=(GAVE,))
+
+
+@pytest.fixture
+def tray(store: OpenStore, clock: HandClock) -> Tray:
+    clock.now = NOW
+    return Tray(store, clock)
+
+
+@pytest.fixture
+def pages(tray: Tray) -> StaffPages:
+    core: Any = tray.figures
+    flows: dict[type[Any], Any] = {ReadSlip: lambda: ReadSlip(tray.store, core, tray.clock)}
+    return StaffPages(tray.store, tray.clock, flows, shown=frozenset({"slips"}))
+
+
+@pytest.fixture
+def faith(pages: StaffPages) -> Visitor:
+    return pages.visitor("faith")
+
+
+@pytest.fixture
+def path(tray: Tray) -> str:
+    report = tray.hold(HERS)
+    tray.release(report)
+    return f"/staff/slips/{tray.report(report).given[0].reference}"
+
+
+def test_it_says_what_is_on_the_books_and_what_she_owes(tray: Tray, faith: Visitor, path: str) -> None:
+    tray.work()
+    answer = faith.get(path)
+    seen = read(answer)
+    assert (seen.heads[0], judge(answer)) == ("KES 530 of Mary Akoth is on the books", [])
+    assert "You still owe KES 14,400. Savings 3,500. As of Tue 24 Nov, 08:00." in seen.text
+    assert "COPY" not in seen.text
+
+
+def test_there_is_none_before_posting(faith: Visitor, path: str) -> None:
+    answer = faith.get(path)
+    assert answer.status_code == 404
+    assert "A slip comes after posting" in answer.text
+
+
+def test_the_second_print_says_copy(tray: Tray, faith: Visitor, path: str) -> None:
+    tray.work()
+    faith.get(path)
+    first = read(faith.send(f"{path}/print")).text
+    assert "Print this page now" in first
+    assert "COPY" not in first
+    assert "COPY" in read(faith.get(path)).text
+    assert "COPY" in read(faith.send(f"{path}/print")).text
+
+
+def test_each_print_is_on_record(tray: Tray, faith: Visitor, path: str) -> None:
+    tray.work()
+    faith.get(path)
+    faith.send(f"{path}/print")
+    source = tray.report(1).given[0].source(tray.sheet(1).made.on)
+    acts = [line.act for line in tray.store.read(lambda work: work.audit.of(source))]
+    assert acts.count("slip printed") == 1
+
+
+def test_while_mifos_is_silent_it_says_no_debt(tray: Tray, faith: Visitor, path: str) -> None:
+    tray.work()
+    tray.figures.is_silent = True
+    assert "You still owe" not in read(faith.get(path)).text
+
+
+@pytest.mark.parametrize("reference", ["T9999", "R2236", "x", "T" * 40])
+def test_what_is_not_there_is_said_to_be(faith: Visitor, reference: str) -> None:
+    assert faith.get(f"/staff/slips/{reference}").status_code == 404
+
+
+def test_another_branch_cannot_print_it(tray: Tray, faith: Visitor) -> None:
+    report = tray.hold(HERS, office_id=3)
+    tray.release(report, person=replace(FAITH, office_id=3))
+    tray.work()
+    assert faith.get(f"/staff/slips/{tray.report(report).given[0].reference}").status_code == 404
+
+
+def test_it_fits_a_phone(tray: Tray, pages: StaffPages, phone: Opens, path: str) -> None:
+    tray.work()
+    screen = phone(pages, "faith")
+    screen.goto(path)
+    assert look(screen) == []
