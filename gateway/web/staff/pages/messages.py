@@ -61,7 +61,7 @@ def show_list(here: Here) -> Response:
     )
     counted = flow.count()
     parked = () if before else parked
-    title = _need(counted.parked) if counted.parked else _misread(counted.misread)
+    title = _need(counted.parked) if parked else _misread(counted.misread)
     rows = [heard_row(here, each) for each in found[:ROWS_MAX]]
     after = f"{LIST}?before={found[ROWS_MAX - 1].id}" if len(found) > ROWS_MAX else ""
     waits = [heard_row(here, each) for each in parked]
