@@ -35,18 +35,23 @@ class Collected:
         return self.report.total(currency) if self.report and is_reported else Money.nothing(currency)
 
 
-def day_text(speaks: Speaks, sheets: Sequence[Collected], today: date, over: Money) -> str:
+def day_text(speaks: Speaks, sheets: Sequence[Collected], today: date, over: Money, *, is_held: bool) -> str:
     """Say what she has to bring, then each sheet: those of today, and those of before whose cash she has.
 
-    *over* is what the cashier counted today above what she wrote down; below zero it was short.
+    *over* is what the cashier counted today above what she wrote down; below zero it was short. Where nothing
+    *is_held*, nobody counts: what she wrote down today is said.
     """
     shown = [each for each in sheets if each.is_owed or _is_todays(each, today)]
     day = short_day(speaks, today)
     if not shown:
         return speaks.say("{day}: no sheet of yours, nothing to bring to the cashier.", day=day)
-    owed = sum((each.total for each in shown if each.is_owed), Money.nothing(over.currency))
+    owed = sum((each.total for each in shown if each.is_owed or not is_held), Money.nothing(over.currency))
     listed = ". ".join(_line(speaks, each, today) for each in shown)
-    if owed:
+    if not is_held:
+        said = speaks.say(
+            "{day}: you wrote down {amount}. {sheets}.", day=day, amount=speaks.money(owed), sheets=listed
+        )
+    elif owed:
         said = speaks.say(
             "{day}: bring {amount} to the cashier. {sheets}.", day=day, amount=speaks.money(owed), sheets=listed
         )

@@ -27,7 +27,7 @@ def not_taken_text(speaks: Speaks, institution: Institution, found: NotTaken, co
             phone=institution.help_phone,
         )
     return speaks.say(
-        "{sheet} {day} is with the cashier already, so nothing was changed. Please ask the cashier: {phone}",
+        "{sheet} {day} is closed already, so nothing was changed. Please ask the cashier: {phone}",
         sheet=sheet,
         day=day,
         phone=institution.help_phone,
@@ -45,7 +45,7 @@ def not_taken_back_text(speaks: Speaks, institution: Institution, found: NotTake
         )
     if found.why is not WhyNot.REPLACED or found.last is None:
         return speaks.say(
-            "{reference} is with the cashier already, so nothing was changed. Please ask the cashier: {phone}",
+            "{reference} is closed already, so nothing was changed. Please ask the cashier: {phone}",
             reference=reference,
             phone=institution.help_phone,
         )

@@ -17,6 +17,8 @@ OWED_FROM = timedelta(days=60)
 def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
     """Add up what is on record now."""
 
+    field = tools.field_work
+    assert field is not None, "there is no officer without her words"
     currency, zone = question.institution.currency, question.institution.zone
 
     def look(work: UnitOfWork) -> tuple[Sequence[Collected], Money]:
@@ -26,7 +28,7 @@ def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
         return collected, total_over(counts, currency)
 
     collected, over = tools.store.read(look)
-    return Answer((day_text(question.speaks, collected, question.today, over),))
+    return Answer((day_text(question.speaks, collected, question.today, over, is_held=field.holds),))
 
 
 COMMAND = AboutOfficer("day", ("",), answer, "DAY", 5)

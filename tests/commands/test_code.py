@@ -173,7 +173,7 @@ class TestLate:
         grace.texts("7K4QZ")
         grace.moves(1, S.HELD, S.RELEASED)
         assert grace.texts("7K4QZ 3=0") == [
-            "Upendo 24 Nov is with the cashier already, so nothing was changed. Please ask the cashier: 0700000009"
+            "Upendo 24 Nov is closed already, so nothing was changed. Please ask the cashier: 0700000009"
         ]
         assert grace.total(1) == 2_500
 

@@ -76,6 +76,16 @@ def test_what_the_cashier_has_is_not_hers_any_more(grace: Officer, path: tuple[S
     assert grace.says("day") == f"24 Nov: {said} Baraka 1,290 not reported."
 
 
+def test_where_nobody_counts_what_she_wrote_down_is_said(grace: Officer) -> None:
+    grace.holds = False
+    grace.texts("7K4QZ")
+    grace.moves(1, S.HELD, S.RELEASED, S.POSTED)
+    assert (
+        grace.says("day")
+        == "24 Nov: you wrote down KES 2,500. Upendo 2,500, H2235: on the books. Baraka 1,290 not reported."
+    )
+
+
 def counted(grace: Officer, amount: int) -> None:
     """Let the cashier count what Grace reported."""
     count = NewCount(1, Heap((1,), kes(amount), Difference.LATER), kes(2_500), "faith", grace.now)

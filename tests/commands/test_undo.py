@@ -73,7 +73,7 @@ class TestNot:
     def test_what_the_cashier_has(self, grace: Officer) -> None:
         grace.moves(1, S.HELD, S.RELEASED)
         assert grace.says(f"UNDO {FIRST}") == (
-            "H2235 is with the cashier already, so nothing was changed. Please ask the cashier: 0700000009"
+            "H2235 is closed already, so nothing was changed. Please ask the cashier: 0700000009"
         )
         assert grace.sheet(1).state is S.RELEASED
 

@@ -176,7 +176,7 @@ class TestNotHeld:
     def test_it_cannot_be_taken_back(self, grace: Field) -> None:
         grace.texts("7K4QZ")
         grace.works()
-        assert "is with the cashier already" in grace.says(f"UNDO {FIRST}")
+        assert "is closed already" in grace.says(f"UNDO {FIRST}")
 
 
 def test_a_name_too_long_for_one_page_leaves_the_least_out(grace: Field) -> None:
