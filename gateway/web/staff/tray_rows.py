@@ -89,8 +89,13 @@ def row_of(tray: OfficerTray) -> Row:
         f"/staff/tray/{tray.officer_id}",
         shown_state(tray.stands.value),
         amount,
-        "; ".join(_said(each) for each in tray.meetings),
+        said_of(tray),
     )
+
+
+def said_of(tray: OfficerTray) -> str:
+    """Say where each of her meetings stands."""
+    return "; ".join(_said(each) for each in tray.meetings)
 
 
 def counting_of(tray: OfficerTray) -> Counting | None:

@@ -14,6 +14,7 @@ from domain.staff import Role
 from domain.tasks import TaskKind
 from gateway.flows.see_day import SeeDay
 from gateway.web.staff.cases import ForYou, cases_of, clean, suspense_of
+from gateway.web.staff.day_meetings import meetings_of
 from gateway.web.staff.day_tiles import Tile, tiles_of
 from gateway.web.staff.declaring import Menu, Page
 from gateway.web.staff.here import Here
@@ -46,6 +47,7 @@ def show_day(here: Here) -> Response:
         title=_title(here, waits, days),
         waits=[replace(each, path=here.link(each.path)) for each in waits[:ROWS_MAX]],
         more=max(len(waits) - ROWS_MAX, 0),
+        meetings=meetings_of(here),
         days=days,
         silent=here.store.read(_silent) if here.person.is_one_of(_WARNED) else [],
         unclear=[_named(here, line) for day in days for line in day.sums.unclear],
