@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from domain.commands import Speaks
 from domain.reports import ClientShares, ClientsReport, FieldReport, ReportedLine
-from parsers.report_rest import Shown, written_clients
+from parsers.report_rest import Rest, Shown, written_clients
 
 OPEN = "..."
 """Stands for what only she knows: sent as it is, it is asked back again."""
+
+_CONTRACT = Shown(but="BUT", by="BY")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ def message_of(speaks: Speaks, said: FieldReport) -> Message:
         return Message("", shown.but, {}, {each.client: client_text(speaks, each) for each in said.clients})
     lines = {str(each.number): each.written for each in said.lines}
     return Message(said.code, shown.but, lines, {each.client: client_text(speaks, each) for each in said.guests})
+
+
+def report_text(said: FieldReport) -> str:
+    """Write a report as staff read it, in the words of the contract: "7K4QZ BUT 3=0, C 15 L300"."""
+    if isinstance(said, ClientsReport):
+        return written_clients(said.clients, _CONTRACT)
+    return Rest(said.lines, said.guests).written(said.code, _CONTRACT)
 
 
 def client_text(speaks: Speaks, client: ClientShares) -> str:

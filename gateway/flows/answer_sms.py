@@ -24,6 +24,7 @@ from gateway.flows.send_sms import queue_sms
 from parsers.paging import fit
 from parsers.phrases import busy, could_not, gave_up, greeting, not_understood, too_many, which_language
 from parsers.reading import Reader
+from parsers.report_message import report_text
 from parsers.typed import echo
 
 PROMISED = timedelta(minutes=30)
@@ -263,6 +264,8 @@ def _shown(reading: Reading, text: str) -> str:
     """Write what staff may see of a text: the word and its fields, no PIN and no code; what was not read as it may be shown."""
     if isinstance(reading, NotRead):
         return echo(text, SHOWN_MAX)
+    if reading.report is not None:
+        return report_text(reading.report)[:SHOWN_MAX]
     open_fields = [value for name, value in reading.fields.items() if name in {"account", "amount", "to", "receipt"}]
     return " ".join([reading.command.upper(), *open_fields])
 
