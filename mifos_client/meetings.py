@@ -47,6 +47,16 @@ class MifosMeetings:
                 break
         return found[offset:]
 
+    def groups_of(self, staff_id: int) -> Sequence[int]:
+        """See the port; the core finds a group by its own officer alone, so the centers are asked for theirs."""
+        hers = {"paged": "true", "staffId": str(staff_id)}
+        rows = list(self._rows("groups", hers))
+        centers = [fields.integer(row, "id") for row in self._rows("centers", hers)]
+        asked = [(f"centers/{each}", {"associations": "groupMembers"}) for each in centers]
+        for body in self._calls.objects(asked):
+            rows += fields.rows(body, "groupMembers")
+        return sorted({fields.integer(row, "id") for row in rows if reading.read_status(row) == reading.ACTIVE})
+
     def group(self, group_id: int) -> Group:
         """See the port; a group below a center that names no officer is the center's officer's."""
         (body,) = self._calls.objects([(f"groups/{group_id}", {"associations": "clientMembers"})])

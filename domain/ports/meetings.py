@@ -18,6 +18,9 @@ class ReadsMeetings(Protocol):
     def groups_page(self, offset: int) -> Sequence[int]:
         """List the ids of some 200 active groups that the core user sees, *offset* of them being past; none at the end."""
 
+    def groups_of(self, staff_id: int) -> Sequence[int]:
+        """List the ids of the active groups that an officer looks after, or whose center she does."""
+
     def group(self, group_id: int) -> Group:
         """Read a group. Raises NoSuchEntry where there is none, or where it is not active."""
 

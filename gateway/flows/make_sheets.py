@@ -60,8 +60,11 @@ class MakeSheets:
             if at.offset >= GROUPS_MAX:
                 raise Refused(f"the core lists more than {GROUPS_MAX} groups")
             long.look()
+            if at.officer_id is not None:
+                hers = self.meetings.groups_of(at.officer_id)
+                return [Wanted(at.on, each, at.officer_id) for each in hers], at.further(0)
             ids = self.meetings.groups_page(at.offset)
-            return [Wanted(at.on, each, at.officer_id) for each in ids], at.further(len(ids))
+            return [Wanted(at.on, each) for each in ids], at.further(len(ids))
         return self._individuals(long, at), None
 
     def _individuals(self, long: LongJob, at: Round) -> Sequence[Wanted]:

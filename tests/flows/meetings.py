@@ -61,6 +61,10 @@ class MeetingCore:
         self._answer(f"page {offset}")
         return sorted(self.groups)[offset : offset + self.page]
 
+    def groups_of(self, staff_id: int) -> Sequence[int]:
+        self._answer(f"groups of officer {staff_id}")
+        return sorted(each.id for each in self.groups.values() if each.officer_id == staff_id)
+
     def group(self, group_id: int) -> Group:
         self._answer(f"group {group_id}")
         if group_id not in self.groups:

@@ -10,6 +10,7 @@ import pytest
 from domain.accounts import Client
 from domain.errors import Denied, GatewayError, NoSuchEntry, Refused, Unavailable, UnreadableReply
 from domain.meetings import Member
+from domain.rounds import again_for
 from domain.sheets import SheetState
 from gateway.store.opening import OpenStore
 from tests.flows.meetings import GRACE, GRACES_PHONE, UPENDO, MeetingCore, Morning, stands
@@ -70,6 +71,19 @@ def test_every_page_of_groups_is_walked_and_who_does_not_meet_has_no_sheet(morni
     core.meets[14] = None
     morning.wake()
     assert morning.titles() == ["Upendo", "Group 14"]
+
+
+def test_for_one_officer_the_groups_of_others_are_not_read(
+    morning: Morning, core: MeetingCore, store: OpenStore, clock: HandClock
+) -> None:
+    for number in range(10, 15):
+        core.groups[number] = replace(UPENDO, id=number, name=f"Group {number}", officer_id=2)
+        core.meets[number] = time(10)
+    store.write(lambda work: again_for(GRACE.id, clock(), NAIROBI).begin(work.jobs, clock()))
+    morning.work()
+    assert morning.titles() == ["Upendo"]
+    asked = [each for each in core.asked if each.startswith(("page", "group"))]
+    assert asked == ["groups of officer 1", "group 9"]
 
 
 def test_made_twice_there_is_one(morning: Morning, clock: HandClock) -> None:

@@ -267,6 +267,17 @@ def test_stepping_by_what_was_given_meets_every_active_group_once(meetings, says
     assert found == list(range(251, 681))
 
 
+def test_an_officers_groups_are_hers_and_those_below_her_centers(core, meetings, recorded):
+    asked = {"paged": "true", "staffId": "5", "offset": "0", "limit": "200", "orderBy": "id"}
+    (row, *_) = recorded("05-groups", "groups of an officer, paged")["response"]["body"]["pageItems"]
+    rows = [row | {"id": 9}, row | {"id": 10, "status": {"id": 600}}]
+    core.says("groups", {"totalFilteredRecords": 2, "pageItems": rows}, **asked)
+    center = recorded("05-groups", "a center, everything")["response"]["body"]
+    core.says("centers", {"totalFilteredRecords": 1, "pageItems": [center]}, **asked)
+    core.says(f"centers/{center['id']}", center, associations="groupMembers")
+    assert meetings.groups_of(5) == [5, 9]
+
+
 def test_a_core_that_gives_one_page_for_ever_is_not_asked_for_ever(core, meetings, monkeypatch, recorded):
     monkeypatch.setattr(reading, "PAGES_MAX", 3)
     (row, *_) = recorded("05-groups", "groups of an officer, paged")["response"]["body"]["pageItems"]
@@ -353,6 +364,15 @@ def village(settings_for):
         meets_first=None,
         meets_at=None,
     )
+    books.add_group(
+        name="Tatu",
+        office_id=HEAD_OFFICE,
+        staff_id=2,
+        client_ids=[],
+        center_id=None,
+        meets_first=None,
+        meets_at=None,
+    )
     app = create_app(books, Faults())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -364,14 +384,26 @@ def village(settings_for):
 
 
 def test_the_sandboxs_group_below_a_center_is_read(village):
-    (group_id,) = village.groups_page(0)
+    group_id, _ = village.groups_page(0)
     group = village.group(group_id)
     assert (group.name, group.center, group.officer_id) == ("Baraka", "Soko", 1)
 
 
 def test_the_sandboxs_group_meets_today_with_its_center(village):
-    (group_id,) = village.groups_page(0)
+    group_id, _ = village.groups_page(0)
     assert village.meeting(group_id, date(2026, 11, 24)) == Meeting(group_id, date(2026, 11, 24), time(10, 30))
+
+
+@pytest.mark.parametrize(
+    ("staff_id", "groups"),
+    [
+        pytest.param(1, ["Baraka"], id="below a center of hers"),
+        pytest.param(2, ["Tatu"], id="of her own"),
+        pytest.param(9, [], id="of nobody"),
+    ],
+)
+def test_the_groups_of_an_officer_are_found(village, staff_id, groups):
+    assert [village.group(each).name for each in village.groups_of(staff_id)] == groups
 
 
 def test_who_is_in_no_group_is_listed_with_her_officer(village):
