@@ -61,7 +61,7 @@ class InboundBox(Protocol):
         """Count what came from a phone since then, up to the SMS *up_to*."""
 
     def is_behind(self, inbound_id: int, phone: str, since: datetime) -> bool:
-        """Tell whether an earlier SMS from a phone, one that came since then, has no answer yet."""
+        """Tell whether an earlier SMS from a phone, one that came since then, has no answer yet and a job that is under way."""
 
     def park_callback(self, channel: str, once: str, reason: str, sealed: bytes, now: datetime) -> bool:
         """Keep a genuine callback that could not be read, for staff; False where it is kept already (the same *once*)."""

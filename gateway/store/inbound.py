@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy import Executable, Text, bindparam, cast, func, literal_column, select, update
 
 from domain.errors import NoSuchEntry
 from domain.ports.inbound import Inbound, NewInbound
 from domain.sms import INBOUND_MOVES, InboundState
 from gateway.store.desk import Desk, insert_once
-from gateway.store.tables import inbound, parked_callbacks
+from gateway.store.tables import inbound, jobs, parked_callbacks
 
 _ADD = insert_once(inbound, inbound.c.id)
 _PARK = insert_once(parked_callbacks, parked_callbacks.c.id)
@@ -38,7 +38,11 @@ _COUNT = (
 )
 _EARLIER = (
     select(inbound.c.id)
+    .select_from(inbound)
+    .join(jobs, jobs.c.key == literal_column("'answer-'").op("||")(cast(inbound.c.id, Text)))
     .where(
+        jobs.c.done_at.is_(None),
+        jobs.c.parked_at.is_(None),
         inbound.c.phone == bindparam("from_phone"),
         inbound.c.received_at >= bindparam("since"),
         inbound.c.id < bindparam("than"),

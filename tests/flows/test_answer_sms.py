@@ -198,6 +198,14 @@ def test_a_correction_waits_for_the_answer_to_what_it_corrects(desk: Desk) -> No
     assert desk.sent() == [f"answer-{each.subject}-1" for each in (first, second)]
 
 
+def test_it_does_not_wait_for_what_a_person_sees_to(desk: Desk) -> None:
+    """A text that we have a bug with keeps nobody's report back."""
+    first, second = report(desk)
+    desk.store.write(lambda work: work.jobs.park(first, "a bug", desk.clock()))
+    desk.answer(second, lambda question: Answer(("said",)))
+    assert desk.sent() == [f"answer-{second.subject}-1"]
+
+
 def test_it_does_not_wait_for_ever(desk: Desk) -> None:
     """Whoever was to answer the first may never come back."""
     report(desk)
