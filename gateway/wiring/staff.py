@@ -21,6 +21,7 @@ from gateway.flows.see_day import SeeDay
 from gateway.flows.see_tray import SeeTray
 from gateway.flows.serve_client import ServeClient
 from gateway.flows.sign_in import SignIn, StaffSessions
+from gateway.flows.tell_cash import TellCash
 from gateway.flows.tell_story import TellStory
 from gateway.flows.watch_balances import WatchBalances
 from gateway.flows.work_messages import WorkMessages
@@ -83,6 +84,7 @@ class StaffPages:
             ReleaseSheets: lambda: daemon.cash.release,
             RetryLines: lambda: daemon.cash.retry,
             ReadSlip: lambda: ReadSlip(daemon.store, daemon.core, daemon.clock),
+            TellCash: lambda: TellCash(daemon.store),
             TellStory: lambda: daemon.tell_story,
             HandInStatement: lambda: daemon.money.hand_in,
             ReconcileDay: daemon.money.reconcile_day,

@@ -117,8 +117,13 @@ def result_of(result: Result) -> ShownResult:
         meeting.report.reference,
         shown_state(meeting.sheet.state.value),
         meeting.brought,
-        [_posted(each, currency) for each in result.lines],
+        lines_shown(result.lines, currency, "/staff/slips/"),
     )
+
+
+def lines_shown(lines: Sequence[LineState], currency: str, leads: str) -> Sequence[Line]:
+    """Write the lines of a released report; where a line is posted, its receipt's number is put behind *leads*."""
+    return [_posted(each, currency, leads) for each in lines]
 
 
 def _said(meeting: Meeting) -> str:
@@ -159,11 +164,11 @@ def _written(given: Given, made: NewSheet) -> Line:
     return Line(number, what.name, amount, state, parts, short=short if is_short else None)
 
 
-def _posted(line: LineState, currency: str) -> Line:
+def _posted(line: LineState, currency: str, leads: str) -> Line:
     what = line.given.what
     number = str(what.line) if what.line else f"C{what.client_number}"
     state = _state(line.postings, is_missing=bool(line.missing))
-    slip = f"/staff/slips/{line.given.reference}" if state[1] == "posted" else ""
+    slip = f"{leads}{line.given.reference}" if state[1] == "posted" else ""
     return Line(number, what.name, what.total(currency), state, why=line.reason, slip=slip)
 
 

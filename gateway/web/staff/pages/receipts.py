@@ -15,7 +15,9 @@ from domain.staff import Done, NotAllowed, Role, Stale
 from domain.story import Event, Story
 from domain.suspense import WORDS_MAX
 from gateway.flows.explain_receipt import MAY, ExplainReceipt
+from gateway.flows.tell_cash import is_of_cash
 from gateway.flows.tell_story import TellStory
+from gateway.web.staff.cash_story import show_cash
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
@@ -72,7 +74,9 @@ def _whose(story: Story) -> str:
 
 @PAGE.shows("/receipts/<number>")
 def show_story(here: Here, number: str) -> Response:
-    """Tell everything that ever happened to it."""
+    """Tell everything that ever happened to it; cash has receipts of ours."""
+    if is_of_cash(number[:NUMBER_MAX].strip().upper()):
+        return show_cash(here, number[:NUMBER_MAX])
     tells = here.flow(TellStory)
     try:
         story = tells(number[:NUMBER_MAX])

@@ -1,0 +1,60 @@
+"""How the story of cash is shown: a client's receipt (T...), or an officer's report (H...)."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from domain.codes import CASH, read_reference
+from domain.errors import NoSuchEntry
+from gateway.flows.tell_cash import CashStory, ReportStory, TellCash
+from gateway.web.staff.declaring import NotThere
+from gateway.web.staff.here import Here
+from gateway.web.staff.states import shown_state
+from gateway.web.staff.tray_rows import lines_shown
+
+
+def show_cash(here: Here, reference: str) -> Response:
+    """Show what became of it. Raises NotThere."""
+    typed = reference.strip().upper()
+    try:
+        if read_reference(typed, CASH) is not None:
+            return _receipt(here, here.flow(TellCash).receipt(typed))
+        return _report(here, here.flow(TellCash).report(typed))
+    except NoSuchEntry as error:
+        raise NotThere(f"No cash {typed}") from error
+
+
+def _receipt(here: Here, story: CashStory) -> Response:
+    zone = here.institution.zone
+    steps = [
+        (
+            ", ".join(
+                filter(None, (here.parts.wording.weekday(each.at), f"{each.at.astimezone(zone):%H:%M:%S}", each.by))
+            ),
+            each,
+            shown_state(each.state) if each.state else None,
+        )
+        for each in story.events
+    ]
+    return here.show(
+        "cash.html",
+        title=f"{here.money(story.amount)} from {story.given.what.name}: {story.sheet.state}",
+        story=story,
+        steps=steps,
+        report=f"/staff/receipts/{story.report.reference}",
+    )
+
+
+def _report(here: Here, story: ReportStory) -> Response:
+    made = story.sheet.made
+    total = story.report.total(made.currency)
+    return here.show(
+        "cash_report.html",
+        title=f"{made.officer} wrote down {here.money(total)}",
+        story=story,
+        made=made,
+        day=f"{made.on:%a} {made.on.day} {made.on:%b}",
+        total=total,
+        state=shown_state(story.sheet.state.value),
+        lines=lines_shown(story.lines, made.currency, "/staff/receipts/"),
+    )

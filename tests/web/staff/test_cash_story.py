@@ -1,0 +1,97 @@
+"""Every shilling of cash is found by the references that people hold: a client's receipt, an officer's report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.counting import Difference
+from domain.sheets import NewReport
+from gateway.flows.tell_cash import TellCash
+from gateway.flows.tell_story import TellStory
+from gateway.store.opening import OpenStore
+from tests.flows.tray import Tray
+from tests.store.test_sheets import GAVE, REPORT
+from tests.support.clock import HandClock
+from tests.support.pages import judge, look, read
+from tests.support.people import NOW
+from tests.support.visitor import Opens, StaffPages, Visitor
+
+HERS = replace(REPORT, given=(GAVE,))
+
+
+@pytest.fixture
+def tray(store: OpenStore, clock: HandClock) -> Tray:
+    clock.now = NOW
+    return Tray(store, clock)
+
+
+@pytest.fixture
+def pages(tray: Tray) -> StaffPages:
+    flows: dict[type[Any], Any] = {
+        TellCash: lambda: TellCash(tray.store),
+        TellStory: lambda: TellStory(tray.store, None, {}),  # type: ignore[arg-type]  # no letter of an operator is opened here
+    }
+    return StaffPages(tray.store, tray.clock, flows, shown=frozenset({"receipts"}))
+
+
+@pytest.fixture
+def daniel(pages: StaffPages) -> Visitor:
+    return pages.visitor("daniel")
+
+
+@pytest.fixture
+def report(tray: Tray) -> int:
+    number = tray.hold(HERS)
+    tray.release(number, counted=520, why=Difference.LATER)
+    tray.work()
+    return number
+
+
+def test_a_clients_receipt_tells_all_that_happened(tray: Tray, daniel: Visitor, report: int) -> None:
+    reference = tray.report(report).given[0].reference
+    answer = daniel.get(f"/staff/receipts/{reference.lower()}")
+    seen = read(answer)
+    assert (seen.heads[0], judge(answer)) == ("KES 530 from Mary Akoth: posted", [])
+    for words in (
+        "Grace Wanjiru wrote down KES 530",
+        "counted KES 520 of KES 530",
+        "she brings it later",
+        "KES 480 to L4",
+        "KES 50 to S1",
+        "Nobody changed this record",
+    ):
+        assert words in seen.text
+
+
+def test_an_officers_report_tells_its_lines(tray: Tray, daniel: Visitor, report: int) -> None:
+    said = tray.report(report)
+    answer = daniel.get(f"/staff/receipts/{said.reference}")
+    seen = read(answer)
+    assert (seen.heads[0], judge(answer)) == ("Grace Wanjiru wrote down KES 530", [])
+    assert ("done", "posted") in seen.states
+    assert f"/staff/receipts/{said.given[0].reference}" in seen.html
+
+
+def test_what_was_corrected_is_told_with_what_it_was(tray: Tray, daniel: Visitor) -> None:
+    tray.hold(HERS)
+    sheet = tray.sheet(1)
+    less = NewReport("less", (replace(GAVE, shares=GAVE.shares[:1]),), "+254700000001")
+    corrected = tray.store.write(lambda work: work.sheets.report(sheet, less, tray.clock()))
+    seen = read(daniel.get(f"/staff/receipts/{tray.report(corrected).given[0].reference}"))
+    assert seen.text.index("wrote down KES 530") < seen.text.index("wrote down KES 480")
+
+
+@pytest.mark.parametrize("reference", ["T9999999", "H2222"])
+def test_what_is_not_there_is_said_to_be(daniel: Visitor, reference: str) -> None:
+    assert daniel.get(f"/staff/receipts/{reference}").status_code == 404
+
+
+def test_it_fits_a_phone(tray: Tray, pages: StaffPages, phone: Opens, report: int) -> None:
+    screen = phone(pages, "daniel")
+    screen.goto(f"/staff/receipts/{tray.report(report).reference}")
+    found = look(screen)
+    screen.get_by_role("link", name="Its story").click()
+    assert found + look(screen) == []
