@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.counting import Count
 from domain.errors import NoSuchEntry
@@ -44,6 +44,11 @@ class SeeTray:
         if not found:
             raise NoSuchEntry(f"no collection of officer {officer_id}")
         return found[0]
+
+    def differences(self, officer_id: int, since: datetime) -> Sequence[Count]:
+        """List the counts of an officer's cash that were short or over since a moment, the newest first."""
+        found = self.store.read(lambda work: work.counts.of_officers([officer_id], since))
+        return [each for each in reversed(found) if each.made.over]
 
     def counted(self, person: StaffPerson, count_id: int) -> tuple[Count, Sequence[Result]]:
         """Give one count, and what became of the meetings it was of. Raises NoSuchEntry."""

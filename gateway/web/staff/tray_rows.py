@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.counting import Count
 from domain.money import Money
 from domain.ports.posting_book import Posting
 from domain.postings import PostingState
@@ -12,6 +13,7 @@ from domain.sheets import Given, NewSheet
 from domain.tray import Meeting, OfficerTray, coins_of
 from gateway.flows.see_tray import Result
 from gateway.flows.settle_given import LineState
+from gateway.web.staff.here import Here
 from gateway.web.staff.states import shown_state
 
 _ON_ITS_WAY = (PostingState.DUE, PostingState.POSTING)
@@ -119,6 +121,15 @@ def result_of(result: Result) -> ShownResult:
         meeting.brought,
         lines_shown(result.lines, currency, "/staff/slips/"),
     )
+
+
+def difference_of(here: Here, count: Count) -> tuple[str, str, Money, str]:
+    """Write a count that was short or over: where it stands, when, by how much, why."""
+    made = count.made
+    why = " ".join(
+        filter(None, (made.heap.why.value if made.heap.why else "", made.heap.note and f"“{made.heap.note}”"))
+    )
+    return f"/staff/tray/counts/{count.id}", here.parts.wording.when(made.at), made.over, why
 
 
 def lines_shown(lines: Sequence[LineState], currency: str, leads: str) -> Sequence[Line]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.counting import Difference
 from gateway.flows.release_sheets import ReleaseSheets
 from gateway.flows.retry_lines import RetryLines
 from gateway.flows.see_tray import SeeTray
@@ -120,6 +121,17 @@ def test_what_is_short_needs_a_reason_and_the_lines_stay(tray: Tray, faith: Visi
     assert "short: she brings it later" in seen.text
     tray.work()
     assert sum(amount * times for (_, amount), times in tray.books().items()) == 530
+
+
+def test_what_was_short_or_over_of_late_stands_at_the_officer(tray: Tray, pages: StaffPages) -> None:
+    for key, cash in (("1", 520), ("2", 550), ("3", 530)):
+        report = tray.hold(HERS, key=key, code=f"{key}BCDF" if key != "1" else "7K4QZ")
+        tray.release(report, counted=cash, why=None if cash == 530 else Difference.LATER)
+    answer = pages.visitor("faith").get("/staff/tray/1")
+    seen = read(answer)
+    assert judge(answer) == []
+    assert "Short and over in 31 days: KES 10" in seen.text
+    assert seen.text.count("she brings it later") == 2
 
 
 def test_something_else_is_said_in_words(tray: Tray, faith: Visitor) -> None:

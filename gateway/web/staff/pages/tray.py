@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request
 
-from domain.counting import Difference, Heap
+from domain.counting import Difference, Heap, total_over
 from domain.money import Money
 from domain.staff import Done, NotAllowed, Role
 from domain.tray import Meeting, OfficerTray
@@ -19,11 +19,13 @@ from gateway.web.staff.counting import cash_in, counted_from, heap_from
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here, Notice
-from gateway.web.staff.tray_rows import Counting, counting_of, result_of, row_of
+from gateway.web.staff.tray_rows import Counting, counting_of, difference_of, result_of, row_of
 from gateway.web.staff.wording import count
 
 LIST = "/staff/tray"
 NOTE_MAX = 200
+ROWS_MAX = 20
+DIFFERENCES_OF = timedelta(days=31)
 
 
 def _waiting(here: Here) -> int:
@@ -52,9 +54,16 @@ def show_officer(here: Here, officer: str) -> Response:
     """Let her count what one officer brings, and show what became of what was counted."""
     tray = _tray(here, officer)
     counting = counting_of(tray)
-    results = [result_of(each) for each in here.flow(SeeTray).results(tray)]
+    sees = here.flow(SeeTray)
+    differences = sees.differences(tray.officer_id, here.now - DIFFERENCES_OF)
     return here.show(
-        "tray_count.html", title=_title(here, tray, counting), tray=tray, counting=counting, results=results
+        "tray_count.html",
+        title=_title(here, tray, counting),
+        tray=tray,
+        counting=counting,
+        results=[result_of(each) for each in sees.results(tray)],
+        differences=[difference_of(here, each) for each in differences[:ROWS_MAX]],
+        differs=here.money(total_over(differences, here.institution.currency)),
     )
 
 
