@@ -10,6 +10,7 @@ from domain.money import Money, write
 from domain.previews import Change
 from domain.remittances import Reason, Remittance
 from domain.suspense import Plan, Proposal, ProposalKind, ProposalState
+from gateway.flows.explain_refusal import in_words
 from gateway.flows.suggest_owners import Suggestions
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
@@ -44,7 +45,7 @@ _DECIDED = {
 def reason(remittance: Remittance) -> str:
     """Say in plain words why it waits; what the core said is told as its word."""
     known = _REASONS.get(remittance.reason)
-    return known or (f"Mifos: {remittance.reason}" if remittance.reason else "it waits for a person")
+    return known or (f"Mifos: {in_words(remittance.reason)}" if remittance.reason else "it waits for a person")
 
 
 def reason_among(remittance: Remittance, found: Suggestions) -> str:

@@ -13,6 +13,9 @@ from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, CoreAccount, Earmark, PostingState
 from domain.sheets import Given, Report, Sheet, SheetState, given_in
 from domain.tasks import TaskKind
+from gateway.flows.explain_refusal import in_words
+
+_NOT_SENT = (PostingState.REFUSED, PostingState.UNDONE)
 
 TELL = "tell_given"
 """The kind of job that gives a client her receipt; its subject is the id of what she gave."""
@@ -89,7 +92,7 @@ def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
     if posted:
         work.jobs.add(TELL, str(number), queue=MONEY, key=f"tell-given-{number}-{posted}", due=now)
     if line.missing:
-        named = f"{given.what.name}, {sheet.made.title}, {sheet.made.on}: {line.reason}"
+        named = f"{given.what.name}, {sheet.made.title}, {sheet.made.on}: {in_words(line.reason)}"
         work.tasks.open(TaskKind.LINE_NOT_POSTED, given.reference, named, now)
     elif task := work.tasks.find(TaskKind.LINE_NOT_POSTED, given.reference):
         work.tasks.close(task.id, "daemon", "posted after all", now)
@@ -97,15 +100,21 @@ def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
 
 
 def line_of(given: Given, postings: Sequence[Posting]) -> LineState:
-    """Say what became of what one client gave by the postings that were ordered of it."""
-    posted: dict[CoreAccount, int] = {}
+    """Say what became of what one client gave by the postings that were ordered of it.
+
+    What went to an account above her share is what another refused: a person put it there.
+    """
+    sent: dict[CoreAccount, int] = {}
     for each in postings:
-        if each.state is not PostingState.REFUSED and each.state is not PostingState.UNDONE:
-            account = each.order.account
-            posted[account] = posted.get(account, 0) + each.order.amount.minor
-    missing = tuple(
-        Earmark(each.account, Money(each.amount.minor - posted.get(each.account, 0), each.amount.currency))
-        for each in given.what.shares
-        if each.amount.minor > posted.get(each.account, 0)
-    )
-    return LineState(given, postings, missing)
+        if each.state not in _NOT_SENT:
+            sent[each.order.account] = sent.get(each.order.account, 0) + each.order.amount.minor
+    shares = {each.account: each.amount.minor for each in given.what.shares}
+    elsewhere = sum(max(amount - shares.get(account, 0), 0) for account, amount in sent.items())
+    missing: list[Earmark] = []
+    for share in given.what.shares:
+        short = max(share.amount.minor - sent.get(share.account, 0), 0)
+        covered = min(short, elsewhere)
+        elsewhere -= covered
+        if short > covered:
+            missing.append(Earmark(share.account, Money(short - covered, share.amount.currency)))
+    return LineState(given, postings, tuple(missing))

@@ -13,6 +13,7 @@ from domain.money import Money, write
 from domain.ports.store import Store, UnitOfWork
 from domain.sheets import Given, Report, Sheet
 from domain.story import Event
+from gateway.flows.explain_refusal import in_words
 from gateway.flows.settle_given import LineState, line_of, lines_of
 
 
@@ -109,4 +110,4 @@ def _events(work: UnitOfWork, sheet: Sheet, line: LineState, count: Count | None
         yield Event(count.made.at, counted, "released", count.made.by, heap.why.value if heap.why else "")
     for posting in line.postings:
         account, amount = posting.order.account.reference, write(posting.order.amount)
-        yield Event(posting.moved_at, f"{amount} to {account}", posting.state.value, reason=posting.reason)
+        yield Event(posting.moved_at, f"{amount} to {account}", posting.state.value, reason=in_words(posting.reason))

@@ -12,6 +12,7 @@ from gateway.flows import posting_steps, release_sheets, settle_given
 from gateway.flows.post_sheet import PostSheet
 from gateway.flows.release_sheets import ReleaseSheets
 from gateway.flows.retry_lines import RetryLines
+from gateway.flows.save_rest import SaveRest
 from gateway.flows.settle_given import SettleGiven
 from gateway.flows.tell_given import TellGiven
 
@@ -34,6 +35,11 @@ class Cash:
     def retry(self) -> RetryLines:
         """What asks the core again for what it refused."""
         return RetryLines(self.daemon.store, self.daemon.clock)
+
+    @cached_property
+    def save(self) -> SaveRest:
+        """What puts refused cash into savings."""
+        return SaveRest(self.daemon.store, self.daemon.core, self.daemon.clock)
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""

@@ -17,6 +17,7 @@ from gateway.flows.read_slip import ReadSlip
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.release_sheets import ReleaseSheets
 from gateway.flows.retry_lines import RetryLines
+from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_day import SeeDay
 from gateway.flows.see_tray import SeeTray
 from gateway.flows.serve_client import ServeClient
@@ -83,6 +84,7 @@ class StaffPages:
             SeeTray: lambda: SeeTray(daemon.store, institution.currency),
             ReleaseSheets: lambda: daemon.cash.release,
             RetryLines: lambda: daemon.cash.retry,
+            SaveRest: lambda: daemon.cash.save,
             ReadSlip: lambda: ReadSlip(daemon.store, daemon.core, daemon.clock),
             TellCash: lambda: TellCash(daemon.store),
             TellStory: lambda: daemon.tell_story,

@@ -103,6 +103,43 @@ class TestRefused:
             tray.retry(report, replace(FAITH, staff_id=1))
 
 
+class TestIntoSavings:
+    """A loan was closed between the sheet and its release: her money goes where the manager says."""
+
+    @pytest.fixture
+    def report(self, tray: Tray) -> int:
+        tray.core.manners.append(Manner.REFUSES)
+        return released(tray)
+
+    def test_what_was_refused_is_in_her_savings_once(self, tray: Tray, report: int) -> None:
+        (line,) = [each for each in tray.lines(report) if each.missing]
+        assert tray.save(line.given.id) == kes(480)
+        tray.work()
+        assert tray.books() == Counter({("S1", 480): 1, ("S1", 50): 1, ("L21", 300): 1})
+        assert (tray.state(report), tray.tasks()) == (S.POSTED, [])
+
+    def test_a_lost_answer_is_not_taken_for_what_she_saved_at_the_meeting(self, tray: Tray, report: int) -> None:
+        (line,) = [each for each in tray.lines(report) if each.missing]
+        tray.core.manners.append(Manner.CUT_BEFORE)
+        tray.save(line.given.id)
+        for _ in range(4):
+            tray.pass_time(seconds=31)
+        assert tray.books() == Counter({("S1", 480): 1, ("S1", 50): 1, ("L21", 300): 1})
+
+    def test_it_goes_there_once_only(self, tray: Tray, report: int) -> None:
+        (line,) = [each for each in tray.lines(report) if each.missing]
+        tray.save(line.given.id)
+        with pytest.raises(Stale):
+            tray.save(line.given.id)
+        with pytest.raises(Stale):
+            tray.retry(report)
+
+    def test_a_cashier_does_not_decide_it(self, tray: Tray, report: int) -> None:
+        (line,) = [each for each in tray.lines(report) if each.missing]
+        with pytest.raises(NotAllowed):
+            tray.save(line.given.id, FAITH)
+
+
 def test_where_the_core_refuses_all_the_sheet_stays_released(tray: Tray) -> None:
     tray.core.manners.extend([Manner.REFUSES] * 3)
     report = released(tray)

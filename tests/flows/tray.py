@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from gateway.flows.post_to_core import PostToCore
 from gateway.flows.posting_steps import KIND, SETTLE_CASH
 from gateway.flows.release_sheets import POST, Released, ReleaseSheets
 from gateway.flows.retry_lines import RetryLines
+from gateway.flows.save_rest import SaveRest
 from gateway.flows.settle_given import TELL, LineState, SettleGiven, lines_of
 from gateway.flows.tell_given import TellGiven
 from gateway.store.opening import OpenStore
@@ -31,6 +32,8 @@ from tests.support.clock import HandClock
 from tests.support.people import ENGLISH, JIRANI, NAIROBI, loan, person, savings
 
 FAITH = StaffPerson("faith", "Faith Nduta", frozenset({Role.CASHIER}), 5, 2, "Soko branch")
+
+ROSE = replace(FAITH, login="rose", name="Rose Chebet", roles=frozenset({Role.MANAGER}), staff_id=3)
 
 
 class FigureCore:
@@ -72,6 +75,10 @@ class Tray:
 
     def retry(self, report: int, person: StaffPerson = FAITH) -> int:
         return RetryLines(self.store, self.clock)(report, person)
+
+    def save(self, given_id: int, person: StaffPerson = ROSE) -> Money:
+        core: Any = self.figures
+        return SaveRest(self.store, core, self.clock)(given_id, person)
 
     def work(self) -> None:
         """Do what is due now."""

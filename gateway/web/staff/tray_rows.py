@@ -11,6 +11,7 @@ from domain.ports.posting_book import Posting
 from domain.postings import PostingState
 from domain.sheets import Given, NewSheet
 from domain.tray import Meeting, OfficerTray, coins_of
+from gateway.flows.explain_refusal import in_words
 from gateway.flows.see_tray import Result
 from gateway.flows.settle_given import LineState
 from gateway.web.staff.here import Here
@@ -42,6 +43,8 @@ class Line:
     why: str = ""
     slip: str = ""
     short: Money | None = None
+    given_id: int = 0
+    missing: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,17 @@ def _posted(line: LineState, currency: str, leads: str) -> Line:
     number = str(what.line) if what.line else f"C{what.client_number}"
     state = _state(line.postings, is_missing=bool(line.missing))
     slip = f"{leads}{line.given.reference}" if state[1] == "posted" else ""
-    return Line(number, what.name, what.total(currency), state, why=line.reason, slip=slip)
+    missing = sum((each.amount for each in line.missing), Money.nothing(currency)) if line.is_over else None
+    return Line(
+        number,
+        what.name,
+        what.total(currency),
+        state,
+        why=in_words(line.reason),
+        slip=slip,
+        given_id=line.given.id,
+        missing=missing or None,
+    )
 
 
 def _state(postings: Sequence[Posting], *, is_missing: bool) -> tuple[str, str]:

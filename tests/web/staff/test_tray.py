@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from domain.counting import Difference
 from gateway.flows.release_sheets import ReleaseSheets
 from gateway.flows.retry_lines import RetryLines
+from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_tray import SeeTray
 from gateway.store.opening import OpenStore
 from tests.flows.counting_house import Manner
-from tests.flows.tray import Tray
+from tests.flows.tray import FigureCore, Tray
 from tests.store.test_sheets import GAVE, REPORT, S, added, get
 from tests.support.clock import HandClock
 from tests.support.pages import Seen, judge, look, read
@@ -32,10 +34,12 @@ def tray(store: OpenStore, clock: HandClock) -> Tray:
 
 @pytest.fixture
 def pages(store: OpenStore, clock: HandClock) -> StaffPages:
+    figures: Any = FigureCore()
     flows: dict[type[Any], Any] = {
         SeeTray: lambda: SeeTray(store, JIRANI.currency),
         ReleaseSheets: lambda: ReleaseSheets(store, JIRANI.zone, clock),
         RetryLines: lambda: RetryLines(store, clock),
+        SaveRest: lambda: SaveRest(store, figures, clock),
     }
     return StaffPages(store, clock, flows, shown=frozenset({"tray"}))
 
@@ -191,7 +195,15 @@ class TestRefused:
     def test_the_line_is_marked_with_its_reason(self, seen: Seen) -> None:
         assert seen.heads[0] == "KES 530 of Grace Wanjiru needs you"
         assert ("bad", "refused") in seen.states
-        assert "error.msg.loan.must.be.active" in seen.text
+        assert "the loan is not active" in seen.text
+
+    def test_the_manager_puts_it_into_savings(self, seen: Seen, tray: Tray, pages: StaffPages) -> None:
+        assert "The branch manager can put what Mifos refuses into the client's savings." in seen.text
+        rose = pages.visitor("rose")
+        assert judge(rose.get("/staff/tray/counts/1")) == []
+        assert "KES 480 go to the savings of Mary Akoth." in read(rose.send("/staff/tray/counts/1/save")).text
+        tray.work()
+        assert tray.books() == Counter({("S1", 480): 1, ("S1", 50): 1})
 
     def test_it_is_tried_again_alone(self, seen: Seen, tray: Tray, faith: Visitor) -> None:
         assert "1 line go to Mifos again." in read(faith.send("/staff/tray/counts/1/retry")).text

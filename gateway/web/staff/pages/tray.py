@@ -14,6 +14,7 @@ from domain.staff import Done, NotAllowed, Role
 from domain.tray import Meeting, OfficerTray
 from gateway.flows.release_sheets import ReleaseSheets, may_release
 from gateway.flows.retry_lines import RetryLines
+from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_tray import SeeTray
 from gateway.web.staff.counting import cash_in, counted_from, heap_from
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
@@ -137,6 +138,8 @@ def show_count(here: Here, number: str) -> Response:
         title=f"{here.money(made.made.wrote_down)} of {results[0].meeting.sheet.made.officer} {words}",
         made=made.made,
         results=rows,
+        refused=[line for row in rows for line in row.lines if line.missing],
+        decides=here.person.is_one_of(frozenset({Role.MANAGER})),
         number=made.id,
     )
 
@@ -148,6 +151,18 @@ def retry(here: Here, form: Form, number: str) -> Outcome:
     failed = [each.meeting.report for each in results if any(line.missing and line.is_over for line in each.lines)]
     lines = sum(here.flow(RetryLines)(report.id, here.person) for report in failed if report)
     return Done(f"{count(lines, 'line')} go to Mifos again.", f"{LIST}/counts/{_number(number)}")
+
+
+@PAGE.does("/tray/counts/<number>/save", on=show_count, roles=frozenset({Role.MANAGER}))
+def save(here: Here, form: Form, number: str) -> Outcome:
+    """Put what Mifos refused of a client's cash into her savings."""
+    _, results = here.flow(SeeTray).counted(here.person, _number(number))
+    refused = {str(each.given.id): each.given.what.name for result in results for each in result.lines if each.missing}
+    given = form.choice("given", list(refused), missing="Choose whose cash it is.")
+    if form.is_wrong:
+        return form
+    amount = here.flow(SaveRest)(int(given), here.person)
+    return Done(f"{here.money(amount)} go to the savings of {refused[given]}.", f"{LIST}/counts/{_number(number)}")
 
 
 def _today(here: Here) -> date:
