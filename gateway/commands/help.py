@@ -26,8 +26,10 @@ def _without_accounts(question: Question, tools: Tools) -> Answer:
     speaks, phone = question.speaks, question.institution.help_phone
     languages = [line for line in tools.help_lines if _LANGUAGE in line]
     if question.card.staff is not None and tools.officer_lines and _is_officer(question, tools):
-        words = ", ".join(_lines(question, [*tools.officer_lines, *languages], tools))
-        return Answer((speaks.say("Send {words}. Call {phone}", words=words, phone=phone),))
+        # What she does at a meeting stands on one page, if need be without the languages.
+        offered = [[*tools.officer_lines, *languages], tools.officer_lines]
+        all_words = [", ".join(_lines(question, lines, tools)) for lines in offered]
+        return Answer(tuple(speaks.say("Send {words}. Call {phone}", words=words, phone=phone) for words in all_words))
     if question.card.staff is not None:
         call = speaks.say("Staff cannot see accounts or sheets by SMS here yet. Please call {phone}.", phone=phone)
     else:

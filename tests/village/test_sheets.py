@@ -80,7 +80,10 @@ def test_a_client_is_told_nothing_of_sheets(village: Together) -> None:
 
 def test_help_names_the_officers_words(village: Together) -> None:
     village.texts(PETER, "help")
-    assert village.got(PETER)[-1].startswith("Send SHEET: codes of today, LANG SW")
+    assert village.got(PETER)[-1] == (
+        "Send SHEET: codes of today, CODE alone: all paid, CODE BUT 3=0 5=40 7=A: the rest paid, C 14 S50 L240: one"
+        " client, UNDO ref, DAY. Call 0700000009"
+    )
 
 
 @pytest.mark.parametrize(
