@@ -114,7 +114,7 @@ def may_release(person: StaffPerson, sheet: Sheet) -> None:
 
 
 def _heap(work: UnitOfWork, report_ids: Sequence[int]) -> list[Reported]:
-    """Read what is in a heap, its sheets locked in one order. Raises Refused."""
+    """Read what is in a heap, its sheets locked in one order, and each report under its lock. Raises Refused."""
     wanted = sorted(set(report_ids))
     if not 0 < len(wanted) <= REPORTS_MAX:
         raise Refused(f"a heap is of 1 to {REPORTS_MAX} reports")
@@ -123,4 +123,4 @@ def _heap(work: UnitOfWork, report_ids: Sequence[int]) -> list[Reported]:
     except NoSuchEntry as error:
         raise Refused(f"there is no {error}") from error
     reports.sort(key=lambda each: each.sheet_id)
-    return [Reported(work.sheets.get(each.sheet_id), each) for each in reports]
+    return [Reported(work.sheets.get(each.sheet_id), work.sheets.reported(each.id)) for each in reports]
