@@ -76,7 +76,7 @@ def fill(
         if isinstance(shares, NotFilled):
             return shares
         given.append(_given(guest.line, shares, line_number=None, by=guest.said.by))
-    return NewReport(_meaning(given), tuple(given), by, is_late)
+    return NewReport(meaning_of(given), tuple(given), by, is_late)
 
 
 def take_down(line: SheetLine, said: ReportedLine | None, currency: str) -> NewGiven | NotFilled:
@@ -160,7 +160,7 @@ def _given(
     return NewGiven(line_number, line.client_id, line.client_number, line.name, shares, is_absent, by)
 
 
-def _meaning(given: Iterable[NewGiven]) -> str:
+def meaning_of(given: Iterable[NewGiven]) -> str:
     """Write what was given so that two messages that mean the same are the same."""
     return ";".join(
         f"{each.line or f'C{each.client_number}'}={'A' * each.is_absent}"

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
+from domain.commands import Asker, Reading, Speaks
 from gateway.flows.explain_receipt import ExplainReceipt
 from gateway.flows.explain_row import ExplainRow
 from gateway.flows.hand_in_statement import HandInStatement
 from gateway.flows.keep_team import KeepTeam
+from gateway.flows.mend_line import MendLine
 from gateway.flows.read_slip import ReadSlip
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.release_sheets import ReleaseSheets
@@ -24,6 +26,7 @@ from gateway.flows.serve_client import ServeClient
 from gateway.flows.sign_in import SignIn, StaffSessions
 from gateway.flows.tell_cash import TellCash
 from gateway.flows.tell_story import TellStory
+from gateway.flows.type_sheet import TypeSheet
 from gateway.flows.watch_balances import WatchBalances
 from gateway.flows.work_messages import WorkMessages
 from gateway.flows.work_suspense import WorkSuspense
@@ -85,6 +88,8 @@ class StaffPages:
             ReleaseSheets: lambda: daemon.cash.release,
             RetryLines: lambda: daemon.cash.retry,
             SaveRest: lambda: daemon.cash.save,
+            MendLine: lambda: MendLine(daemon.store, self._read, self._speaks_to, institution, daemon.clock),
+            TypeSheet: lambda: TypeSheet(daemon.store, self._read, self._speaks_to, institution, daemon.clock),
             ReadSlip: lambda: ReadSlip(daemon.store, daemon.core, daemon.clock),
             TellCash: lambda: TellCash(daemon.store),
             TellStory: lambda: daemon.tell_story,
@@ -104,3 +109,10 @@ class StaffPages:
                 daemon.store, daemon.seals, daemon.keep_pins, institution.country, daemon.clock
             ),
         }
+
+    def _read(self, text: str) -> Reading:
+        """Read what staff type as an officer's text is read."""
+        return self.daemon.reader.read(text, Asker.STAFF)
+
+    def _speaks_to(self, code: str | None) -> Speaks:
+        return self.daemon.language(None, code)
