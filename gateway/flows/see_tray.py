@@ -50,6 +50,12 @@ class SeeTray:
         found = self.store.read(lambda work: work.counts.of_officers([officer_id], since))
         return [each for each in reversed(found) if each.made.over]
 
+    def counts(self, trays: Sequence[OfficerTray], since: datetime, until: datetime) -> Sequence[Count]:
+        """List what was counted of some officers' cash between two moments, the oldest first."""
+        officers = [each.officer_id for each in trays]
+        found = self.store.read(lambda work: work.counts.of_officers(officers, since)) if officers else ()
+        return [each for each in found if each.made.at < until]
+
     def counted(self, person: StaffPerson, count_id: int) -> tuple[Count, Sequence[Result]]:
         """Give one count, and what became of the meetings it was of. Raises NoSuchEntry."""
         return self.store.read(_counted, offices_of(person), count_id)
