@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.counting import Count
 from domain.jobs import MONEY, Job
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import NOTE_MAX, Source
@@ -30,10 +31,11 @@ class PostSheet:
         self.store.write(_order, job, self.clock())
 
 
-def source_of(sheet: Sheet, given: Given) -> Source:
-    """Say where money to post comes from: dated by the meeting, under her receipt's number."""
+def source_of(sheet: Sheet, given: Given, count: Count | None) -> Source:
+    """Say where money to post comes from: dated by the meeting, under her receipt's number; *count* None where nobody counted."""
     made = sheet.made
-    note = f"{made.title}, {made.officer}"[:NOTE_MAX]
+    counted = f"; counted by {count.made.by}" if count else ""
+    note = f"{made.title}, {made.officer}"[: NOTE_MAX - len(counted)] + counted
     return Source(given.source(made.on), given.what.client_id, made.on, given.reference, note)
 
 
@@ -41,10 +43,11 @@ def _order(work: UnitOfWork, job: Job, now: datetime) -> None:
     number, _, place = job.subject.partition(":")
     report, begin = work.sheets.reported(int(number)), int(place)
     sheet = work.sheets.get(report.sheet_id)
+    count = work.counts.of_report(report.id)
     work.jobs.finish(job, now)
     for given in report.given[begin : begin + LINES_A_STEP]:
         if given.what.shares:
-            order_postings(work, source_of(sheet, given), given.what.shares, now)
+            order_postings(work, source_of(sheet, given, count), given.what.shares, now)
     if begin + LINES_A_STEP < len(report.given):
         _go_on(work, report, begin + LINES_A_STEP, now)
     elif not any(given.what.shares for given in report.given):

@@ -62,13 +62,13 @@ def _look(work: UnitOfWork, given_id: int) -> tuple[Sheet, Report, LineState]:
 
 
 def _order(work: UnitOfWork, given_id: int, account: CoreAccount, person: StaffPerson, now: datetime) -> Money:
-    sheet, _, line = _look(work, given_id)
+    sheet, report, line = _look(work, given_id)
     if not line.is_over or not line.missing:
         raise Stale("Nothing of it is refused: it is posted, or on its way.")
     amount = sum((each.amount for each in line.missing), Money.nothing(sheet.made.currency))
     # A deposit is found again by its receipt number: what she saved at the meeting stands under the first.
     made = sum(each.order.account == account for each in line.postings)
-    source = source_of(sheet, line.given)
+    source = source_of(sheet, line.given, work.counts.of_report(report.id))
     order_postings(work, replace(source, receipt=f"{source.receipt}-{made + 1}"), [Earmark(account, amount)], now)
     work.audit.note(sheet.subject, SAVED, now, {"by": person.login, "given": given_id, "amount_minor": amount.minor})
     return amount

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from domain.postings import Earmark
+from domain.postings import NOTE_MAX, Earmark
 from domain.sheets import NewGiven, NewReport
 from domain.staff import NotAllowed, Stale
 from domain.tasks import TaskKind
 from gateway.flows.post_sheet import LINES_A_STEP
+from gateway.flows.release_sheets import DAEMON, release
 from gateway.store.opening import OpenStore
 from tests.flows.counting_house import Manner
-from tests.flows.tray import FAITH, Tray
+from tests.flows.tray import FAITH, ROSE, Tray
 from tests.store.money import kes
 from tests.store.test_sheets import ABSENT, DAY, GAVE, LOAN, REPORT, SAVINGS, S
 from tests.support.clock import HandClock
@@ -51,7 +52,24 @@ def test_a_posting_is_dated_by_the_meeting_and_names_her_receipt(tray: Tray) -> 
     report = released(tray)
     (gave, _, _) = tray.report(report).given
     order = next(each for each in tray.core.standing() if each.account == LOAN)
-    assert (order.on, order.receipt, order.note, order.is_cash) == (DAY, gave.reference, "Upendo, Grace Wanjiru", True)
+    note = "Upendo, Grace Wanjiru; counted by faith"
+    assert (order.on, order.receipt, order.note, order.is_cash) == (DAY, gave.reference, note, True)
+
+
+def test_a_posting_names_who_counted_however_long_a_groups_name_is(tray: Tray) -> None:
+    report = tray.hold(title="Upendo " * 100)
+    tray.release(report)
+    tray.work()
+    notes = {each.note for each in tray.core.standing()}
+    assert {(len(each), each.endswith("; counted by faith")) for each in notes} == {(NOTE_MAX, True)}
+
+
+def test_what_nobody_counted_names_nobody(tray: Tray) -> None:
+    report = tray.hold()
+    sheet, said = tray.sheet(report), tray.report(report)
+    tray.store.write(release, sheet, said, DAEMON, tray.clock())
+    tray.work()
+    assert {each.note for each in tray.core.standing()} == {"Upendo, Grace Wanjiru"}
 
 
 def test_many_lines_are_ordered_some_a_step(tray: Tray) -> None:
@@ -85,6 +103,11 @@ class TestRefused:
         assert tray.retry(report) == 1
         tray.work()
         assert (tray.books(), tray.state(report), tray.tasks()) == (BOOKS, S.POSTED, [])
+
+    def test_what_goes_again_names_who_counted(self, tray: Tray, report: int) -> None:
+        tray.retry(report, ROSE)
+        tray.work()
+        assert {each.note for each in tray.core.standing()} == {"Upendo, Grace Wanjiru; counted by faith"}
 
     def test_refused_again_it_is_left_again(self, tray: Tray, report: int) -> None:
         tray.core.manners.append(Manner.REFUSES)
