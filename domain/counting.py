@@ -16,6 +16,9 @@ from domain.money import Money
 REPORTS_MAX = 100
 """More meetings than an officer has in a week; a step writes no more rows than it may."""
 
+NOTE_MAX = 200
+"""Letters of what a cashier writes of a difference."""
+
 SUBJECT = "heap"
 """What the audit line of a count begins with."""
 

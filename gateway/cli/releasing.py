@@ -29,7 +29,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option(
     "--why", type=click.Choice(sorted(_WHYS)), help="Why it differs: she brings it later, her pay, a bad note."
 )
-@click.option("--note", default="", help="More about the difference.")
+@click.option("--note", default="", help="More about the difference; needed with --why other.")
 @_AS
 @_JSON
 @places

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.counting import REPORTS_MAX, Heap, NewCount
+from domain.counting import NOTE_MAX, REPORTS_MAX, Difference, Heap, NewCount
 from domain.errors import NoSuchEntry, Refused
 from domain.jobs import MONEY
 from domain.money import Money
@@ -58,7 +58,7 @@ class ReleaseSheets:
         Raises:
             NotAllowed: she is no cashier or manager of that branch, or it is her own.
             Stale: a report was corrected, taken back or released meanwhile.
-            Refused: the heap is none, or differs without a reason.
+            Refused: the heap is none, or differs without a reason, or by something else without its words.
 
         """
         return self.store.write(self._release, heap, person, self.clock())
@@ -75,8 +75,7 @@ class ReleaseSheets:
         wrote_down = sum(
             (each.report.total(each.sheet.made.currency) for each in found), Money.nothing(heap.counted.currency)
         )
-        if heap.counted != wrote_down and heap.why is None:
-            raise Refused("say why the cash differs from what was written down")
+        _explained(heap, wrote_down)
         count_id = work.counts.add(NewCount(officer_id, heap, wrote_down, person.login, now))
         for each in found:
             release(work, each.sheet, each.report, person.login, now)
@@ -111,6 +110,14 @@ def may_release(person: StaffPerson, sheet: Sheet) -> None:
         raise NotAllowed("A cashier or the branch manager counts cash.")
     if not person.works_in(sheet.made.office_id):
         raise NotAllowed(f"{sheet.made.title} is of another branch.")
+
+
+def _explained(heap: Heap, wrote_down: Money) -> None:
+    """Want a reason for a difference. Raises Refused."""
+    if heap.counted != wrote_down and heap.why is None:
+        raise Refused("say why the cash differs from what was written down")
+    if len(heap.note) > NOTE_MAX or (heap.why is Difference.OTHER and not heap.note.strip()):
+        raise Refused(f"say in words why the cash differs, in {NOTE_MAX} letters")
 
 
 def _heap(work: UnitOfWork, report_ids: Sequence[int]) -> list[Reported]:

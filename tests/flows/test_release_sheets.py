@@ -89,6 +89,17 @@ def test_a_difference_without_a_reason_is_refused(tray: Tray, counted: int) -> N
     assert tray.state(report) is S.HELD
 
 
+@pytest.mark.parametrize(
+    "note", [pytest.param("", id="none"), pytest.param("  ", id="blank"), pytest.param("x" * 201, id="too long")]
+)
+def test_something_else_is_written_out(tray: Tray, note: str) -> None:
+    report = tray.hold()
+    heap = Heap((report,), kes(WRITTEN - 20), Difference.OTHER, note)
+    with pytest.raises(Refused, match="in words"):
+        ReleaseSheets(tray.store, NAIROBI, tray.clock)(heap, FAITH)
+    assert tray.state(report) is S.HELD
+
+
 def test_a_heap_is_of_one_officer(tray: Tray) -> None:
     hers, his = tray.hold(), tray.hold(key="2", code="2BCDF", officer_id=2, officer="Peter Otieno")
     with pytest.raises(Refused, match="one officer"):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, redirect, request
 
-from domain.counting import Difference, Heap, total_over
+from domain.counting import NOTE_MAX, Difference, Heap, total_over
 from domain.money import Money
 from domain.staff import Done, NotAllowed, Role
 from domain.tray import Meeting, OfficerTray
@@ -24,7 +24,6 @@ from gateway.web.staff.tray_rows import Counting, counting_of, difference_of, re
 from gateway.web.staff.wording import count
 
 LIST = "/staff/tray"
-NOTE_MAX = 200
 ROWS_MAX = 20
 DIFFERENCES_OF = timedelta(days=31)
 
