@@ -17,7 +17,7 @@ def line_asked_text(
     """Ask her; *change* is whose line, what it is to be and what she wrote, *by* is who counts."""
     client, amount, before = change
     return speaks.say(
-        "{institution}, {name}: is {client} in {reference} {amount}, not {before}? If so, please send {example}",
+        "{institution}, {name}: is it {amount}, not {before}, from {client} in {reference}? If so, please send {example}",
         institution=institution.name,
         name=by,
         client=client,

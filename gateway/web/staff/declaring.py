@@ -83,11 +83,12 @@ class Deed:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the staff's, with all its addresses below /staff; *name* stands in the menu's order."""
+    """One page of the staff's, with all its addresses below /staff; *name* stands in the menu's order, *under* whose entry is lit."""
 
     name: str
     roles: frozenset[Role] = ALL_ROLES
     menu: Menu | None = None
+    under: str = ""
     sights: list[Sight] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
 

@@ -92,7 +92,7 @@ class Frame:
             signed_in = self.signed_in()
             if signed_in is None:
                 return to_login(_path())
-            here = self.here(signed_in, page.name)
+            here = self.here(signed_in, page.under or page.name)
             if not here.person.is_one_of(sight.roles):
                 return self.refuse(here, _who(here, sight.roles))
             here = replace(here, form=self._kept(here), notice=self._notice(here))
@@ -118,7 +118,7 @@ class Frame:
                 return self._keep(_on(page, deed, names), f"?{query}" if query else "")
             request.max_content_length = deed.body_max
             form = _sent()
-            here = replace(self.here(signed_in, page.name), form=form)
+            here = replace(self.here(signed_in, page.under or page.name), form=form)
             if not form.once or not any(fits(form.value("csrf"), forms) for forms in signed_in.forms):
                 return self.refuse(here, "This form is not one of yours, or older than your sign-in.")
             if not here.person.is_one_of(deed.roles):

@@ -71,7 +71,10 @@ def test_the_check_says_what_it_would_be_and_what_she_is_asked(pages: StaffPages
     assert faith.page is not None
     assert (seen.heads[0], judge(faith.page)) == ("KES 960 from Mary Akoth?", [])
     assert "Grace Wanjiru brings 1,830 in place of 1,730" in seen.text
-    assert "JIRANI, Faith Nduta: is 1 Mary in H2235 960, not 860? If so, please send 7K4QZ BUT 1=960 3=0" in seen.text
+    assert (
+        "JIRANI, Faith Nduta: is it 960, not 860, from 1 Mary in H2235? If so, please send 7K4QZ BUT 1=960 3=0"
+        in seen.text
+    )
 
 
 def test_she_is_asked_once_and_nothing_is_changed(grace: Field, pages: StaffPages) -> None:
@@ -80,7 +83,7 @@ def test_she_is_asked_once_and_nothing_is_changed(grace: Field, pages: StaffPage
         looks(faith, "960")
         assert "Grace Wanjiru is asked by SMS" in read(faith.send(f"{PATH}/ask")).text
     assert texts_to_grace(grace.new()) == [
-        "JIRANI, Faith Nduta: is 1 Mary in H2235 960, not 860? If so, please send 7K4QZ BUT 1=960 3=0"
+        "JIRANI, Faith Nduta: is it 960, not 860, from 1 Mary in H2235? If so, please send 7K4QZ BUT 1=960 3=0"
     ]
     assert (grace.sheet(1).state, grace.total(1)) == (S.HELD, 1730)
 

@@ -18,7 +18,7 @@ from gateway.web.staff.here import Here
 from gateway.web.staff.line_rows import EXAMPLE, HOW, gave, problem_words
 from parsers.typed_line import TYPED_MAX
 
-PAGE = Page("lines", roles=frozenset({Role.CASHIER, Role.MANAGER}))
+PAGE = Page("lines", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
 AT = "/staff/tray/lines"
 
 

@@ -23,7 +23,7 @@ from gateway.web.staff.here import Here
 from gateway.web.staff.line_rows import EXAMPLE, HOW, problem_words
 from parsers.typed_line import TYPED_MAX
 
-PAGE = Page("paper", roles=frozenset({Role.CASHIER, Role.MANAGER}))
+PAGE = Page("paper", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
 AT = "/staff/tray/paper"
 CODE_MAX = 12
 ROWS_MAX = 20

@@ -12,7 +12,7 @@ from gateway.web.staff.declaring import NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
 
-PAGE = Page("slips", roles=frozenset({Role.CASHIER, Role.MANAGER}))
+PAGE = Page("slips", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
 
 
 @PAGE.shows("/slips/<reference>")

@@ -16,7 +16,7 @@ from gateway.web.staff.declaring import NotThere, Page
 from gateway.web.staff.here import Here
 from gateway.web.staff.tray_rows import difference_of, said_of
 
-PAGE = Page("tray_day", roles=frozenset({Role.CASHIER, Role.MANAGER}))
+PAGE = Page("tray_day", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
 
 
 @dataclass(frozen=True)
