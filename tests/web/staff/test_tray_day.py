@@ -44,12 +44,12 @@ def test_it_adds_up(pages: StaffPages) -> None:
     seen = read(answer)
     assert (seen.heads[0], judge(answer)) == ("KES 1,060 brought on Tue 24 Nov", [])
     assert "Grace Wanjiru 3,160 Upendo 9:00, posted; Baraka 9:00, held 2,100 530 530 530" in seen.text
-    assert "Total, KES 4,740 3,680 530 530 530" in seen.text
+    assert "Total, KES 4,740 2 officers 3,680 530 530 530" in seen.text
 
 
 def test_each_count_stands_there_with_its_difference(pages: StaffPages) -> None:
     text = read(pages.visitor("rose").get(PATH)).text
-    assert "Tue 24 Nov, 08:00, faith 520 she brings it later -10 Total 520 -10" in text
+    assert "Tue 24 Nov, 08:00, faith 520 she brings it later -10 Total 520 1 count -10" in text
 
 
 @pytest.mark.parametrize("day", ["2026-11-25", "24", "x"])

@@ -26,6 +26,12 @@ from gateway.web.staff.wording import count
 LIST = "/staff/tray"
 ROWS_MAX = 20
 DIFFERENCES_OF = timedelta(days=31)
+WHYS = {
+    Difference.LATER: "She brings it later",
+    Difference.FROM_PAY: "Take it from her pay",
+    Difference.BAD_NOTE: "A bad note",
+    Difference.OTHER: "Something else",
+}
 
 
 def _waiting(here: Here) -> int:
@@ -102,7 +108,7 @@ def show_release(here: Here, officer: str) -> Response:
         chosen=chosen,
         titles=", ".join(dict.fromkeys(each.sheet.made.title for each in chosen)),
         lines=count(lines, "line"),
-        whys=[(each.name, each.value[0].upper() + each.value[1:]) for each in Difference],
+        whys=[(each.name, words) for each, words in WHYS.items()],
     )
 
 

@@ -15,6 +15,7 @@ from gateway.flows.see_tray import SeeTray
 from gateway.web.staff.declaring import NotThere, Page
 from gateway.web.staff.here import Here
 from gateway.web.staff.tray_rows import difference_of, said_of
+from gateway.web.staff.wording import count
 
 PAGE = Page("tray_day", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
 
@@ -76,7 +77,7 @@ def _row(tray: OfficerTray) -> Row:
 def _total(trays: Sequence[OfficerTray], nothing: Money) -> Row:
     return Row(
         "Total",
-        "",
+        count(len(trays), "officer"),
         sum((each.expected for each in trays), nothing),
         sum((each.missing for each in trays), nothing),
         sum((each.held for each in trays), nothing),
