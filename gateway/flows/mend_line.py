@@ -121,8 +121,8 @@ class MendLine:
 
 
 def _look(work: UnitOfWork, report_id: int, person: StaffPerson, zone: ZoneInfo) -> tuple[Sheet, Report]:
-    report = work.sheets.reported(report_id)
-    sheet, offices = work.sheets.get(report.sheet_id), offices_of(person)
+    sheet = work.sheets.get(work.sheets.reported(report_id).sheet_id)
+    report, offices = work.sheets.reported(report_id), offices_of(person)  # As it is since the sheet is held for us.
     if offices is not None and sheet.made.office_id not in offices:
         raise NoSuchEntry(f"report {report_id} of this branch")
     may_release(person, sheet)

@@ -21,7 +21,7 @@ def counted_from(form: Form, currency: str) -> Money:
         typed = form.value(f"n{coin}").strip()
         if not typed:
             continue
-        if not (typed.isascii() and typed.isdecimal() and int(typed) <= PIECES_MAX):
+        if not _is_number(typed, PIECES_MAX):
             form.wrong(f"n{coin}", f"Write how many, such as 3: from 0 to {PIECES_MAX:,}.")
             continue
         total += coin * int(typed)
@@ -42,6 +42,11 @@ def heap_from(form: Form, tray: OfficerTray) -> Sequence[Meeting]:
 
 def cash_in(minor: str, currency: str) -> Money:
     """Read the sum that a check page handed on, in minor units. Raises NotThere."""
-    if not (minor.isascii() and minor.isdecimal() and int(minor) <= CASH_MAX):
+    if not _is_number(minor, CASH_MAX):
         raise NotThere("Count the cash first")
     return Money(int(minor), currency)
+
+
+def _is_number(typed: str, most: int) -> bool:
+    """Tell whether it is a whole number up to *most*; of thousands of digits none is made."""
+    return typed.isascii() and typed.isdecimal() and len(typed) <= len(str(most)) and int(typed) <= most

@@ -93,7 +93,7 @@ def test_notes_and_coins_are_added_up(tray: Tray, faith: Visitor) -> None:
     assert "the 10 stay with Grace Wanjiru, never with a client" in seen.text
 
 
-@pytest.mark.parametrize("typed", ["-1", "1e3", "2.5", "x", "10000"])
+@pytest.mark.parametrize("typed", ["-1", "1e3", "2.5", "x", "10000", pytest.param("9" * 5000, id="5,000 digits")])
 def test_what_is_no_number_of_pieces_is_asked_back_and_the_rest_is_kept(tray: Tray, faith: Visitor, typed: str) -> None:
     tray.hold(HERS)
     seen = count(faith, n500="1", n20=typed)
@@ -229,6 +229,13 @@ def test_who_is_cashier_too_does_not_count_her_own(tray: Tray, pages: StaffPages
 @pytest.mark.parametrize("path", ["99", "x", "99/release", "counts/7", "-1", "9" * 40])
 def test_what_is_not_there_is_said_to_be(faith: Visitor, path: str) -> None:
     assert faith.get(f"/staff/tray/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("counted", ["", "x", "-1", "9" * 13, pytest.param("9" * 5000, id="5,000 digits")])
+def test_a_check_of_no_sum_sends_back_to_the_count(tray: Tray, faith: Visitor, counted: str) -> None:
+    report = tray.hold(HERS)
+    answer = faith.get(f"/staff/tray/1/release?of={report}&counted={counted}")
+    assert (answer.status_code, read(answer).heads) == (404, ["Count the cash first"])
 
 
 def test_another_branch_sees_nothing_of_it(tray: Tray, pages: StaffPages) -> None:
