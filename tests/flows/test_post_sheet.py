@@ -17,7 +17,7 @@ from gateway.store.opening import OpenStore
 from tests.flows.counting_house import Manner
 from tests.flows.tray import FAITH, ROSE, Tray
 from tests.store.money import kes
-from tests.store.test_sheets import ABSENT, DAY, GAVE, LOAN, REPORT, SAVINGS, S
+from tests.store.test_sheets import ABSENT, DAY, GAVE, GUEST, LOAN, REPORT, SAVINGS, S
 from tests.support.clock import HandClock
 
 BOOKS = Counter({("L4", 480): 1, ("S1", 50): 1, ("L21", 300): 1})
@@ -124,6 +124,15 @@ class TestRefused:
     def test_her_officer_may_not_have_it_go_again(self, tray: Tray, report: int) -> None:
         with pytest.raises(NotAllowed):
             tray.retry(report, replace(FAITH, staff_id=1))
+
+
+def test_many_refused_lines_go_again_some_at_once(tray: Tray) -> None:
+    given = tuple(replace(GUEST, client_id=number) for number in range(LINES_A_STEP + 5))
+    tray.core.manners.extend([Manner.REFUSES] * len(given))
+    report = released(tray, NewReport("many", given, "+254700000001"))
+    assert [tray.retry(report), tray.retry(report)] == [LINES_A_STEP, 5]
+    tray.work()
+    assert (tray.books(), tray.state(report)) == (Counter({("L21", 300): len(given)}), S.POSTED)
 
 
 class TestIntoSavings:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.counting import Difference, Heap
+from domain.counting import REPORTS_MAX, Difference, Heap
 from domain.errors import Refused
 from domain.ports.store import UnitOfWork
 from domain.sheets import NewReport
@@ -115,6 +116,14 @@ def test_a_heap_of_nothing_is_refused(tray: Tray, reports: tuple[int, ...]) -> N
 
 def _release_unknown(tray: Tray, reports: tuple[int, ...]) -> None:
     tray.release(*reports, counted=0)
+
+
+def test_a_heap_has_its_limit(tray: Tray) -> None:
+    reports = [tray.hold(key=str(number), code=None) for number in range(REPORTS_MAX + 1)]
+    with pytest.raises(Refused, match="1 to 100"):
+        tray.release(*reports)
+    assert tray.release(*reports[1:]).wrote_down == kes(WRITTEN * REPORTS_MAX)
+    assert Counter(map(tray.state, reports)) == Counter({S.RELEASED: REPORTS_MAX, S.HELD: 1})
 
 
 class TestMeanwhile:
