@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from domain.money import Money
@@ -26,6 +26,14 @@ def counted_from(form: Form, currency: str) -> Money:
             continue
         total += coin * int(typed)
     return Money.of(Decimal(total), currency)
+
+
+def pieces_in(form: Form, args: Mapping[str, str], cash: Money) -> Sequence[tuple[int, int]]:
+    """Read how many of each made up *cash*, as a check page hands it on; nothing where they do not."""
+    typed = {coin: (form.value(f"n{coin}") or args.get(f"n{coin}", "")).strip() for coin in coins_of(cash.currency)}
+    pieces = [(coin, int(each)) for coin, each in typed.items() if _is_number(each, PIECES_MAX) and int(each)]
+    total = Money.of(Decimal(sum(coin * each for coin, each in pieces)), cash.currency)
+    return pieces if total == cash else ()
 
 
 def heap_from(form: Form, tray: OfficerTray) -> Sequence[Meeting]:

@@ -91,6 +91,13 @@ def test_notes_and_coins_are_added_up(tray: Tray, faith: Visitor) -> None:
     seen = count(faith, n500="1", n20="1", n10="")
     assert seen.heads[0] == "KES 10 are short"
     assert "the 10 stay with Grace Wanjiru, never with a client" in seen.text
+    assert "1 x 500 500 1 x 20 20 Counted 520" in seen.text
+
+
+def test_notes_and_coins_still_stand_there_when_a_reason_is_asked_for(tray: Tray, faith: Visitor) -> None:
+    tray.hold(HERS)
+    count(faith, n500="1", n20="1")
+    assert "1 x 500 500 1 x 20 20 Counted 520" in read(faith.send("/staff/tray/1/release", why="")).text
 
 
 @pytest.mark.parametrize("typed", ["-1", "1e3", "2.5", "x", "10000", pytest.param("9" * 5000, id="5,000 digits")])

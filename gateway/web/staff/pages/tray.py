@@ -16,7 +16,7 @@ from gateway.flows.release_sheets import ReleaseSheets, may_release
 from gateway.flows.retry_lines import RetryLines
 from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_tray import SeeTray
-from gateway.web.staff.counting import cash_in, counted_from, heap_from
+from gateway.web.staff.counting import cash_in, counted_from, heap_from, pieces_in
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here, Notice
@@ -81,7 +81,8 @@ def add_up(here: Here, form: Form, officer: str) -> Outcome:
     cash = counted_from(form, here.institution.currency)
     if form.is_wrong:
         return form
-    query = urlencode([("of", each.report.id) for each in heap if each.report] + [("counted", cash.minor)])
+    pieces = [(f"n{coin}", many) for coin, many in pieces_in(form, {}, cash)]
+    query = urlencode([*(("of", each.report.id) for each in heap if each.report), ("counted", cash.minor), *pieces])
     return redirect(f"{LIST}/{tray.officer_id}/release?{query}", 303)
 
 
@@ -102,6 +103,7 @@ def show_release(here: Here, officer: str) -> Response:
         title=_differs(here, over),
         tray=tray,
         cash=cash,
+        pieces=pieces_in(here.form, request.args, cash),
         wrote_down=wrote_down,
         over=over,
         differs=Money(abs(over.minor), over.currency),
