@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.codes import is_sheet_code
 from gateway.village.keys import FormKeys
 from gateway.village.ledger import Direction, Fate, Message, PhoneText, Shown
+from gateway.village.meeting import StoryMeeting, story_meeting
 from gateway.village.phones import Handset, handsets, starred
 from gateway.village.prompts import Asked, prompts
 from gateway.village.saw import Sight, seconds, sights
@@ -23,6 +24,7 @@ _PAID_ACCOUNT, _PAID_AMOUNT = "C1 L100 S20", "120"
 _RECEIVED = "The money is in the core's books, and the text says where it went."
 _KEPT = "Jirani has the money, and the core has posted nothing yet. The text says what comes next."
 _ANSWERED = "On the cheapest phone there is, without internet. Try the other words, or go on with the story."
+_DIFFERENT = "Line 3 brought nothing, line 5 brought 40, line 7 was absent; the others brought what is listed."
 _ANSWERED_WHILE_DOWN = "The core is down, and Jirani answered all the same. Bring it back when you like."
 
 
@@ -39,7 +41,8 @@ class Story:
 class Step:
     """A step of the story: *act* is the word its button sends, empty where Send is the button.
 
-    With *pays* (phone, account, amount, the form's key) the button pays.
+    With *pays* (phone, account, amount, the form's key) the button pays, with *takes* it takes that phone, with *opens*
+    it leads there.
     """
 
     title: str
@@ -49,6 +52,8 @@ class Step:
     act: str = ""
     button: str = ""
     pays: tuple[str, str, str, str] | None = None
+    takes: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,18 +97,21 @@ def show(world: World, phone: str, talk: Sequence[Shown], visit: Story) -> Scree
     paid = last_paid(world, phone)
     if paid and text and text.at > paid.began:
         paid = None
+    meeting = story_meeting(world)
     waits_for_send = text is None or (down_since is not None and text.at < down_since)
     return Screen(
         handset=handset,
-        heading=_heading_paid(world, paid, down_since) if paid else _heading(handset, text, answer, down_since),
+        heading=_heading_paid(world, paid, down_since)
+        if paid
+        else _heading(handset, text, answer, down_since, meeting),
         talk=talk[-_TALK_MAX:],
         last_n=talk[-1].n if talk else 0,
-        typed=handset.first_text if waits_for_send else "",
+        typed=(meeting.typed_on(phone) if meeting else "") or (handset.first_text if waits_for_send else ""),
         wallet=wallet(world, phone, visit.refused.get(phone)),
         sheets=_sheets(world, phone),
         asked=prompts(world, phone),
         key=visit.keys.current(phone),
-        story=_story(world, phones[stars[0]], down_since, visit.keys.current(stars[0])),
+        story=_story(world, phones[stars[0]], down_since, visit.keys.current(stars[0]), meeting),
         saw=_saw(world, handset, text, messages, paid),
         others=[phones[each] for each in stars if each != phone],
         all_phones=tuple(phones.values()),
@@ -141,9 +149,19 @@ def _heading_down() -> Heading:
     return Heading("The core is down. Ask again", "Mifos answers nothing now. What will Jirani say? Press Send.")
 
 
-def _heading(handset: Handset, text: PhoneText | None, answer: Message | None, down_since: datetime | None) -> Heading:
+def _heading(
+    handset: Handset,
+    text: PhoneText | None,
+    answer: Message | None,
+    down_since: datetime | None,
+    meeting: StoryMeeting | None,
+) -> Heading:
     if down_since and (text is None or text.at < down_since):
         return _heading_down()
+    if text is None and meeting and meeting.typed_on(handset.phone):
+        return Heading(
+            f"Press Send to report {meeting.group}'s meeting", f"You hold {handset.whose} phone. {_DIFFERENT}"
+        )
     if text is None:
         lead = f"You hold {handset.whose} phone. It has no internet, only texts. The word is typed for you."
         return Heading(handset.asks, lead)
@@ -163,7 +181,9 @@ def _no_answer(text: PhoneText) -> Heading:
     return Heading("No answer yet.", "Jirani has the text and answers when it can.", True)
 
 
-def _story(world: World, hero: Handset, down_since: datetime | None, key: str) -> Sequence[Step]:
+def _story(
+    world: World, hero: Handset, down_since: datetime | None, key: str, meeting: StoryMeeting | None
+) -> Sequence[Step]:
     has_asked = any(each.direction == "in" for each in world.carrier.texts(hero.phone))
     ask = Step(
         f"{hero.first_name} texts {hero.first_text}",
@@ -180,9 +200,34 @@ def _story(world: World, hero: Handset, down_since: datetime | None, key: str) -
         button=f"Pay KES {_PAID_AMOUNT}",
         pays=(hero.phone, _PAID_ACCOUNT, _PAID_AMOUNT, key),
     )
+    met = _meeting_steps(meeting, has_asked and has_paid) if meeting else ()
+    is_next = has_asked and has_paid and all(each.is_done for each in met)
+    return (ask, pay, *met, _down(down_since, is_next))
+
+
+def _meeting_steps(meeting: StoryMeeting, is_reached: bool) -> Sequence[Step]:
+    officer, cashier = meeting.officer, meeting.cashier
+    report = Step(
+        f"{officer.first_name} sends in a whole meeting",
+        f"Her text is typed: {meeting.text}. Then press Send.",
+        meeting.is_reported,
+        is_reached and not meeting.is_reported,
+        button=f"Take {officer.first_name}'s phone",
+        takes=officer.phone,
+    )
+    count = Step(
+        f"The {cashier.title} counts the cash",
+        f"Sign in as {cashier.login}, password {cashier.password}. Nothing is posted before that.",
+        meeting.is_counted,
+        is_reached and meeting.is_reported and not meeting.is_counted,
+        button="Open the tray",
+        opens=meeting.tray,
+    )
+    return (report, count)
+
+
+def _down(down_since: datetime | None, is_next: bool) -> Step:
     if down_since:
-        down = Step("The core goes down. Ask again", "It is down now.", False, True, "back", "Bring it back")
-    else:
-        hint = "Jirani answers with what it last knew, and says as of when."
-        down = Step("The core goes down. Ask again", hint, False, has_asked and has_paid, "down", "Take the core down")
-    return (ask, pay, down)
+        return Step("The core goes down. Ask again", "It is down now.", False, True, "back", "Bring it back")
+    hint = "Jirani answers with what it last knew, and says as of when."
+    return Step("The core goes down. Ask again", hint, False, is_next, "down", "Take the core down")
