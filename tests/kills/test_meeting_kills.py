@@ -11,6 +11,7 @@ import pytest
 from gateway.bench.kill_processes import distributed, embedded
 from gateway.bench.kill_run import HIT_SHARE
 from gateway.bench.meeting_run import MeetingsOutcome, kill_while_meetings_are_reported
+from gateway.bench.money_run import SLOW_CORE
 from tests.support.postgres import PostgresServer
 from tests.support.servers import need
 from tests.support.telling import tell
@@ -18,7 +19,7 @@ from tests.support.telling import tell
 pytestmark = pytest.mark.slow
 
 KILLS = 10
-MEETINGS = {"embedded": 600, "distributed": 60}
+MEETINGS = {"embedded": 600, "distributed": 150}
 REPORTED_WITHIN_S = 600
 
 
@@ -31,7 +32,10 @@ def outcomes(
     houses = {
         "embedded": embedded(folder / "embedded", "--meetings", str(MEETINGS["embedded"])),
         "distributed": distributed(
-            folder / "distributed", postgres_server.new_database(), "--meetings", str(MEETINGS["distributed"])
+            folder / "distributed",
+            postgres_server.new_database(),
+            *("--meetings", str(MEETINGS["distributed"])),
+            *SLOW_CORE,
         ),
     }
     with ThreadPoolExecutor(len(houses)) as pool:
