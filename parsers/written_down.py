@@ -35,7 +35,7 @@ def written_down(speaks: Speaks, institution: Institution, gave: WrittenDown, to
     """Say what was written down, the best first."""
     told = {
         "institution": institution.name,
-        "officer": gave.sheet.made.officer,
+        "officer": _who(speaks, gave),
         "amount": speaks.money(gave.amount),
         "name": gave.first_name,
         "reference": gave.report.reference,
@@ -60,7 +60,7 @@ def written_anew(speaks: Speaks, institution: Institution, gave: WrittenDown) ->
         "{institution} correction: {officer} wrote down {amount} from {name}, ref {reference}, in place of {before},"
         " ref {last}.",
         institution=institution.name,
-        officer=gave.sheet.made.officer,
+        officer=_who(speaks, gave),
         amount=speaks.money(gave.amount),
         name=gave.first_name,
         reference=gave.report.reference,
@@ -74,7 +74,7 @@ def not_written_down(speaks: Speaks, institution: Institution, gave: WrittenDown
     """Say that what was written down does not count any more."""
     told = {
         "institution": institution.name,
-        "officer": gave.sheet.made.officer,
+        "officer": _who(speaks, gave),
         "amount": speaks.money(gave.amount),
         "name": gave.first_name,
         "reference": gave.report.reference,
@@ -91,3 +91,8 @@ def not_written_down(speaks: Speaks, institution: Institution, gave: WrittenDown
 
 def _wrong(speaks: Speaks, reference: str) -> str:
     return speaks.say("Not right? Send {word} {reference}", word=speaks.word("wrong"), reference=reference)
+
+
+def _who(speaks: Speaks, gave: WrittenDown) -> str:
+    """Name whose word it is: the officer's by her phone, else that of who typed it at the branch."""
+    return gave.sheet.made.officer if gave.report.by.startswith("+") else speaks.say("our branch")

@@ -213,7 +213,7 @@ class TestRefused:
         assert tray.books() == Counter({("S1", 480): 1, ("S1", 50): 1})
 
     def test_it_is_tried_again_alone(self, seen: Seen, tray: Tray, faith: Visitor) -> None:
-        assert "1 line go to Mifos again." in read(faith.send("/staff/tray/counts/1/retry")).text
+        assert "1 line goes to Mifos again." in read(faith.send("/staff/tray/counts/1/retry")).text
         tray.work()
         assert read(faith.get("/staff/tray/counts/1")).heads[0] == "KES 530 of Grace Wanjiru is posted"
         assert sum(tray.books().values()) == 2

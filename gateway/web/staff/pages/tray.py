@@ -157,7 +157,7 @@ def retry(here: Here, form: Form, number: str) -> Outcome:
     _, results = here.flow(SeeTray).counted(here.person, _number(number))
     failed = [each.meeting.report for each in results if any(line.missing and line.is_over for line in each.lines)]
     lines = sum(here.flow(RetryLines)(report.id, here.person) for report in failed if report)
-    return Done(f"{count(lines, 'line')} go to Mifos again.", f"{LIST}/counts/{_number(number)}")
+    return Done(f"{count(lines, 'line goes', 'lines go')} to Mifos again.", f"{LIST}/counts/{_number(number)}")
 
 
 @PAGE.does("/tray/counts/<number>/save", on=show_count, roles=frozenset({Role.MANAGER}))
