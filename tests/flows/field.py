@@ -84,16 +84,16 @@ def field(store: OpenStore) -> Field:
     return officer
 
 
-def wrote(amount: str, name: str, reference: str = FIRST) -> str:
+def wrote(amount: str, name: str, reference: str = FIRST, who: str = "Grace Wanjiru") -> str:
     return (
-        f"JIRANI: Grace Wanjiru wrote down KES {amount} from {name} today, ref {reference}."
+        f"JIRANI: {who} wrote down KES {amount} from {name} today, ref {reference}."
         f" Your receipt comes after the branch counts it. Not right? Send WRONG {reference}"
     )
 
 
-def anew(amount: str, name: str, reference: str, before: str, last: str) -> str:
+def anew(amount: str, name: str, reference: str, before: str, last: str, who: str = "Grace Wanjiru") -> str:
     return (
-        f"JIRANI correction: Grace Wanjiru wrote down KES {amount} from {name}, ref {reference}, in place of KES {before},"
+        f"JIRANI correction: {who} wrote down KES {amount} from {name}, ref {reference}, in place of KES {before},"
         f" ref {last}. Not right? Send WRONG {reference}"
     )
 

@@ -109,7 +109,7 @@ def test_the_manager_changes_it_and_all_are_told(grace: Field, pages: StaffPages
     seen = read(rose.send(f"{PATH}/change"))
     assert "KES 960 stand at Mary Akoth now, ref H2247." in seen.text
     told = grace.works()
-    assert told[-1] == (MARY, anew("960", "Mary", "H2247", "860", "H2235"))
+    assert told[-1] == (MARY, anew("960", "Mary", "H2247", "860", "H2235", who="our branch"))
     assert "".join(text for to, text in told if to == GRACES).startswith(
         "Rose Chebet: Upendo 24 Nov, ref H2247 in place of H2235. Bring KES 1,830 of 2,500 to the cashier."
     )

@@ -80,9 +80,9 @@ def test_what_stands_on_it_is_held_and_all_are_told(grace: Field, faith: Visitor
             "Faith Nduta: Upendo 24 Nov, ref H2235: 5 of 6 as listed. 3 Alice 0. Bring KES 1,730 of 2,500 to the"
             " cashier. Mistake? UNDO H2235",
         ),
-        (MARY, wrote("860", "Mary")),
+        (MARY, wrote("860", "Mary", who="our branch")),
     ]
-    assert (FAMILY, wrote("50", "Esther")) in told
+    assert (FAMILY, wrote("50", "Esther", who="our branch")) in told
     assert grace.sheet(1).state is S.HELD
 
 
