@@ -8,6 +8,7 @@ from domain.evidence import Sign
 from domain.matches import Doubt
 from domain.money import Money, write
 from domain.previews import Change
+from domain.receipts import Receipt
 from domain.remittances import Reason, Remittance
 from domain.suspense import Plan, Proposal, ProposalKind, ProposalState
 from gateway.flows.explain_refusal import in_words
@@ -40,6 +41,12 @@ _DECIDED = {
     ProposalState.DECLINED: "declined",
     ProposalState.OUTDATED: "outdated: the money went another way",
 }
+
+
+def payer(receipt: Receipt) -> str:
+    """Name who paid, as far as the operator tells it; "" where it tells neither name nor number."""
+    told = receipt.payer.name or receipt.payer.mask
+    return f"from {told}" if told else ""
 
 
 def reason(remittance: Remittance) -> str:

@@ -51,6 +51,7 @@ def listed(here: Here, shelf: Shelf) -> Response:
             "left": each.left,
             "line": "; ".join(
                 [
+                    *([from_] if (from_ := words.payer(each.remittance.receipt)) else []),
                     *([_unknown(here, each.remittance.receipt)] if each.remittance.id in shelf.denied else []),
                     words.reason(each.remittance),
                     age(here.now - each.remittance.receipt.paid_at),

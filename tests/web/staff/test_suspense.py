@@ -33,6 +33,27 @@ class TestList:
         assert "2 receipts, KES 740, have no name yet" in seen
         assert "it could be several people's; 1 hour; nobody's yet" in seen
 
+    @pytest.mark.parametrize(
+        ("payer", "words"),
+        [
+            pytest.param(Payer(name="JOSEPHINE A***O"), "“mama b” 500 from JOSEPHINE A***O; it could be", id="a name"),
+            pytest.param(Payer(mask="2547*****015"), "“mama b” 500 from 2547*****015; it could be", id="a mask alone"),
+            pytest.param(Payer(), "“mama b” 500 it could be", id="nothing told"),
+        ],
+    )
+    def test_says_who_paid_as_the_operator_tells_it(
+        self, office: Office, daniel: Visitor, payer: Payer, words: str
+    ) -> None:
+        office.suspend(payer=payer)
+        assert words in read(daniel.get("/staff/suspense")).text
+
+    def test_a_long_name_makes_no_phone_scroll_sideways(self, office: Office, pages: StaffPages, phone: Opens) -> None:
+        office.suspend(payer=Payer(name="JOSEPHINE-ELIZABETHWANJIRUNYAMBURAWAKIMANI ATIENO"))
+        screen = phone(pages, "daniel")
+        screen.goto("/staff/suspense")
+        assert "JOSEPHINE-ELIZABETHWANJIRUNYAMBURAWAKIMANI" in screen.inner_text("main")
+        assert screen.evaluate("document.documentElement.scrollWidth") <= 360
+
     def test_nothing_waits(self, daniel: Visitor) -> None:
         assert read(daniel.get("/staff/suspense")).heads == ["Every receipt has its account"]
 
