@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from domain.commands import Institution, Speaks
+from domain.codes import CODE_LENGTH
+from domain.commands import Institution, NotRead, Speaks
 from domain.reporting import NotTaken, WhyNot
+from domain.reports import Doubt
 from parsers.reported import title_of
 from parsers.sheets import short_day
 
@@ -11,12 +13,7 @@ from parsers.sheets import short_day
 def not_taken_text(speaks: Speaks, institution: Institution, found: NotTaken, code: str) -> str:
     """Say why a code is not taken, whatever stands behind it; of another's sheet as of none."""
     if found.sheet is None:
-        return speaks.say(
-            "No sheet of yours has the code {code}, so nothing was taken. Please compare it with your sheet, or send"
-            " {word} for the codes of today.",
-            code=code,
-            word=speaks.word("sheet"),
-        )
+        return no_such_code(speaks, code)
     sheet, day = title_of(speaks, found.sheet.made), short_day(speaks, found.sheet.made.on)
     if found.why is WhyNot.TOO_OLD:
         return speaks.say(
@@ -32,6 +29,23 @@ def not_taken_text(speaks: Speaks, institution: Institution, found: NotTaken, co
         day=day,
         phone=institution.help_phone,
     )
+
+
+def no_such_code(speaks: Speaks, code: str) -> str:
+    """Say that no sheet of hers has a code: it is another's, or a slip of the finger is in it."""
+    return speaks.say(
+        "No sheet of yours has the code {code}, so nothing was taken. Please compare it with your sheet, or send"
+        " {word} for the codes of today.",
+        code=code,
+        word=speaks.word("sheet"),
+    )
+
+
+def mistyped_code(reading: NotRead) -> str:
+    """Give the word of a text that was meant as a code and is none; "" where none stands in front."""
+    head = reading.echo.split()[:1]
+    is_one = reading.doubt is Doubt.CODE and head and len(head[0]) == CODE_LENGTH and head[0].isalnum()
+    return head[0].upper() if is_one else ""
 
 
 def not_taken_back_text(speaks: Speaks, institution: Institution, found: NotTaken, reference: str) -> str:

@@ -24,6 +24,7 @@ from gateway.flows.send_sms import queue_sms
 from parsers.paging import fit
 from parsers.phrases import busy, could_not, gave_up, greeting, not_understood, too_many, which_language
 from parsers.reading import Reader
+from parsers.report_again import mistyped_code, no_such_code
 from parsers.report_message import report_text
 from parsers.typed import echo
 
@@ -152,6 +153,8 @@ class AnswerSMS:
             return Answer((which_language(question, reading.echo),))
         if not question.card.is_known:
             return Answer((could_not(question),))
+        if code := mistyped_code(reading):
+            return Answer((no_such_code(question.speaks, code),))
         if asker_of(question.card) is Asker.STAFF and not reading.examples:
             return self.command.for_staff(question)
         if self._is_greeting(reading, text):
