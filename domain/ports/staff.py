@@ -1,9 +1,11 @@
-"""Signs staff in at the core, and keeps their sessions, their forms and their wrong sign-ins."""
+"""Signs staff in at the core, and keeps their sessions, their forms, their wrong sign-ins, and who was seen."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.staff import CorePerson, Done, Login, Session, StaffAct
+from domain.staff import CorePerson, Done, Login, Role, Session, StaffAct, StaffPerson
+from domain.suspense import Clerk
 
 
 class SignsIn(Protocol):
@@ -82,3 +84,19 @@ class StaffActs(Protocol):
 
     def forget(self, before: datetime) -> None:
         """Forget forms that were sent before *before*."""
+
+
+class StaffSeen(Protocol):
+    """Who was seen at sign-in, with what the core said of her then, inside one unit of work; case of a login does not matter."""
+
+    def note(self, person: StaffPerson, now: datetime) -> None:
+        """Note who signs in, in place of what was noted of her before."""
+
+    def having(self, roles: Collection[Role], limit: int) -> Sequence[Clerk]:
+        """List who had one of *roles* when she was seen last, by name."""
+
+    def drop(self, login: str) -> None:
+        """Forget one who may come in no more."""
+
+    def forget(self, before: datetime) -> None:
+        """Forget who was not seen since *before*."""

@@ -30,7 +30,7 @@ from domain.ports.readings import Readings
 from domain.ports.remittances import Remittances
 from domain.ports.reversals import Reversals
 from domain.ports.sheet_book import SheetBook
-from domain.ports.staff import Sessions, SignInTries, StaffActs
+from domain.ports.staff import Sessions, SignInTries, StaffActs, StaffSeen
 from domain.ports.staff_book import StaffBook
 from domain.ports.suspense_book import SuspenseBook
 from domain.ports.tasks import Tasks
@@ -137,6 +137,10 @@ class UnitOfWork(Protocol):
     @property
     def staff_acts(self) -> StaffActs:
         """What staff did by forms, each once."""
+
+    @property
+    def staff_seen(self) -> StaffSeen:
+        """Who was seen at sign-in."""
 
     @property
     def own_rows(self) -> OwnRows:

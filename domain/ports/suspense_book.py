@@ -13,12 +13,16 @@ from domain.suspense import Act, Case, Clerk, Note, Plan, Proposal, ProposalStat
 
 @dataclass(frozen=True)
 class Waiting:
-    """Money in suspense: *left* is what of it is on no account yet, *proposal* what somebody wants done with it."""
+    """Money in suspense: *left* is what of it is on no account yet, *proposal* what somebody wants done with it.
+
+    *handed_by* names the colleague who handed it to its owner, "" where she took it herself.
+    """
 
     remittance: Remittance
     left: Money
     owner: Clerk | None
     proposal: Proposal | None
+    handed_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -148,11 +148,12 @@ def note(words: str) -> Acts:
 @acting
 def hand(to: str) -> Acts:
     """Hand it to a colleague by her Mifos login; your own takes it."""
-    from domain.suspense import Clerk
 
     def do(desk: WorkSuspense, person: StaffPerson, number: str) -> None:
-        is_own = to.strip().casefold() == person.login.casefold()
-        desk.hand(person, number, None, Clerk(person.login, person.name) if is_own else Clerk(to, to))
+        if to.strip().casefold() == person.login.casefold():
+            desk.take(person, number, None)
+        else:
+            desk.hand(person, number, None, to)
 
     return do
 

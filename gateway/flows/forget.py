@@ -1,4 +1,4 @@
-"""Forget, at night, what nobody needs: jobs long done, and delivery reports that no SMS ever asked for.
+"""Forget, at night, what nobody needs: jobs long done, delivery reports that no SMS ever asked for, staff long gone.
 
 Never words about money, postings, audit lines, or what was texted to us and by us. A job's
 key makes it once for ever, and goes with it: only kinds are forgotten that cannot be
@@ -21,6 +21,9 @@ KIND = "forget"
 FROM_THE_START = "0"
 JOBS_KEPT = timedelta(days=90)
 REPORTS_KEPT = timedelta(days=7)
+STAFF_KEPT = timedelta(days=90)
+"""How long it is remembered that somebody signed in, and what she could open then."""
+
 FORGOTTEN = frozenset({"answer_sms", "send_sms", "sync_core", keep_accounts.KIND, pull_receipts.KIND, KIND})
 """The first two are asked for by rows that stay and come once; of the others the clock's next one does the same work."""
 
@@ -44,6 +47,7 @@ class Forget:
         now = self.clock()
         if job.subject == FROM_THE_START:
             self._forget_reports(now - REPORTS_KEPT)
+            self.store.write(_forget_staff, now - STAFF_KEPT)
         last = self._forget_jobs(int(job.subject), now - JOBS_KEPT)
         self.store.write(go_on, job, last, self.clock())
 
@@ -62,6 +66,10 @@ class Forget:
                 return None
             after = old.last
         return after
+
+
+def _forget_staff(work: UnitOfWork, before: datetime) -> None:
+    work.staff_seen.forget(before)
 
 
 def _old_jobs(work: UnitOfWork, before: datetime, after: int, limit: int) -> OldJobs:

@@ -83,7 +83,7 @@ class SignIn:
             self.store.write(_forgive, own, place)
             raise
         self.store.write(_welcome, own, place)
-        return self._open(self._known(found), login, before)
+        return self._open(self._let_in(found), login, before)
 
     def _open(self, person: StaffPerson, login: Login, before: SessionKey | None) -> SessionKey:
         key, now = make_key(), self.clock()
@@ -94,7 +94,8 @@ class SignIn:
             typed = before.open(old.kept) if old.kept else None
             kept = None if typed is None else key.seal(typed)
         sealed = _seal(SignedIn(person, login, key, tuple(forms), now))
-        self.store.write(_open, Session(key.digest, person.login, sealed, now, now, kept), old.digest if old else None)
+        session = Session(key.digest, person.login, sealed, now, now, kept)
+        self.store.write(_open, session, person, old.digest if old else None)
         return key
 
     def ask_again(self, known: SignedIn, after: timedelta) -> SignedIn | None:
@@ -106,14 +107,24 @@ class SignIn:
         if now - known.asked_at < after:
             return known
         try:
-            new = replace(known, person=self._known(self.core.sign_in(known.login)), asked_at=now)
+            new = replace(known, person=self._let_in(self.core.sign_in(known.login)), asked_at=now)
         except Unavailable:
             new = replace(known, asked_at=now - after + _ASKED_SOON)
         except (WrongLogin, PasswordExpired, NeedsSecondFactor, HasNoRole):
             self.store.write(_close, known.key.digest)
             return None
-        self.store.write(_reseal, known.key.digest, _seal(new))
+        else:
+            self.store.write(_note, new.person, now)
+        self.store.write(_reseal, new)
         return new
+
+    def _let_in(self, found: CorePerson) -> StaffPerson:
+        """Say who she is; who has no business here is forgotten. Raises HasNoRole."""
+        try:
+            return self._known(found)
+        except HasNoRole:
+            self.store.write(_drop, found.login)
+            raise
 
     def _known(self, found: CorePerson) -> StaffPerson:
         has = {_folded(name) for name in found.roles}
@@ -185,12 +196,13 @@ def _welcome(work: UnitOfWork, own: str, place: str) -> None:
     work.sign_in_tries.forgive(place)
 
 
-def _open(work: UnitOfWork, session: Session, old: str | None) -> None:
+def _open(work: UnitOfWork, session: Session, person: StaffPerson, old: str | None) -> None:
     work.sessions.forget(session.opened_at - _SESSIONS_KEPT)
     work.staff_acts.forget(session.opened_at - _ACTS_KEPT)
     if old:
         work.sessions.end(old)
     work.sessions.open(session)
+    work.staff_seen.note(person, session.opened_at)
 
 
 def _find(work: UnitOfWork, digest: str) -> Session | None:
@@ -205,8 +217,16 @@ def _close(work: UnitOfWork, digest: str) -> None:
     work.sessions.close(digest)
 
 
-def _reseal(work: UnitOfWork, digest: str, sealed: bytes) -> None:
-    work.sessions.reseal(digest, sealed)
+def _reseal(work: UnitOfWork, new: SignedIn) -> None:
+    work.sessions.reseal(new.key.digest, _seal(new))
+
+
+def _note(work: UnitOfWork, person: StaffPerson, now: datetime) -> None:
+    work.staff_seen.note(person, now)
+
+
+def _drop(work: UnitOfWork, login: str) -> None:
+    work.staff_seen.drop(login)
 
 
 def _end(work: UnitOfWork, digest: str) -> None:

@@ -21,7 +21,7 @@ from gateway.flows.find_receipt import find_meant
 from gateway.flows.find_target import FindTarget, Part, read_parts
 from gateway.flows.hold_case import Asked, Held, find_case
 from gateway.flows.mark_returned import mark_returned
-from gateway.flows.note_suspense import hand_over, note_suspense
+from gateway.flows.note_suspense import colleagues, hand_over, note_suspense, take_case
 from gateway.flows.propose_match import propose_match
 from gateway.flows.send_back import send_back
 from gateway.flows.show_phone import show_phone
@@ -120,11 +120,15 @@ class WorkSuspense:
 
     def take(self, person: StaffPerson, receipt: str, seen: str | None) -> None:
         """Let her work on it."""
-        self._act(hand_over, person, receipt, seen, _clerk(person))
+        self._act(take_case, person, receipt, seen)
 
-    def hand(self, person: StaffPerson, receipt: str, seen: str | None, to: Clerk) -> None:
-        """Let a colleague work on it."""
-        self._act(hand_over, person, receipt, seen, to)
+    def hand(self, person: StaffPerson, receipt: str, seen: str | None, login: str) -> Clerk:
+        """Let a colleague work on it; gives who she is. Raises Refused where she may not, or was not seen for long."""
+        return self._act(hand_over, person, receipt, seen, login)
+
+    def colleagues(self, person: StaffPerson) -> Sequence[Clerk]:
+        """List to whom she may hand work."""
+        return [each for each in self.store.read(colleagues) if not each.is_same(_clerk(person))]
 
     def note(self, person: StaffPerson, receipt: str, seen: str | None, words: str) -> None:
         """Keep a note."""

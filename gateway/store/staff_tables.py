@@ -1,4 +1,4 @@
-"""The tables about people at work on the staff pages: sessions, wrong sign-ins, forms that were sent."""
+"""The tables about people at work on the staff pages: sessions, wrong sign-ins, forms that were sent, who was seen."""
 
 from __future__ import annotations
 
@@ -41,3 +41,13 @@ staff_acts = Table(
     Column("undo", Words, nullable=False),
 )
 Index("staff_acts_begun", staff_acts.c.begun_at)
+
+staff_seen = Table(
+    "staff_seen",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("login", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("roles", Words, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)

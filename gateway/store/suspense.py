@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import BigInteger, Row, and_, bindparam, case, func, or_, select, update
 
 from domain.accounts import AccountKind, AccountReference
 from domain.allocation import Wish
@@ -47,6 +47,7 @@ _ACT = either(
             "version": cases.c.version + 1,
             "owner": func.coalesce(insert.excluded.owner, cases.c.owner),
             "owner_name": func.coalesce(insert.excluded.owner_name, cases.c.owner_name),
+            "handed_by": case((insert.excluded.owner.is_(None), cases.c.handed_by), else_=insert.excluded.handed_by),
             **{name: insert.excluded[name] for name in ("last_by", "last_name", "last_verb", "last_at")},
         },
     ),
@@ -124,6 +125,7 @@ class SQLSuspense:
             version=1,
             owner=owner.login if owner else None,
             owner_name=owner.name if owner else None,
+            handed_by=act.by.name if owner and not owner.is_same(act.by) else None,
             last_by=act.by.login,
             last_name=act.by.name,
             last_verb=act.verb.value,
@@ -203,10 +205,10 @@ class SQLSuspense:
 
     def waiting(self, limit: int, *, after: int = 0, before: int = 0) -> Sequence[Waiting]:
         rows = SuspenseList(self.desk).page(limit, after=after, before=before)
-        among = [remittance.id for remittance, _, _ in rows]
+        among = [remittance.id for remittance, *_ in rows]
         found = self.desk.run(_OPEN_AMONG, among=among).all() if among else ()
         wanted = {row.remittance_id: _read(row) for row in found}
-        return [Waiting(each, left, owner, wanted.get(each.id)) for each, left, owner in rows]
+        return [Waiting(each, left, owner, wanted.get(each.id), by) for each, left, owner, by in rows]
 
     def ages(self, since: Sequence[datetime]) -> Sequence[Sum]:
         return SuspenseList(self.desk).ages(since)

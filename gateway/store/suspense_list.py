@@ -29,7 +29,7 @@ _posted = (
 _left = (remittances.c.amount_minor - _posted).label("left_minor")
 _PAID_AT = select(remittances.c.paid_at).where(remittances.c.id == bindparam("of_remittance"))
 _ROWS = (
-    select(remittances, _left, cases.c.owner, cases.c.owner_name)
+    select(remittances, _left, cases.c.owner, cases.c.owner_name, cases.c.handed_by)
     .join(cases, cases.c.remittance_id == remittances.c.id, isouter=True)
     .where(remittance_is_suspended)
 )
@@ -41,7 +41,7 @@ _latest_first = (remittances.c.paid_at.desc(), remittances.c.id.desc())
 _COUNT = select(func.count()).select_from(remittances).where(remittance_is_suspended)
 _COUNT_EARLIER = _COUNT.where(_is_earlier)
 
-Row = tuple[Remittance, Money, Clerk | None]
+Row = tuple[Remittance, Money, Clerk | None, str]
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class SuspenseList:
                 read_remittance(row),
                 Money(row.left_minor, row.currency),
                 Clerk(row.owner, row.owner_name) if row.owner else None,
+                row.handed_by or "",
             )
             for row in rows
         ]

@@ -14,6 +14,7 @@ cases = Table(
     Column("version", Integer, nullable=False),
     Column("owner", Words),
     Column("owner_name", Words),
+    Column("handed_by", Words),
     Column("last_by", Words, nullable=False),
     Column("last_name", Words, nullable=False),
     Column("last_verb", Words, nullable=False),

@@ -39,6 +39,7 @@ from gateway.store.remittances import SQLRemittances
 from gateway.store.reversals import SQLReversals
 from gateway.store.sheets import SQLSheets
 from gateway.store.staff_book import SQLStaffBook
+from gateway.store.staff_seen import SQLStaffSeen
 from gateway.store.staff_sessions import SQLSessions, SQLSignInTries, SQLStaffActs
 from gateway.store.suspense import SQLSuspense
 from gateway.store.tables import pulse
@@ -167,6 +168,11 @@ class Work:
     def staff_acts(self) -> SQLStaffActs:
         """What staff did by forms, each once."""
         return SQLStaffActs(self._desk)
+
+    @cached_property
+    def staff_seen(self) -> SQLStaffSeen:
+        """Who was seen at sign-in."""
+        return SQLStaffSeen(self._desk)
 
     @cached_property
     def audit(self) -> SQLAudit:

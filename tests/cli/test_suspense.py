@@ -140,6 +140,15 @@ def test_notes_and_owners_are_kept(typed: Typed) -> None:
     assert "Daniel Mutua: mama b is Mama Brian" in shown
 
 
+def test_only_who_signed_in_and_may_work_on_it_has_it_handed(typed: Typed) -> None:
+    refused = typed("hand", NUMBER, "rose", login="daniel")
+    assert refused.exit_code == NEEDS_A_PERSON
+    assert "“rose” may not work on suspense, or has not signed in here for long." in refused.stderr
+    typed("note", NUMBER, "I look at it", login="rose")
+    assert typed("hand", NUMBER, "ROSE", login="daniel").exit_code == DONE
+    assert "works on it: Rose Chebet" in typed("show", NUMBER).output
+
+
 @pytest.mark.parametrize(
     ("login", "password", "words"),
     [

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from domain.jobs import BULK, Job
 from domain.ports.store import UnitOfWork
 from domain.sms import Delivery, DeliveryReport
+from domain.staff import Role, StaffPerson
 from gateway.flows import accept_receipt, posting_steps
 from gateway.flows.forget import FORGOTTEN, FROM_THE_START, JOBS_KEPT, KIND, REPORTS_KEPT, Forget
 from gateway.store.opening import OpenStore
@@ -119,6 +120,15 @@ def test_reports_that_no_sms_asked_for_are_forgotten(store: OpenStore, clock: Ha
         each: store.write(lambda work, each=each: work.outbox.take_reports("kannel", each)) for each in ("old", "young")
     }
     assert {each: len(found) for each, found in taken.items()} == {"old": 0, "young": 1}
+
+
+def test_staff_whom_nobody_saw_for_long_are_forgotten(store: OpenStore, clock: HandClock) -> None:
+    for login, seen_at in (("old", OLD), ("young", YOUNG)):
+        person = StaffPerson(login, login, frozenset({Role.FINANCE}), None, 1, "Soko branch")
+        store.write(lambda work, person=person, at=seen_at: work.staff_seen.note(person, at))
+    nights(store, clock)
+    found = store.read(lambda work: work.staff_seen.having({Role.FINANCE}, 10))
+    assert [each.login for each in found] == ["young"]
 
 
 def test_only_jobs_and_early_reports_become_fewer(store: OpenStore) -> None:

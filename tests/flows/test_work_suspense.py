@@ -214,11 +214,19 @@ class TestCase:
     def test_whoever_takes_it_owns_it_until_she_hands_it_on(self, office: Office) -> None:
         office.desk.take(DANIEL, NUMBER, None)
         assert office.item().held.case.owner == Clerk("daniel", "Daniel Mutua")
-        office.desk.hand(DANIEL, NUMBER, None, Clerk("rose", "Rose Chebet"))
+        office.store.write(lambda work: work.staff_seen.note(ROSE, office.clock()))
+        assert office.desk.hand(DANIEL, NUMBER, None, " Rose") == Clerk("rose", "Rose Chebet")
         office.desk.note(DANIEL, NUMBER, None, "  over \n to you ")
         item = office.item()
         assert item.held.case.owner == Clerk("rose", "Rose Chebet")
         assert [note.words for note in item.notes] == ["over to you"]
+
+    def test_who_was_never_seen_gets_nothing(self, office: Office) -> None:
+        office.store.write(lambda work: work.staff_seen.note(DANIEL, office.clock()))
+        words = r"“nobody” may not work on suspense, .* It can go to: Daniel Mutua \(daniel\)\."
+        with pytest.raises(Refused, match=words):
+            office.desk.hand(ROSE, NUMBER, None, "nobody")
+        assert office.item().held.case.owner is None
 
     def test_an_empty_note_is_none(self, office: Office) -> None:
         with pytest.raises(Refused, match="nothing in the note"):

@@ -181,6 +181,9 @@ def suspense_of(here: Here, work: UnitOfWork) -> list[ForYou]:
         at = here.parts.wording.when(each.at)
         words = f"Confirm what {each.by.name} proposes for {receipt.number}"
         found.append(ForYou(words, f"since {at}", f"/staff/suspense/{receipt.number}", each.plan.amount, each.at))
+    handed = [each for each in mine if each.handed_by]
+    found += [_handed(here, each) for each in handed]
+    mine = [each for each in mine if not each.handed_by]
     if mine:
         oldest = min(each.remittance.receipt.paid_at for each in mine)
         left = sum((each.left for each in mine), Money.nothing(here.institution.currency))
@@ -188,3 +191,10 @@ def suspense_of(here: Here, work: UnitOfWork) -> list[ForYou]:
         line = f"the oldest waits since {here.parts.wording.when(oldest)}"
         found.append(ForYou(words, line, "/staff/suspense", left, oldest))
     return found
+
+
+def _handed(here: Here, each: Waiting) -> ForYou:
+    receipt = each.remittance.receipt
+    line = f"handed to you by {each.handed_by}; it waits since {here.parts.wording.when(receipt.paid_at)}"
+    path = f"/staff/suspense/{receipt.number}"
+    return ForYou(f"Find whose {receipt.number} is", line, path, each.left, receipt.paid_at)

@@ -101,6 +101,7 @@ def item_of(here: Here, item: Item, *, phone: str = "") -> Response:
         found=found,
         heading=words.heading(found) if found else "",
         parts=words.parts,
+        colleagues=[(each.login, each.name) for each in desk.colleagues(here.person)],
         proposed=words.proposed(proposal) if proposal else "",
         does=_foresee(here, item) if proposal else None,
         is_mine=is_mine,

@@ -11,7 +11,7 @@ from flask import Response, redirect, request
 from domain.errors import NoSuchEntry, Refused
 from domain.remittances import RemittanceState
 from domain.staff import Done, NotAllowed, Stale
-from domain.suspense import WORDS_MAX, WORKS, Clerk, Proposal, ProposalKind
+from domain.suspense import WORDS_MAX, WORKS, Proposal, ProposalKind
 from gateway.flows.explain_suspense import second
 from gateway.flows.work_suspense import Item, WorkSuspense
 from gateway.web.staff.declaring import Menu, Outcome, Page
@@ -171,11 +171,15 @@ def take(here: Here, form: Form, receipt: str) -> Outcome:
 @PAGE.does("/suspense/<receipt>/hand", on=show_item)
 def hand(here: Here, form: Form, receipt: str) -> Outcome:
     """Let a colleague work on it."""
-    login = form.text("login", missing="Write your colleague's Mifos login.", most=100)
+    login = form.text("login", missing="Choose whom you hand it to.", most=100)
     if form.is_wrong:
         return form
-    here.flow(WorkSuspense).hand(here.person, receipt, form.seen, Clerk(login, login))
-    return Done(f"{login} works on it now.", _path(receipt))
+
+    def do() -> Done:
+        to = here.flow(WorkSuspense).hand(here.person, receipt, form.seen, login)
+        return Done(f"{to.name} works on it now.", _path(receipt))
+
+    return _try(form, "login", do)
 
 
 @PAGE.does("/suspense/<receipt>/show", on=show_item)
