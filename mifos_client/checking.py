@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.errors import OutcomeUnknown, Refused, Unavailable, UnreadableReply
+from domain.errors import Denied, OutcomeUnknown, Refused, Unavailable, UnreadableReply
 from gateway.http import Answer, TLSFailed
 from mifos_client import fields
 from mifos_client.calling import CoreCalls, as_object
 from mifos_client.errors import explain
+from mifos_client.payment_types import PaymentType
 from mifos_client.settings import CoreSettings
 
 READS = ("READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_STAFF")
@@ -52,7 +53,18 @@ def check(calls: CoreCalls, settings: CoreSettings) -> Sequence[str]:
         return [f"{settings.url} answers {answer.status}, a redirect: is it https, and the address right?"]
     if answer.status != 200:
         return [_refusal(answer, settings)]
-    return _faults(answer, settings)
+    return _faults(answer, settings) or _without_types(calls, settings)
+
+
+def _without_types(calls: CoreCalls, settings: CoreSettings) -> list[str]:
+    """Name the payment types that postings would wait for."""
+    faults = []
+    for name in settings.paid_as:
+        try:
+            PaymentType(calls, name).id()
+        except Denied as error:
+            faults.append(f"payment types: {error}; add it in Mifos, or name another in payment_type")
+    return faults
 
 
 def _log_in(calls: CoreCalls, settings: CoreSettings) -> Answer:

@@ -12,6 +12,7 @@ class CoreSettings:
     certificates to trust lie in a file; *currency* is ISO 4217; *zone* is the
     institution's (its core's tenant must have the same). *posts*: money is posted
     there, *collects*: sheets are made from its groups; each takes more permissions.
+    *paid_as* names the payment types there that money is posted as.
     """
 
     url: str
@@ -24,3 +25,4 @@ class CoreSettings:
     zone: ZoneInfo
     posts: bool = False
     collects: bool = False
+    paid_as: tuple[str, ...] = ()

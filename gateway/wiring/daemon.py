@@ -116,6 +116,7 @@ class Daemon:
             zone=institution.zone,
             posts=self.engine.is_served,
             collects=self.collections.is_served,
+            paid_as=self.engine.paid_as,
         )
 
     @cached_property

@@ -32,6 +32,15 @@ class Engine:
         """Whether any money goes into the core."""
         return self.daemon.money.is_served or self.daemon.collections.is_served
 
+    @property
+    def paid_as(self) -> tuple[str, ...]:
+        """Name the payment types that money is posted as."""
+        tables = (
+            (self.daemon.money, self.daemon.settings.mpesa.payment_type),
+            (self.daemon.collections, self.daemon.settings.collections.payment_type),
+        )
+        return tuple(dict.fromkeys(name for part, name in tables if part.is_served))
+
     @cached_property
     def rest(self) -> CoreRest:
         """What leaves the core alone."""

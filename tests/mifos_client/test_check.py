@@ -193,3 +193,13 @@ def test_a_named_or_waived_certificate_is_taken(tls_url, certificate, settings_f
     verify = str(certificate[0]) if trusted else False
     (fault,) = MifosClient(settings_for(tls_url, verify_tls=verify)).check()
     assert fault.startswith("permissions")
+
+
+def test_a_payment_type_that_money_is_posted_as_must_be_there(core, settings_for, granted):
+    granted([*READS, *POSTS])
+    core.says("paymenttypes", [{"id": 1, "name": "M-PESA"}, {"id": 2, "name": "Cheque"}])
+    posting = MifosClient(settings_for(core.url, posts=True, paid_as=("M-PESA", "Cash")))
+    assert posting.check() == [
+        "payment types: the core has 0 payment types Cash, one is needed; add it in Mifos, or name another in payment_type"
+    ]
+    posting.close()
