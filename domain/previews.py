@@ -1,12 +1,12 @@
-"""What a match would do to a client's accounts: what they owe or hold before it and after."""
+"""What a match, or an undoing, would do to a client's accounts: what they owe or hold before it and after."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.accounts import AccountKind, AccountReference, Standing
-from domain.allocation import Overpaid
+from domain.allocation import Overpaid, Share
 from domain.errors import Refused
 from domain.money import Money
 from domain.sharing import share
@@ -37,6 +37,46 @@ class Preview:
     held_back: Money
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """What money does that leaves a client's accounts: a loan owes it again; figures None where it is closed, or *is_silent*."""
+
+    name: str
+    number: str
+    changes: tuple[Change, ...]
+    is_silent: bool = False
+
+
+def leaving(posted: Sequence[Share], standing: Standing) -> Leaving:
+    """Say what taking *posted* off her accounts does as she stands."""
+    before, after = _figures(standing), _figures(without(posted, standing))
+    changes = tuple(
+        Change(account, amount, before.get(account), after.get(account)) for account, amount in _sums(posted).items()
+    )
+    return Leaving(standing.client.name, standing.client.number, changes)
+
+
+def leaving_blind(name: str, number: str, posted: Sequence[Share]) -> Leaving:
+    """Say what is known of it while the core is silent."""
+    return Leaving(name, number, tuple(Change(*each) for each in _sums(posted).items()), is_silent=True)
+
+
+def without(posted: Sequence[Share], standing: Standing) -> Standing:
+    """Say how she stands once *posted* is off her accounts."""
+    off = _sums(posted)
+    loans = tuple(
+        replace(each, outstanding=each.outstanding + off[account]) if account in off else each
+        for each in standing.loans
+        for account in [AccountReference(AccountKind.LOAN, each.number)]
+    )
+    savings = tuple(
+        replace(each, balance=each.balance - off[account]) if account in off else each
+        for each in standing.savings
+        for account in [AccountReference(AccountKind.SAVINGS, each.number)]
+    )
+    return replace(standing, loans=loans, savings=savings)
+
+
 def preview(left: Money, target: Target, standing: Standing, overpaid: Overpaid) -> Preview:
     """Say what matching *left* to *target* does as she stands.
 
@@ -58,6 +98,13 @@ def preview_blind(left: Money, target: Target) -> Preview:
     """Say what is known of it while the core is silent: what a person named."""
     changes = tuple(Change(wish.account, wish.amount) for wish in target.wishes)
     return Preview(target, changes, Money.nothing(left.currency))
+
+
+def _sums(shares: Sequence[Share]) -> dict[AccountReference, Money]:
+    found: dict[AccountReference, Money] = {}
+    for each in shares:
+        found[each.account] = found[each.account] + each.amount if each.account in found else each.amount
+    return found
 
 
 def _figures(standing: Standing) -> dict[AccountReference, Money]:

@@ -6,19 +6,21 @@ from datetime import datetime, time, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.allocation import Share
 from domain.money import Money
 from domain.operator_orders import ReturnRule
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.ports.suspense_book import Sum, Waiting
-from domain.previews import Preview
+from domain.previews import Leaving, Preview, leaving_blind
+from domain.remittances import RemittanceState
 from domain.staff import NotAllowed, StaffPerson
 from domain.suspense import WORKS, Clerk, Note, Proposal, Target, check_split
 from gateway.flows.check_match import CheckMatch
 from gateway.flows.decide_proposal import confirm_proposal, decline_proposal
 from gateway.flows.find_denial import find_denial
 from gateway.flows.find_receipt import find_meant
-from gateway.flows.find_target import FindTarget, Part, read_parts
+from gateway.flows.find_target import FindTarget, Part, number_of, read_parts
 from gateway.flows.hold_case import Asked, Held, find_case
 from gateway.flows.mark_returned import mark_returned
 from gateway.flows.note_suspense import colleagues, hand_over, note_suspense, take_case
@@ -115,8 +117,16 @@ class WorkSuspense:
         return target
 
     def preview(self, held: Held, target: Target) -> Preview:
-        """Say what matching would do. Raises Refused."""
-        return self.check(held.at_stake, target)
+        """Say what matching would do; what moves between accounts of one client has left the first then. Raises Refused."""
+        moves = held.remittance.state is RemittanceState.POSTED and held.remittance.client_id == target.client_id
+        return self.check(held.at_stake, target, _off(held) if moves else ())
+
+    def leaving(self, held: Held) -> Leaving | None:
+        """Say what taking it off its accounts would do to who has it; None where it is on none."""
+        off, client_id = _off(held), held.remittance.client_id
+        if not off or client_id is None:
+            return None
+        return self.check.leaving(client_id, off) or leaving_blind(*self.store.read(_named, client_id), off)
 
     def take(self, person: StaffPerson, receipt: str, seen: str | None) -> None:
         """Let her work on it."""
@@ -197,6 +207,16 @@ class WorkSuspense:
 
 def _clerk(person: StaffPerson) -> Clerk:
     return Clerk(person.login, person.name)
+
+
+def _off(held: Held) -> Sequence[Share]:
+    return [Share(each.order.account.reference, each.order.amount) for each in held.posted]
+
+
+def _named(work: UnitOfWork, client_id: int) -> tuple[str, str]:
+    """Give a client's name and number as last read from the core."""
+    owner = work.payers.owners([client_id]).get(client_id)
+    return owner.name if owner else "", number_of(work, client_id)
 
 
 def _item(work: UnitOfWork, receipt: str) -> Item:

@@ -6,10 +6,10 @@ import pytest
 
 from gateway.flows.work_suspense import WorkSuspense
 from gateway.store.opening import OpenStore
-from tests.flows.suspense_desk import BACK, DANIEL, NUMBER, Office, R, kes
+from tests.flows.suspense_desk import BACK, DANIEL, NUMBER, Office, R, kes, loan, saved
 from tests.support.clock import HandClock
 from tests.support.pages import judge, read
-from tests.support.visitor import StaffPages, Visitor
+from tests.support.visitor import Opens, StaffPages, Visitor
 
 ITEM = f"/staff/suspense/{NUMBER}"
 
@@ -100,15 +100,55 @@ class TestReturnAndMove:
 
     def test_money_on_the_wrong_account_is_moved_by_two(self, office: Office, daniel: Visitor, rose: Visitor) -> None:
         office.match(DANIEL, ("L6", None))
+        office.people.loans[6] = (loan(6, 9_580, 240, office.people.today),)
         assert judge(daniel.get(f"{ITEM}/wrong")) == []
         checked = daniel.send(f"{ITEM}/move", to="C5", reason="mama b is Josephine")
         assert judge(checked) == []
-        assert "It is on the books of another account now: L6 500." in read(checked).text
+        said = "It leaves Brian Ochieng, C6 Account KES Before and after Loan L6 500 owes 9,580, then 10,080"
+        assert said in read(checked).text
+        assert "It goes to Josephine Atieno, C5 Account KES Before and after Loan L5 480 owes 14,400" in read(checked).text
         daniel.send(f"{ITEM}/unmatch", reason="mama b is Josephine")
         assert judge(rose.get(ITEM)) == []
+        assert said in read(rose.get(ITEM)).text
         assert "leave the wrong account and go to Josephine." in read(rose.send(f"{ITEM}/confirm")).text
         office.settle()
         assert office.on_books() == {"L5": 480, "S55": 20}
+
+    def test_between_accounts_of_one_client_what_leaves_is_reckoned_first(
+        self, office: Office, daniel: Visitor
+    ) -> None:
+        office.match(DANIEL, ("L5", kes(480)), ("S55", kes(20)))
+        office.people.loans[5] = (loan(5, 13_920, 480, office.people.today),)
+        office.people.savings[5] = (saved(55, 2070),)
+        daniel.get(f"{ITEM}/wrong")
+        seen = read(daniel.send(f"{ITEM}/move", to="S55", reason="she meant her savings")).text
+        assert "Loan L5 480 owes 13,920, then 14,400 Savings S55 20 holds 2,070, then 2,050" in seen
+        assert "It goes to Josephine Atieno, C5 Account KES Before and after Savings S55 500 holds 2,050, then 2,550" in seen
+
+    def test_a_phone_shows_who_loses_it_without_scrolling_sideways(
+        self, office: Office, pages: StaffPages, phone: Opens
+    ) -> None:
+        office.match(DANIEL, ("L6", None))
+        screen = phone(pages, "daniel")
+        screen.goto(f"{ITEM}/wrong?to=C5")
+        leaves = screen.get_by_text("It leaves Brian Ochieng, C6").bounding_box()
+        assert leaves is not None
+        assert leaves["x"] >= 0
+        assert screen.evaluate("document.documentElement.scrollWidth") <= 360
+
+    def test_of_a_loan_that_it_closed_it_says_so(self, office: Office, daniel: Visitor) -> None:
+        office.match(DANIEL, ("L6", None))
+        office.people.loans[6] = ()
+        daniel.get(f"{ITEM}/wrong")
+        seen = read(daniel.send(f"{ITEM}/move", to="C5", reason="mama b is Josephine")).text
+        assert "It leaves Brian Ochieng, C6 Account KES Before and after Loan L6 500 is closed now, and opens again" in seen
+
+    def test_while_the_core_is_silent_she_is_named_all_the_same(self, office: Office, daniel: Visitor) -> None:
+        office.match(DANIEL, ("L6", None))
+        daniel.get(f"{ITEM}/wrong")
+        office.people.is_silent = True
+        seen = read(daniel.send(f"{ITEM}/move", to="L5", reason="mama b is Josephine")).text
+        assert "It leaves Brian Ochieng, C6 Account KES Before and after Loan L6 500 not known" in seen
 
     def test_moving_wants_a_reason(self, office: Office, daniel: Visitor) -> None:
         office.match(DANIEL, ("L6", None))
