@@ -41,7 +41,7 @@ def reconcile(at: Places, operator: str, day: str, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({**_as_json(operator, on, table, zone), "balance_gaps": _gaps(gaps)}, ensure_ascii=False))
     else:
-        click.echo("\n".join([*_in_words(operator, on, table, zone), *_balances(gaps)]))
+        click.echo("\n".join([*_in_words(operator, on, table, zone), *_balances(gaps, zone)]))
     return DONE if table.is_explained else NEEDS_A_PERSON
 
 
@@ -52,10 +52,10 @@ def _read_day(text: str) -> date:
         end(WRONG_USAGE, f"{text} is no day; write it like 2026-11-23.")
 
 
-def _balances(gaps: Sequence[Gap]) -> list[str]:
+def _balances(gaps: Sequence[Gap], zone: ZoneInfo) -> list[str]:
     from gateway.flows.watch_balances import describe
 
-    return [f"Balance: {describe(gap)}" for gap in gaps] or ["Each balance follows from the last."]
+    return [f"Balance: {describe(gap, zone)}" for gap in gaps] or ["Each balance follows from the last."]
 
 
 def _gaps(gaps: Sequence[Gap]) -> list[dict[str, Any]]:

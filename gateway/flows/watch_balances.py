@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from domain.balances import SLACK, Gap, Movement, find_gaps
 from domain.jobs import Job
@@ -23,19 +23,20 @@ LED_UP = 20
 
 @dataclass(frozen=True)
 class WatchBalances:
-    """Works `watch_balances` jobs, and finds the gaps of any time."""
+    """Works `watch_balances` jobs, and finds the gaps of any time; *zone* is the institution's, in which staff read of them."""
 
     store: Store
     operator: str
     shortcode: str
     clock: Clock
+    zone: tzinfo = UTC
 
     def __call__(self, job: Job) -> None:
         """Open a task for each gap that is no matter of minutes and no charge, and close those that were filled."""
         now = self.clock()
         recent = [gap for gap in self.gaps(now - LOOKS_BACK, now) if not gap.may_be_charge]
         gaps = [gap for gap in recent if gap.end.at <= now - PULLED_WITHIN]
-        found = {self._subject(gap): describe(gap) for gap in gaps}
+        found = {self._subject(gap): describe(gap, self.zone) for gap in gaps}
         stale = [task for task in self._open() if self._is_filled(task, found)]
         self.store.write(_note, job, found, stale, now)
 
@@ -72,10 +73,10 @@ class WatchBalances:
         return all(self._subject(gap) != task.subject for gap in around)
 
 
-def describe(gap: Gap) -> str:
-    """Say what a gap is, for staff; times in UTC."""
+def describe(gap: Gap, zone: tzinfo) -> str:
+    """Say what a gap is, for staff, in their *zone*."""
     start, end, missing = gap.start, gap.end, gap.missing
-    between = f"between {start.number} ({start.at:%Y-%m-%d %H:%M}) and {end.number} ({end.at:%H:%M} UTC)"
+    between = f"between {start.number} ({_when(start, zone)}) and {end.number} ({_when(end, zone)})"
     if gap.odd is not None:
         return f"without {gap.odd} all balances {between} follow: it may be forged, or as much left the account"
     if missing.minor > 0:
@@ -84,6 +85,11 @@ def describe(gap: Gap) -> str:
     if gap.may_be_charge:
         return f"{less} less {between} than was told: a charge, it seems; the statement tells"
     return f"{less} less {between} than was told: a payout that only the statement tells, or a forged message"
+
+
+def _when(movement: Movement, zone: tzinfo) -> str:
+    local = movement.at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
 def _between(work: UnitOfWork, operator: str, shortcode: str, since: datetime, until: datetime) -> Sequence[Movement]:

@@ -58,7 +58,9 @@ class ToldOfMoney:
     def watch_balances(self) -> watch_balances.WatchBalances:
         """Make what finds balances that do not follow from each other."""
         daemon = self.daemon
-        return watch_balances.WatchBalances(daemon.store, OPERATOR, daemon.settings.mpesa.shortcode, daemon.clock)
+        return watch_balances.WatchBalances(
+            daemon.store, OPERATOR, daemon.settings.mpesa.shortcode, daemon.clock, daemon.institution.zone
+        )
 
     def enter_receipt(self) -> EnterReceipt:
         """Make what takes receipts that somebody enters by hand."""

@@ -21,6 +21,7 @@ from gateway.store.secrets import Sealer, new_key
 from gateway.store.tasks import SHOWN_MAX
 from gateway.worker.runs import Runs
 from tests.support.clock import NOW, HandClock
+from tests.support.people import NAIROBI
 
 OURS = "600417"
 Tell = Callable[..., None]
@@ -36,7 +37,7 @@ class Watch:
     def __init__(self, store: OpenStore, clock: HandClock) -> None:
         self.store, self.clock = store, clock
         self.accept = AcceptReceipt(store, Sealer([new_key()]), clock)
-        self.flow = WatchBalances(store, "mpesa", OURS, clock)
+        self.flow = WatchBalances(store, "mpesa", OURS, clock, NAIROBI)
 
     def tell(
         self,
@@ -87,7 +88,7 @@ def test_a_message_that_was_dropped_is_a_task(watch: Watch) -> None:
     watch.tell_all(but="B")
     assert watch.look(hours=1) == ["mpesa:600417 A C"]
     assert watch.notes() == [
-        "KES 250 more between A (2026-03-02 08:00) and C (08:09 UTC) than anybody told of: a message is missing"
+        "KES 250 more between A (Mon 2 Mar, 11:00) and C (Mon 2 Mar, 11:09) than anybody told of: a message is missing"
     ]
 
 

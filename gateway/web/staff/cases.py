@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.money import Money, write
 from domain.ports.store import UnitOfWork
@@ -14,6 +14,7 @@ from domain.ports.tasks import Task
 from domain.staff import Role
 from domain.tasks import TaskKind
 from gateway.commands import wrong
+from gateway.flows import explain_callback
 from gateway.flows.find_report import Named, find_report
 from gateway.web.staff.here import Here
 from gateway.web.staff.kinds import KINDS, OTHER, Kind
@@ -43,7 +44,7 @@ class ForYou:
 class Case:
     """A task as its page shows it: *receipt* is the number it is about, *phone* whose call it is, "" where there is none.
 
-    *clients* are the numbers of those whom it names.
+    *clients* are the numbers of those whom it names, *receipts* those of other receipts; *whole* is its line uncut, *on* the day it is about.
     """
 
     task: Task
@@ -51,6 +52,9 @@ class Case:
     receipt: str
     phone: str
     clients: Sequence[str] = ()
+    receipts: Sequence[str] = ()
+    whole: str = ""
+    on: date | None = None
 
 
 def cases_of(here: Here, work: UnitOfWork) -> list[ForYou]:
@@ -128,11 +132,18 @@ def _of_report(case: Case, report: Named, client_ids: Sequence[int]) -> Case:
 
 def _plain(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
     subject = task.subject.partition(":")[2] or task.subject if kind.of_receipt else task.subject
+    note = task.note
+    if task.kind == TaskKind.CALLBACK_NOT_READ:
+        told = [explain_callback.why(note), explain_callback.what_next(subject)]
+        subject, note = explain_callback.about(subject), "; ".join(filter(None, told))
     words = kind.words.format(subject=clean(subject), kind=task.kind.capitalize())
-    since, note = here.parts.wording.when(task.opened_at), clean(task.note)
+    since = f"since {here.parts.wording.when(task.opened_at)}"
     phone = found[0] if (found := _PHONE.search(task.note)) else ""
-    line = f"{note}; since {since}" if note else f"since {since}"
-    case = _about(work, task, subject if kind.of_receipt else "", words, line, phone)
+    whole, short = ("; ".join(filter(None, [each, since])) for each in (hide(note), clean(note)))
+    line = whole if task.kind == TaskKind.BALANCE_GAP else short
+    case = replace(_about(work, task, subject if kind.of_receipt else "", words, line, phone), whole=whole)
+    if task.kind == TaskKind.BALANCE_GAP:
+        return _of_gap(here, work, case)
     if not kind.on_receipt or not case.receipt:
         return case
     return replace(case, for_you=replace(case.for_you, path=f"/staff/receipts/{case.receipt}"))
@@ -146,9 +157,21 @@ def _about(work: UnitOfWork, task: Task, reference: str, words: str, line: str, 
     return Case(task, for_you, number, phone, _CLIENT.findall(f"{task.subject} {task.note}"))
 
 
+def _of_gap(here: Here, work: UnitOfWork, case: Case) -> Case:
+    """Name the receipts between which balances do not follow, and the day on which the second was paid."""
+    known = [each for number in case.task.subject.split()[1:] if (each := work.remittances.find(OPERATOR, number))]
+    on = known[-1].receipt.paid_at.astimezone(here.institution.zone).date() if known else None
+    return replace(case, receipts=[each.receipt.number for each in known], on=on)
+
+
+def hide(note: str) -> str:
+    """Write what a task notes without whole numbers of phones."""
+    return _PHONE.sub(lambda found: mask(found[0]), note)
+
+
 def clean(note: str) -> str:
     """Write what a task notes without whole numbers of phones, and not too long."""
-    hidden = _PHONE.sub(lambda found: mask(found[0]), note)
+    hidden = hide(note)
     return hidden if len(hidden) <= NOTE_MAX else f"{hidden[: NOTE_MAX - 1]}…"
 
 

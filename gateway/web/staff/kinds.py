@@ -60,7 +60,7 @@ KINDS: Mapping[str, Kind] = {
     TaskKind.CORE_REFUSES: Kind(_SYSTEM, "Mifos refuses us"),
     TaskKind.OPERATOR_REFUSES: Kind(_SYSTEM, "M-PESA refuses us: {subject}"),
     TaskKind.ANSWER_REFUSED: Kind(_SYSTEM, "Mifos refuses to tell us what clients ask"),
-    TaskKind.CALLBACK_NOT_READ: Kind(_SYSTEM, "We could not read what {subject} told us"),
+    TaskKind.CALLBACK_NOT_READ: Kind(_SYSTEM, "{subject}, and we could not read it"),
     TaskKind.SILENCE: Kind(_SYSTEM, "{subject}: silent when it should not be"),
     TaskKind.GROUP_WITHOUT_OFFICER: Kind(_MANAGER, "{subject} meets and has no officer in Mifos: nobody has its sheet"),
     TaskKind.OFFICER_LEFT: Kind(

@@ -51,7 +51,7 @@ def pages(store: OpenStore, clock: HandClock, core: Core) -> StaffPages:
     flows = {
         ReconcileDay: lambda: ReconcileDay(store, "mpesa", OURS, "KES", ZoneInfo("Africa/Nairobi"), asks),
         ExplainRow: lambda: ExplainRow(store, clock, is_asked=True),
-        WatchBalances: lambda: WatchBalances(store, "mpesa", OURS, clock),
+        WatchBalances: lambda: WatchBalances(store, "mpesa", OURS, clock, ZoneInfo("Africa/Nairobi")),
     }
     clock.move(hours=12)
     return StaffPages(store, clock, flows, shown=frozenset({"reconcile", "receipts"}))
@@ -238,3 +238,15 @@ def test_it_fits_a_small_phone(store: OpenStore, pages: StaffPages, core: Core, 
     page = phone(pages, "daniel")
     page.goto(PATH)
     assert look(page) == []
+
+
+def test_balances_that_do_not_follow_are_named_with_their_receipts(store: OpenStore, daniel: Visitor) -> None:
+    heard(store, balance=kes(10_000))
+    later = NOW.fromisoformat("2026-03-02T12:09:00+03:00")
+    heard(store, number="UC25C4D8QZ", paid_at=later, balance=kes(60_000))
+    answer = daniel.get(PATH)
+    seen = read(answer).text
+    assert judge(answer) == []
+    assert "1 balance does not follow from the last." in seen
+    assert f"between {NUMBER} (Mon 2 Mar, 12:00) and UC25C4D8QZ (Mon 2 Mar, 12:09) than anybody told of" in seen
+    assert 'href="/staff/receipts/UC25C4D8QZ"' in answer.text

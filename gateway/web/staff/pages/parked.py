@@ -7,7 +7,7 @@ from flask import Response
 from domain.audit import Act
 from domain.ports.store import UnitOfWork
 from domain.staff import Done, Role, Stale
-from gateway.web.staff.cases import Case, case_of, cases_of, count_cases
+from gateway.web.staff.cases import OPERATOR, Case, case_of, cases_of, count_cases
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
@@ -64,8 +64,18 @@ def close(here: Here, form: Form, number: str) -> Outcome:
 def _show(here: Here, case: Case, shown: str = "") -> Response:
     story = here.link(f"/staff/receipts/{case.receipt}") if case.receipt else ""
     clients = [(f"C{each}", here.link(f"/staff/clients/{each}")) for each in case.clients]
-    title = case.for_you.words
-    return here.show("parked_item.html", title=title, case=case, story=story, clients=clients, shown=shown)
+    receipts = [(each, here.link(f"/staff/receipts/{each}")) for each in case.receipts]
+    day = here.link(f"/staff/reconcile/{OPERATOR}/{case.on.isoformat()}") if case.on else ""
+    return here.show(
+        "parked_item.html",
+        title=case.for_you.words,
+        case=case,
+        story=story,
+        clients=clients,
+        receipts=receipts,
+        day=(f"{case.on:%a} {case.on.day} {case.on:%b}", day) if case.on and day else None,
+        shown=shown,
+    )
 
 
 def _find(here: Here, number: str) -> Case:

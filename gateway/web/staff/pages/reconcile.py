@@ -18,7 +18,7 @@ from domain.statements import RowClass
 from gateway.flows.explain_row import ExplainRow
 from gateway.flows.reconcile_day import ReconcileDay
 from gateway.flows.see_day import sums_of
-from gateway.flows.watch_balances import WatchBalances
+from gateway.flows.watch_balances import WatchBalances, describe
 from gateway.web.staff.day_tiles import tiles_of
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
@@ -84,11 +84,19 @@ def show_day(here: Here, operator: str, day: str) -> Response:
 
 
 def _balances(here: Here, on: date) -> dict[str, Any]:
-    """Count the balances that do not follow, and add up what charges took that no statement tells yet."""
+    """Say which balances do not follow, with their receipts, and add up what charges took that no statement tells yet."""
     found = here.flow(WatchBalances).of_day(on, here.institution.zone)
     charged = [gap.missing for gap in found if gap.may_be_charge]
     taken = -sum(each.minor for each in charged)
-    return {"gaps": len(found) - len(charged), "charged": Money(taken, here.institution.currency) if taken else None}
+    odd = [gap for gap in found if not gap.may_be_charge]
+    told = [
+        (
+            describe(gap, here.institution.zone),
+            [(each.number, _story(here, each.number)) for each in (gap.start, gap.end)],
+        )
+        for gap in odd[:ROWS_MAX]
+    ]
+    return {"gaps": len(odd), "gaps_told": told, "charged": Money(taken, here.institution.currency) if taken else None}
 
 
 @PAGE.does("/reconcile/<operator>/<day>/explain", on=show_day)
@@ -115,6 +123,10 @@ def ask(here: Here, form: Form, operator: str, day: str) -> Outcome:
         f"We ask {name} for {number}. Look again in a minute." if is_new else f"{name} was asked for {number} before."
     )
     return Done(words, _path(operator, on))
+
+
+def _story(here: Here, number: str) -> str:
+    return here.link(f"/staff/receipts/{number}")
 
 
 def _title(here: Here, on: date, table: DayTable) -> str:
