@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 OPENS_AT = datetime(2026, 11, 24, 8, 5, tzinfo=UTC)
 """A Tuesday, 11:05 in Nairobi."""
 
-CORE_WITHIN_S = 1.0
-CORE_SLOW_S = 2.5
+CORE_WITHIN_S = 3.0
+CORE_SLOW_S = 5.0
 DATABASE = "mobile-mifos.db"
 
 _MARK_US = 777
