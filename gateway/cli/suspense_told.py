@@ -8,9 +8,24 @@ from typing import TYPE_CHECKING, Any
 from domain.money import write
 from domain.remittances import RemittanceState
 from domain.suspense import Clerk, Proposal, ProposalState
-from gateway.flows.explain_suspense import decided, proposed, reason, reason_among
+from gateway.flows.explain_suspense import (
+    FROM_PHONE,
+    Facts,
+    decided,
+    facts,
+    heading,
+    proposed,
+    reason,
+    reason_among,
+    title,
+)
+from gateway.web.staff.states import shown_state
+from gateway.web.staff.wording import Wording, age, mask
+from gateway.wiring.money import OPERATORS
+from parsers.catalogues import load
 
 if TYPE_CHECKING:
+    from gateway.flows.hold_case import Held
     from gateway.flows.suggest_owners import Suggested
     from gateway.flows.work_suspense import Item
     from gateway.wiring.daemon import Daemon
@@ -22,10 +37,14 @@ def told(daemon: Daemon, number: str) -> Row:
     """Say how one receipt stands. Raises NoSuchEntry."""
     desk = daemon.money.desk
     item = desk.item(number)
-    remittance = item.held.remittance
+    remittance, wording = item.held.remittance, Wording(daemon.institution, load("en", daemon.institution.zone))
     found = desk.suggestions(item.held) if remittance.state is RemittanceState.SUSPENDED else None
     return {
         **_stands(item),
+        "title": title(item.held, shown_state(remittance.state.called)[1]),
+        "waits": age(daemon.clock() - remittance.receipt.paid_at) if found else "",
+        "facts": dict(_facts(item.held, wording)),
+        "heading": heading(found) if found else "",
         "left": write(item.held.left),
         "reason": reason_among(remittance, found) if found else reason(remittance) if remittance.reason else "",
         "reference": remittance.receipt.reference or "",
@@ -39,10 +58,11 @@ def told(daemon: Daemon, number: str) -> Row:
 
 def told_in_words(row: Row) -> str:
     """Say it line by line."""
-    typed = f'"{row["reference"]}"' if row["reference"] else "nothing typed"
-    lines = [f"{row['receipt']}  {row['amount']}  {row['state']}  {typed}  {row['reason']}".rstrip()]
-    lines += [f"  works on it: {row['owner']}"] if row["owner"] else []
+    lines = [f"{row['receipt']}: {row['title']}"]
+    lines += [f"  in suspense for {row['waits']}: {row['reason']}."] if row["waits"] else []
+    lines += [f"  {label}: {value}" for label, value in row["facts"].items()]
     lines += ["  Mifos does not answer: what is due is not known."] if row["dues_known"] is False else []
+    lines += [f"  {row['heading']}"] if row["heading"] else []
     for each in row["candidates"]:
         lines.append(f"  {each['account']}  {each['name']}: {each['goes'] or 'no account takes it'}")
         lines += [f"      {'+' if why['for'] else '-'} {why['words']}" for why in each["why"]]
@@ -69,6 +89,15 @@ def _stands(item: Item) -> Row:
         "amount": write(remittance.receipt.amount),
         "state": str(remittance.state),
     }
+
+
+def _facts(held: Held, wording: Wording) -> Facts:
+    """List what the page lists; a whole number of a phone is masked, as it stands there until it is shown."""
+    receipt = held.remittance.receipt
+    told = facts(held, OPERATORS[receipt.operator], wording.when, wording.figure)
+    if receipt.payer.phone is None:
+        return told
+    return [*told[:3], (FROM_PHONE, mask(receipt.payer.phone)), *told[3:]]
 
 
 def _candidate(each: Suggested) -> Row:

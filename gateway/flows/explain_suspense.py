@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from domain.evidence import Sign
 from domain.matches import Doubt
 from domain.money import Money, write
 from domain.previews import Change
 from domain.receipts import Receipt
-from domain.remittances import Reason, Remittance
+from domain.remittances import Reason, Remittance, RemittanceState
 from domain.suspense import Plan, Proposal, ProposalKind, ProposalState
 from gateway.flows.explain_refusal import in_words
+from gateway.flows.hold_case import Held
 from gateway.flows.suggest_owners import Suggestions
+
+Facts = list[tuple[str, str]]
+FROM_PHONE = "From phone"
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 _REASONS: Mapping[str, str] = {
@@ -41,6 +46,28 @@ _DECIDED = {
     ProposalState.DECLINED: "declined",
     ProposalState.OUTDATED: "outdated: the money went another way",
 }
+
+
+def title(held: Held, state: str) -> str:
+    """Say what is asked about it, else how it stands: *state* is what that is called."""
+    if held.remittance.state is RemittanceState.SUSPENDED:
+        return f"Whose are these {write(held.left)}?"
+    return f"{write(held.remittance.receipt.amount)} are {state}"
+
+
+def facts(held: Held, operator: str, when: Callable[[datetime], str], figure: Callable[[Money], str]) -> Facts:
+    """List what is known of it, each with its label; a payer's whole number is left out."""
+    receipt, owner = held.remittance.receipt, held.case.owner
+    posted = ", ".join(f"{each.order.account.reference} {figure(each.order.amount)}" for each in held.posted)
+    told = receipt.payer.mask or ("told only as a code" if receipt.payer.phone_hash else "not told")
+    return [
+        ("Paid", when(receipt.paid_at)),
+        ("Wrote as account", f"“{receipt.reference}”" if receipt.reference else "nothing"),
+        (f"Name at {operator}", receipt.payer.name or "not told"),
+        *([(FROM_PHONE, told)] if receipt.payer.phone is None else []),
+        *([("On the books", posted)] if posted else []),
+        ("Works on it", owner.name if owner else "nobody yet"),
+    ]
 
 
 def payer(receipt: Receipt) -> str:

@@ -74,8 +74,17 @@ def state(typed: Typed, number: str = NUMBER) -> str:
 def test_one_receipt_is_shown_with_whose_it_may_be(typed: Typed) -> None:
     done = typed("show", NUMBER.lower())
     assert done.exit_code == DONE, done.output
-    assert done.output.startswith(f'{NUMBER}  KES 500  suspended  "mama b"  no account was named\n')
-    assert "  C1  Mary Akoth: " in done.output
+    assert done.output.startswith(f"{NUMBER}: Whose are these KES 500?\n  in suspense for ")
+    assert (
+        ": no account was named.\n"
+        "  Paid: Mon 2 Mar, 11:00\n"
+        "  Wrote as account: “mama b”\n"
+        "  Name at M-PESA: MARY AKOTH\n"
+        "  From phone: +254 7•• ••• •11\n"
+        "  Works on it: nobody yet\n"
+        "  One person it could be\n"
+        "  C1  Mary Akoth: " in done.output
+    )
     assert "      + the phone is hers\n" in done.output
     assert "      - “mama b” is no account\n" in done.output
     assert PHONE[1:] not in done.output
@@ -88,6 +97,11 @@ def test_a_match_is_done_in_her_name(typed: Typed) -> None:
         f"{NUMBER}: match KES 500 to Mary Akoth, L4 KES 500: done; it is matched.\n",
     )
     assert "Daniel Mutua: match KES 500 to Mary Akoth, L4 KES 500: done" in typed("show", NUMBER).output
+
+
+def test_what_is_not_in_suspense_says_so(typed: Typed) -> None:
+    typed("match", NUMBER, "L4", login="daniel")
+    assert typed("show", NUMBER).output.startswith(f"{NUMBER}: KES 500 are matched\n  Paid: ")
 
 
 def test_a_split_is_typed_in_parts(typed: Typed) -> None:
@@ -136,7 +150,7 @@ def test_notes_and_owners_are_kept(typed: Typed) -> None:
     typed("note", NUMBER, "mama b is Mama Brian", login="daniel")
     typed("hand", NUMBER, "daniel", login="daniel")
     shown = typed("show", NUMBER).output
-    assert "works on it: Daniel Mutua" in shown
+    assert "Works on it: Daniel Mutua" in shown
     assert "Daniel Mutua: mama b is Mama Brian" in shown
 
 
@@ -146,7 +160,7 @@ def test_only_who_signed_in_and_may_work_on_it_has_it_handed(typed: Typed) -> No
     assert "“rose” may not work on suspense, or has not signed in here for long." in refused.stderr
     typed("note", NUMBER, "I look at it", login="rose")
     assert typed("hand", NUMBER, "ROSE", login="daniel").exit_code == DONE
-    assert "works on it: Rose Chebet" in typed("show", NUMBER).output
+    assert "Works on it: Rose Chebet" in typed("show", NUMBER).output
 
 
 @pytest.mark.parametrize(

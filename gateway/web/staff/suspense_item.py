@@ -161,25 +161,12 @@ def _title(here: Here, item: Item, *, is_mine: bool) -> str:
             return f"Confirm that {amount} leave {accounts}?"
         whom = proposal.plan.target.first_name if proposal.plan.target else "the payer"
         return f"Confirm {amount} for {whom}?"
-    if held.remittance.state is RemittanceState.SUSPENDED:
-        return f"Whose are these {here.money(held.left)}?"
-    _, state = shown_state(held.remittance.state.called)
-    return f"{here.money(held.remittance.receipt.amount)} are {state}"
+    return words.title(held, shown_state(held.remittance.state.called)[1])
 
 
-def _facts(here: Here, item: Item) -> list[tuple[str, str]]:
-    receipt, owner = item.held.remittance.receipt, item.held.case.owner
-    posted = ", ".join(
-        f"{e.order.account.reference} {here.parts.wording.figure(e.order.amount)}" for e in item.held.posted
-    )
-    return [
-        ("Paid", here.parts.wording.when(receipt.paid_at)),
-        ("Wrote as account", f"“{receipt.reference}”" if receipt.reference else "nothing"),
-        (f"Name at {here.parts.operators.get(receipt.operator, receipt.operator)}", receipt.payer.name or "not told"),
-        *([("From phone", _told_phone(receipt))] if receipt.payer.phone is None else []),
-        *([("On the books", posted)] if posted else []),
-        ("Works on it", owner.name if owner else "nobody yet"),
-    ]
+def _facts(here: Here, item: Item) -> words.Facts:
+    operator, wording = item.held.remittance.receipt.operator, here.parts.wording
+    return words.facts(item.held, here.parts.operators.get(operator, operator), wording.when, wording.figure)
 
 
 def say_denied(here: Here, item: Item) -> str:
@@ -200,10 +187,6 @@ def _whose(here: Here, owner: Clerk | None) -> str:
     if owner is None:
         return "nobody's yet"
     return "you" if owner.login.casefold() == here.person.login.casefold() else owner.name
-
-
-def _told_phone(receipt: Receipt) -> str:
-    return receipt.payer.mask or ("told only as a code" if receipt.payer.phone_hash else "not told")
 
 
 def _foresee(here: Here, item: Item) -> Preview | None:
