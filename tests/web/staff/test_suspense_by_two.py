@@ -106,7 +106,9 @@ class TestReturnAndMove:
         assert judge(checked) == []
         said = "It leaves Brian Ochieng, C6 Account KES Before and after Loan L6 500 owes 9,580, then 10,080"
         assert said in read(checked).text
-        assert "It goes to Josephine Atieno, C5 Account KES Before and after Loan L5 480 owes 14,400" in read(checked).text
+        assert (
+            "It goes to Josephine Atieno, C5 Account KES Before and after Loan L5 480 owes 14,400" in read(checked).text
+        )
         daniel.send(f"{ITEM}/unmatch", reason="mama b is Josephine")
         assert judge(rose.get(ITEM)) == []
         assert said in read(rose.get(ITEM)).text
@@ -123,7 +125,10 @@ class TestReturnAndMove:
         daniel.get(f"{ITEM}/wrong")
         seen = read(daniel.send(f"{ITEM}/move", to="S55", reason="she meant her savings")).text
         assert "Loan L5 480 owes 13,920, then 14,400 Savings S55 20 holds 2,070, then 2,050" in seen
-        assert "It goes to Josephine Atieno, C5 Account KES Before and after Savings S55 500 holds 2,050, then 2,550" in seen
+        assert (
+            "It goes to Josephine Atieno, C5 Account KES Before and after Savings S55 500 holds 2,050, then 2,550"
+            in seen
+        )
 
     def test_a_phone_shows_who_loses_it_without_scrolling_sideways(
         self, office: Office, pages: StaffPages, phone: Opens
@@ -141,7 +146,10 @@ class TestReturnAndMove:
         office.people.loans[6] = ()
         daniel.get(f"{ITEM}/wrong")
         seen = read(daniel.send(f"{ITEM}/move", to="C5", reason="mama b is Josephine")).text
-        assert "It leaves Brian Ochieng, C6 Account KES Before and after Loan L6 500 is closed now, and opens again" in seen
+        assert (
+            "It leaves Brian Ochieng, C6 Account KES Before and after Loan L6 500 is closed now, and opens again"
+            in seen
+        )
 
     def test_while_the_core_is_silent_she_is_named_all_the_same(self, office: Office, daniel: Visitor) -> None:
         office.match(DANIEL, ("L6", None))
