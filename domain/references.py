@@ -40,6 +40,11 @@ class Part:
     label: str
     amount: int
 
+    @property
+    def written(self) -> str:
+        """Write it as it is typed: a label with a number in it wants its sign."""
+        return f"{self.label}{'=' if len(self.label) > 1 else ''}{self.amount}"
+
 
 @dataclass(frozen=True)
 class Typed:

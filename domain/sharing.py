@@ -34,7 +34,7 @@ class Shared:
 
 def share(amount: Money, match: Match, standing: Standing, overpaid: Overpaid) -> Shared:
     """Divide *amount* as *match* says over the open accounts of *standing*; all is held back where a part or a wish names none."""
-    loans = sorted(standing.loans, key=lambda loan: loan.id)
+    loans = in_order(standing)
     wishes = _wishes(amount, match, loans, standing)
     if wishes is None:
         return Shared((), amount)
@@ -53,7 +53,7 @@ def _wishes(amount: Money, match: Match, loans: Sequence[Loan], standing: Standi
     if match.wishes:
         return list(match.wishes) if _are_open(match.wishes, standing) else None
     if match.parts:
-        wishes = [_part(part, amount.currency, loans, standing) for part in match.parts]
+        wishes = [account_of(part, amount.currency, loans, standing) for part in match.parts]
         return None if None in wishes else [each for each in wishes if each is not None]
     named = match.candidate.account
     if named is None and match.kind is AccountKind.SAVINGS and standing.savings:
@@ -67,8 +67,13 @@ def _are_open(wishes: Sequence[Wish], standing: Standing) -> bool:
     return {wish.account for wish in wishes} <= loans | savings
 
 
-def _part(part: Part, currency: str, loans: Sequence[Loan], standing: Standing) -> Wish | None:
-    """Find the account that a part speaks of ("L2": her second loan, the oldest is the first)."""
+def in_order(standing: Standing) -> list[Loan]:
+    """List her loans as she counts them: the oldest is the first."""
+    return sorted(standing.loans, key=lambda loan: loan.id)
+
+
+def account_of(part: Part, currency: str, loans: Sequence[Loan], standing: Standing) -> Wish | None:
+    """Find the account that a part speaks of ("L2": her second loan, the oldest is the first); None where she has none such."""
     letter, place = part.label[0], int(part.label[1:] or 1) - 1
     held: Sequence[str] = [loan.number for loan in loans] if letter == "L" else [s.number for s in standing.savings]
     if place >= len(held):

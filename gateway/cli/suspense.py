@@ -77,7 +77,7 @@ def match(account: str, why: str) -> Acts:
 @click.option("--why", default="", help="For who confirms it.")
 @acting
 def split(parts: tuple[str, ...], why: str) -> Acts:
-    """Match it to several accounts of one client, such as L5=480 S5=20."""
+    """Match it to several accounts of one client, such as C5 L480 S20."""
     return _matched(parts, why)
 
 
@@ -87,11 +87,11 @@ def split(parts: tuple[str, ...], why: str) -> Acts:
 @click.option("--why", required=True, help="Why it is on the wrong account.")
 @acting
 def unmatch(parts: tuple[str, ...], why: str) -> Acts:
-    """Propose to take it off its account and give it to another: C45, L12, or L5=480 S5=20."""
+    """Propose to take it off its account and give it to another: C45, L12, or C5 L480 S20."""
 
     def do(desk: WorkSuspense, person: StaffPerson, number: str) -> Proposal:
         held = desk.item(number).held
-        return desk.unmatch(person, number, held.seen, desk.typed(held, ",".join(parts)), why)
+        return desk.unmatch(person, number, held.seen, desk.typed(held, " ".join(parts)), why)
 
     return do
 
@@ -164,7 +164,7 @@ COMMANDS: tuple[click.Command, ...] = (suspense,)
 def _matched(parts: list[str] | tuple[str, ...], why: str) -> Acts:
     def do(desk: WorkSuspense, person: StaffPerson, number: str) -> Proposal:
         held = desk.item(number).held
-        target = desk.typed(held, ",".join(parts))
+        target = desk.typed(held, " ".join(parts))
         desk.preview(held, target)
         return desk.match(person, number, held.seen, target, why)
 

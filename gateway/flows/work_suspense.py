@@ -20,7 +20,7 @@ from gateway.flows.check_match import CheckMatch
 from gateway.flows.decide_proposal import confirm_proposal, decline_proposal
 from gateway.flows.find_denial import find_denial
 from gateway.flows.find_receipt import find_meant
-from gateway.flows.find_target import FindTarget, Part, number_of, read_parts
+from gateway.flows.find_target import FindTarget, Part, number_of
 from gateway.flows.hold_case import Asked, Held, find_case
 from gateway.flows.mark_returned import mark_returned
 from gateway.flows.note_suspense import colleagues, hand_over, note_suspense, take_case
@@ -107,7 +107,7 @@ class WorkSuspense:
 
     def typed(self, held: Held, typed: str) -> Target:
         """Find whose the accounts are that she wrote on one line. Raises NoSuchEntry and Refused."""
-        return self.target(held, read_parts(typed, held.left.currency))
+        return self.find.typed(typed, held.at_stake, self.clock())
 
     def target(self, held: Held, parts: Sequence[tuple[str, Money | None]]) -> Target:
         """Find whose the accounts are that she names; all of it goes there where no amount stands. Raises NoSuchEntry and Refused."""

@@ -105,13 +105,21 @@ def test_what_is_not_in_suspense_says_so(typed: Typed) -> None:
 
 
 def test_a_split_is_typed_in_parts(typed: Typed) -> None:
-    done = typed("split", NUMBER, "L4=480", "S1=20", "--json", login="daniel")
+    done = typed("split", NUMBER, "C1", "L480", "S20", "--json", login="daniel")
     assert (done.exit_code, json.loads(done.stdout)["state"]) == (DONE, "matched")
 
 
 def test_a_split_that_does_not_add_up_is_not_done(typed: Typed) -> None:
-    done = typed("split", NUMBER, "L4=480", "S1=2", login="daniel")
-    assert (done.exit_code, done.stderr) == (NEEDS_A_PERSON, "The parts come to KES 482, and there are KES 500.\n")
+    done = typed("split", NUMBER, "C1", "L480", "S2", login="daniel")
+    words = "The parts come to KES 482, and there are KES 500. Write, for example: C1 L480 S20.\n"
+    assert (done.exit_code, done.stderr) == (NEEDS_A_PERSON, words)
+    assert state(typed) == "suspended"
+
+
+def test_a_split_by_the_accounts_own_numbers_is_answered_with_how_it_is_written(typed: Typed) -> None:
+    done = typed("split", NUMBER, "L4=480", "S1=20", login="daniel")
+    words = "A split begins with her client number. Write: C1 L480 S20.\n"
+    assert (done.exit_code, done.stderr) == (NEEDS_A_PERSON, words)
     assert state(typed) == "suspended"
 
 

@@ -145,6 +145,7 @@ def test_whoever_has_a_name_that_was_typed_is_named(office: Office) -> None:
         (" l 12 ", [("l 12", None)]),
         ("L5 480, S5 20", [("L5", kes(480)), ("S5", kes(20))]),
         ("L5=1,200;S5=20.50", [("L5", kes(1200)), ("S5", Money(2050, "KES"))]),
+        ("L5=480 S5=20", [("L5", kes(480)), ("S5", kes(20))]),
         ("L5 480,S5 20", [("L5", kes(480)), ("S5", kes(20))]),
         ("L5 1,200,S5 1,000", [("L5", kes(1200)), ("S5", kes(1000))]),
     ],

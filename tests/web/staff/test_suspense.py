@@ -164,7 +164,7 @@ class TestMatch:
 
     def test_as_somebody_types_it(self, office: Office, daniel: Visitor) -> None:
         daniel.get(ITEM)
-        daniel.send(f"{ITEM}/choose", to="l6 300, s66 200")
+        daniel.send(f"{ITEM}/choose", to="c6 l300 s200")
         daniel.send(f"{ITEM}/match")
         office.settle()
         assert office.on_books() == {"L6": 300, "S66": 200}
@@ -174,7 +174,22 @@ class TestMatch:
         [
             pytest.param("mama b", "Write an account such as L12", id="words"),
             pytest.param("L99", "There is no account L99.", id="nobody's"),
-            pytest.param("L5 300, S55 20", "The parts come to KES 320", id="parts that do not add up"),
+            pytest.param(
+                "C5 L300 S20",
+                "The parts come to KES 320, and there are KES 500. Write, for example: C5 L300 S200.",
+                id="parts that do not add up",
+            ),
+            pytest.param("C5 L600 S20", "Write, for example: C5 L500.", id="a part above all of it"),
+            pytest.param(
+                "L5 480, S55 20",
+                "A split begins with her client number. Write: C5 L480 S20.",
+                id="a split by the accounts' own numbers",
+            ),
+            pytest.param("L5=300 S55=20", "Write, for example: C5 L300 S200.", id="the same that does not add up"),
+            pytest.param(
+                "C5 L480 L2=20", "Josephine Atieno has no L2; her accounts are L (L5), S (S55).", id="no second loan"
+            ),
+            pytest.param("L480 S20", "or a split: C45 L100 S20.", id="a split without whose"),
         ],
     )
     def test_says_beside_the_field_what_is_wrong(self, daniel: Visitor, typed: str, words: str) -> None:
@@ -184,6 +199,14 @@ class TestMatch:
         assert words in read(answer).text
         assert f'value="{typed}"' in answer.text
         assert judge(answer) == []
+
+    def test_a_split_waits_while_the_core_is_silent(self, office: Office, daniel: Visitor) -> None:
+        daniel.get(ITEM)
+        office.people.is_silent = True
+        answer = daniel.send(f"{ITEM}/choose", to="C5 L480 S20")
+        assert answer.status_code == 422
+        assert "Mifos does not answer, so Josephine Atieno's accounts are not known" in read(answer).text
+        assert 'value="C5 L480 S20"' in answer.text
 
     def test_sent_twice_it_is_done_once(self, office: Office, daniel: Visitor) -> None:
         daniel.get(ITEM)
