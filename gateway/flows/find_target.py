@@ -25,6 +25,7 @@ _PART = re.compile(
 )
 _BETWEEN = re.compile(r";|,(?![0-9]{3}(?![0-9]))|\n| +(?=[A-Za-z]{1,8}[0-9]{1,20}[=:])")
 """A comma directly before exactly three digits is thousands."""
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class FindTarget:
             Refused: it is not plain which, or a split is written otherwise, or does not add up: with how it is written.
 
         """
-        read = read_typed(typed, self.country)
+        read = read_typed(_THOUSANDS.sub("", typed), self.country)
         if read.parts and len(read.accounts) == 1 and read.accounts[0].kind is AccountKind.CLIENT:
             return self._split(read, amount, now)
         parts = read_parts(typed, amount.currency)
