@@ -173,10 +173,11 @@ def taken_back(speaks: Speaks, institution: Institution, operator: str, receipt:
 
 @dataclass(frozen=True)
 class MoneyOff:
-    """Money that was on *accounts* of hers and is off them; *is_unknown*: its operator does not know it."""
+    """Money that was on *accounts* of hers and is off them, *amount* in all; *is_unknown*: its operator does not know it."""
 
     operator: str
     receipt: Receipt
+    amount: Money
     accounts: tuple[AccountReference, ...]
     is_unknown: bool
 
@@ -189,7 +190,7 @@ def taken_off(
         "institution": institution.name,
         "operator": money.operator,
         "number": money.receipt.number,
-        "amount": speaks.money(money.receipt.amount),
+        "amount": speaks.money(money.amount),
         "accounts": ", ".join(map(str, money.accounts)),
     }
     if money.is_unknown:
@@ -208,7 +209,7 @@ def taken_off(
     plain = f"{head} {questions}"
     if standing is None or is_shared:
         return (plain,)
-    shares = tuple(Share(each, money.receipt.amount) for each in money.accounts)
+    shares = tuple(Share(each, money.amount) for each in money.accounts)
     stands = _stand(speaks, standing, shares)
     return (f"{head} {stands} {questions}", plain) if stands else (plain,)
 

@@ -102,7 +102,7 @@ def _given_already(work: UnitOfWork, sheet: Sheet, said: SheetReport, filled: Ne
     ]
     since = datetime.combine(sheet.made.on, time(), UTC) - _DAY
     others = (
-        elsewhere(work, counted_on, since, lambda other: other.id != sheet.id and other.made.on >= sheet.made.on)
+        elsewhere(work, counted_on, since, lambda other: other.id != sheet.id and other.made.on == sheet.made.on)
         if counted_on
         else ()
     )

@@ -70,16 +70,20 @@ class SeeTray:
         sheets = [each for each in (*before, *today) if each.state not in _NEVER_MET]
         counts = work.sheets.last_reports([each.id for each in sheets if each.round])
         meetings = [_meeting(each, counts.get(each.id)) for each in sheets]
-        officers = dict.fromkeys((each.made.officer_id, each.made.officer) for each in sheets)
+        officers = {each.made.officer_id: each.made.officer for each in sorted(sheets, key=_by_id)}
         return [
             OfficerTray(number, name, self.currency, _of(meetings, number))
-            for number, name in sorted(officers, key=lambda officer: officer[1])
+            for number, name in sorted(officers.items(), key=lambda officer: officer[1])
         ]
 
 
 def offices_of(person: StaffPerson) -> Sequence[int] | None:
     """Name the branches whose cash somebody sees; None: all."""
     return None if person.office_id == HEAD_OFFICE else [person.office_id]
+
+
+def _by_id(sheet: Sheet) -> int:
+    return sheet.id
 
 
 def _meeting(sheet: Sheet, report: Report | None) -> Meeting:

@@ -12,6 +12,7 @@ from domain.errors import NoSuchEntry
 from domain.money import Money, write
 from domain.ports.store import Store, UnitOfWork
 from domain.sheets import Given, Report, Sheet
+from domain.staff import StaffPerson
 from domain.story import Event
 from gateway.flows.explain_refusal import in_words
 from gateway.flows.settle_given import LineState, line_of, lines_of
@@ -55,13 +56,13 @@ class TellCash:
 
     store: Store
 
-    def receipt(self, reference: str) -> CashStory:
-        """Tell of a client's receipt (T...). Raises NoSuchEntry."""
-        return self.store.read(_receipt, reference)
+    def receipt(self, person: StaffPerson, reference: str) -> CashStory:
+        """Tell of a client's receipt (T...) of her branch. Raises NoSuchEntry."""
+        return self.store.read(_receipt, person, reference)
 
-    def report(self, reference: str) -> ReportStory:
-        """Tell of an officer's report (H...). Raises NoSuchEntry."""
-        return self.store.read(_report, reference)
+    def report(self, person: StaffPerson, reference: str) -> ReportStory:
+        """Tell of an officer's report (H...) of her branch. Raises NoSuchEntry."""
+        return self.store.read(_report, person, reference)
 
 
 def is_of_cash(reference: str) -> bool:
@@ -69,12 +70,12 @@ def is_of_cash(reference: str) -> bool:
     return any(read_reference(reference, letter) is not None for letter in (CASH, REPORT))
 
 
-def _receipt(work: UnitOfWork, reference: str) -> CashStory:
+def _receipt(work: UnitOfWork, person: StaffPerson, reference: str) -> CashStory:
     number = read_reference(reference, CASH)
     report = work.sheets.report_of(number) if number else None
     if number is None or report is None:
         raise NoSuchEntry(f"receipt {reference}")
-    sheet = work.sheets.get(report.sheet_id)
+    sheet = _sheet(work, person, report)
     given = next(each for each in report.given if each.id == number)
     source = given.source(sheet.made.on)
     line, count = line_of(given, work.postings.of(source)), work.counts.of_report(report.id)
@@ -84,13 +85,20 @@ def _receipt(work: UnitOfWork, reference: str) -> CashStory:
     return CashStory(sheet, report, line, count, events, broken or Verdict(sum(each.links for each in verdicts)))
 
 
-def _report(work: UnitOfWork, reference: str) -> ReportStory:
+def _report(work: UnitOfWork, person: StaffPerson, reference: str) -> ReportStory:
     number = read_reference(reference, REPORT)
     if number is None:
         raise NoSuchEntry(f"report {reference}")
     report = work.sheets.reported(number)
-    sheet = work.sheets.get(report.sheet_id)
+    sheet = _sheet(work, person, report)
     return ReportStory(sheet, report, lines_of(work, sheet, report), work.counts.of_report(number))
+
+
+def _sheet(work: UnitOfWork, person: StaffPerson, report: Report) -> Sheet:
+    sheet = work.sheets.get(report.sheet_id)
+    if not person.works_in(sheet.made.office_id):
+        raise NoSuchEntry(f"{report.reference} of this branch")
+    return sheet
 
 
 def _events(work: UnitOfWork, sheet: Sheet, line: LineState, count: Count | None) -> Iterator[Event]:

@@ -8,6 +8,7 @@ from domain.accounts import Standing
 from domain.commands import Institution, Speaks
 from domain.errors import Refused, Unavailable
 from domain.jobs import Job
+from domain.money import Money
 from domain.phonebook import PhoneCard
 from domain.ports.clock import Clock
 from domain.ports.core import ReadsCore
@@ -54,13 +55,14 @@ class TellUnmatch:
 
     def _look(self, work: UnitOfWork, remittance_id: int, client_id: int) -> _Known:
         remittance = work.remittances.get(remittance_id)
-        undone = [
-            each.order.account.reference
+        undone = {  # of several on one account the last: what was undone earlier was told earlier
+            each.order.account.reference: each.order.amount
             for each in work.postings.of(remittance.source)
             if each.state is PostingState.UNDONE and each.client_id == client_id
-        ]
+        }
         receipt, is_unknown = remittance.receipt, find_denial(work, remittance) is not None
-        money = MoneyOff(self.operators[receipt.operator], receipt, tuple(dict.fromkeys(undone)), is_unknown)
+        amount = sum(undone.values(), Money.nothing(receipt.amount.currency))
+        money = MoneyOff(self.operators[receipt.operator], receipt, amount, tuple(undone), is_unknown)
         return _Known(remittance, money, choose_phone(work, client_id, receipt.payer))
 
     def _queue(self, work: UnitOfWork, job: Job, known: _Known, standing: Standing | None, now: datetime) -> None:

@@ -18,8 +18,8 @@ def show_cash(here: Here, reference: str) -> Response:
     typed = reference.strip().upper()
     try:
         if read_reference(typed, CASH) is not None:
-            return _receipt(here, here.flow(TellCash).receipt(typed))
-        return _report(here, here.flow(TellCash).report(typed))
+            return _receipt(here, here.flow(TellCash).receipt(here.person, typed))
+        return _report(here, here.flow(TellCash).report(here.person, typed))
     except NoSuchEntry as error:
         raise NotThere(f"No cash {typed}") from error
 

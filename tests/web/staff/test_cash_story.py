@@ -84,6 +84,12 @@ def test_what_was_corrected_is_told_with_what_it_was(tray: Tray, daniel: Visitor
     assert seen.text.index("wrote down KES 530") < seen.text.index("wrote down KES 480")
 
 
+def test_another_branch_does_not_find_it(tray: Tray, daniel: Visitor) -> None:
+    said = tray.report(tray.hold(HERS, office_id=3))
+    paths = [f"/staff/receipts/{each}" for each in (said.reference, said.given[0].reference)]
+    assert [daniel.get(path).status_code for path in paths] == [404, 404]
+
+
 @pytest.mark.parametrize("reference", ["T9999999", "H2222"])
 def test_what_is_not_there_is_said_to_be(daniel: Visitor, reference: str) -> None:
     assert daniel.get(f"/staff/receipts/{reference}").status_code == 404

@@ -76,6 +76,14 @@ def test_what_is_held_from_before_stands_there_too(tray: Tray, pages: StaffPages
     assert read(pages.visitor("faith").get("/staff/tray")).heads[0] == "KES 530 to count"
 
 
+def test_an_officer_who_has_another_name_now_stands_there_once(tray: Tray, faith: Visitor) -> None:
+    tray.hold(HERS)
+    tray.hold(HERS, key="2", code="2BCDF", officer="Grace W. Otieno")
+    answer = read(faith.get("/staff/tray"))
+    assert answer.heads[0] == "KES 1,060 to count"
+    assert answer.text.count("Grace W") == 1
+
+
 def test_the_count_shows_the_lines_as_they_were_written(tray: Tray, faith: Visitor) -> None:
     tray.hold(REPORT)
     answer = faith.get("/staff/tray/1")
