@@ -121,6 +121,7 @@ def judge(answer: Answer) -> list[str]:
 
 def look(page: Page) -> list[str]:
     """Say all that is wrong with the page that a browser shows (script may be off; ours runs all the same)."""
+    page.wait_for_load_state()  # a link was clicked: the next page is there before its first element is
     wrong = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
