@@ -120,13 +120,18 @@ def idempotency_key(external_id: str, tries: int) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """Where money to post comes from: *key* as external ids name it, whose it is, its day, and what staff read in the core."""
+    """Where money to post comes from: *key* as our tables name it, whose it is, its day, and what staff read in the core.
+
+    *ever* is what external ids are made of where the key counts our rows: a database
+    brought back from an old copy counts them anew.
+    """
 
     key: str
     client_id: int
     on: date
     receipt: str
     note: str = ""
+    ever: str = ""
 
 
 @dataclass(frozen=True)

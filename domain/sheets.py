@@ -58,6 +58,9 @@ What an officer reported without a code is cancelled where she takes it back: th
 """
 
 
+RELEASED = frozenset({SheetState.RELEASED, SheetState.PARTLY_POSTED, SheetState.POSTED})
+
+
 @dataclass(frozen=True)
 class Due:
     """What is expected on one account at the meeting; *late* is owed from before and is not in *amount*."""
@@ -136,6 +139,11 @@ class Sheet:
         """What its audit lines are about: its id, because a code comes again."""
         return f"{SUBJECT}:{self.id}"
 
+    @property
+    def is_released(self) -> bool:
+        """Whether its cash is counted, so that its officer changes nothing any more."""
+        return self.state in RELEASED
+
 
 @dataclass(frozen=True)
 class NewGiven:
@@ -170,18 +178,15 @@ class Given:
         """Our own reference of her receipt, which stands in the text about it."""
         return reference_of(self.id, CASH_RECEIPT)
 
-    def source(self, on: date) -> str:
-        """What its postings name as where their money came from; with the meeting's day.
-
-        A database brought back from an old copy counts its rows anew, and must not
-        ask the core for what it posted of another meeting.
-        """
-        return f"{CASH}:{on:%Y%m%d}-{self.id}"
+    @property
+    def source(self) -> str:
+        """What its postings name as where their money came from."""
+        return f"{CASH}:{self.id}"
 
 
 def given_in(source: str) -> int:
     """Read from a source which client's money it is: the id of what she gave."""
-    return int(source.rpartition("-")[2])
+    return int(source.removeprefix(f"{CASH}:"))
 
 
 @dataclass(frozen=True)

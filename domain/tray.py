@@ -19,7 +19,6 @@ COINS = {
 """Notes and coins in use, in whole currency. Source: the central banks' lists, November 2026."""
 
 _OTHER_COINS = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
-_RELEASED = frozenset({SheetState.RELEASED, SheetState.PARTLY_POSTED, SheetState.POSTED})
 
 
 class Stands(StrEnum):
@@ -58,7 +57,7 @@ class Meeting:
     @property
     def is_released(self) -> bool:
         """Whether it was counted."""
-        return self.sheet.state in _RELEASED
+        return self.sheet.is_released
 
     @property
     def is_awaited(self) -> bool:

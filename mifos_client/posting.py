@@ -14,7 +14,7 @@ from domain.postings import CoreOrder, Found, Trace
 from gateway.http import Answer
 from mifos_client.calling import CoreCalls
 from mifos_client.finding import FORMS, amount_text, find_deposits, find_repayment
-from mifos_client.outcomes import explain_posting, is_from_store, read_posted, read_undone
+from mifos_client.outcomes import as_told, explain_posting, is_from_store, read_posted, read_undone
 from mifos_client.payment_types import PaymentType
 from mifos_client.settings import CoreSettings
 
@@ -47,6 +47,7 @@ class MifosPostings:
         if answer.status != 200:
             self._type_of(order).note(answer)
             raise explain_posting(answer, permission)
+        order = as_told(answer, order)
         core_id = read_posted(answer, order)
         return self._standing(order) if is_from_store(answer) else core_id
 

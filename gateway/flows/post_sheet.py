@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.counting import Count
 from domain.jobs import MONEY, Job
 from domain.ports.store import Store, UnitOfWork
-from domain.postings import NOTE_MAX, Source
+from domain.postings import CASH, NOTE_MAX, Source
 from domain.sheets import Given, Report, Sheet
 from gateway.flows.posting_steps import order_postings
 from gateway.flows.release_sheets import POST
@@ -36,7 +36,8 @@ def source_of(sheet: Sheet, given: Given, count: Count | None) -> Source:
     made = sheet.made
     counted = f"; counted by {count.made.by}" if count else ""
     note = f"{made.title}, {made.officer}"[: NOTE_MAX - len(counted)] + counted
-    return Source(given.source(made.on), given.what.client_id, made.on, given.reference, note)
+    client_id = given.what.client_id
+    return Source(given.source, client_id, made.on, given.reference, note, ever=f"{CASH}:{made.key}|{client_id}")
 
 
 def _order(work: UnitOfWork, job: Job, now: datetime) -> None:

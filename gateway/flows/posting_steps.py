@@ -34,7 +34,7 @@ def order_postings(work: UnitOfWork, source: Source, earmarks: Iterable[Earmark]
     made = work.postings.of(source.key)
     for mark in earmarks:
         round_ = sum(posting.order.account == mark.account for posting in made)
-        number = external_id(source.key, mark.account, round_)
+        number = external_id(source.ever or source.key, mark.account, round_)
         cash = is_cash(source.key)
         order = CoreOrder(mark.account, mark.amount, source.on, source.receipt, number, source.note, cash)
         posting_id = work.postings.add(source.key, round_, source.client_id, order, now)

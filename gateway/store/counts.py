@@ -69,7 +69,6 @@ class SQLCounts:
         said: Details = {
             "reports": ", ".join(map(str, heap.reports)),
             "officer": count.officer_id,
-            "by": count.by,
             "counted_minor": heap.counted.minor,
             "wrote_down_minor": count.wrote_down.minor,
             "why": heap.why.value if heap.why else "",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,8 @@ from domain.sheets import NewGiven, NewReport
 from domain.staff import NotAllowed, Stale
 from domain.tasks import TaskKind
 from gateway.flows.post_sheet import LINES_A_STEP
-from gateway.flows.release_sheets import DAEMON, release
-from gateway.store.opening import OpenStore
+from gateway.flows.release_sheets import release
+from gateway.store.opening import OpenStore, open_store
 from tests.flows.counting_house import Manner
 from tests.flows.tray import FAITH, ROSE, Tray
 from tests.store.money import kes
@@ -21,6 +23,7 @@ from tests.store.test_sheets import ABSENT, DAY, GAVE, GUEST, LOAN, REPORT, SAVI
 from tests.support.clock import HandClock
 
 BOOKS = Counter({("L4", 480): 1, ("S1", 50): 1, ("L21", 300): 1})
+HERS = NewReport("hers", (GAVE,), "+254700000001")
 NOBODY_PAID = NewReport("all absent", (replace(ABSENT, line=1), ABSENT), "+254700000001")
 
 
@@ -67,7 +70,7 @@ def test_a_posting_names_who_counted_however_long_a_groups_name_is(tray: Tray) -
 def test_what_nobody_counted_names_nobody(tray: Tray) -> None:
     report = tray.hold()
     sheet, said = tray.sheet(report), tray.report(report)
-    tray.store.write(release, sheet, said, DAEMON, tray.clock())
+    tray.store.write(release, sheet, said, tray.clock())
     tray.work()
     assert {each.note for each in tray.core.standing()} == {"Upendo, Grace Wanjiru"}
 
@@ -208,3 +211,19 @@ def test_two_meetings_at_which_she_gave_the_same_are_two_postings(tray: Tray) ->
     tray.release(*reports)
     tray.work()
     assert tray.books() == Counter({("L4", 480): 2, ("S1", 50): 2})
+
+
+def test_a_meeting_reported_anew_from_an_old_copy_of_our_tables_is_posted_no_second_time(
+    tray: Tray, tmp_path: Path, migrated_file: Path
+) -> None:
+    released(tray)
+    old = shutil.copy(migrated_file, tmp_path / "old.db")
+    store = open_store(f"sqlite:///{old}", clock=tray.clock)
+    copy = Tray(store, tray.clock, tray.core)
+    other = copy.hold(HERS, key="what else came first", code="2BBBB")
+    report = copy.hold()
+    assert copy.report(report).given[0].reference != tray.report(1).given[0].reference
+    copy.release(report)
+    copy.pass_time(minutes=5)
+    assert (tray.books(), copy.state(report), copy.state(other)) == (BOOKS, S.POSTED, S.HELD)
+    store.close()

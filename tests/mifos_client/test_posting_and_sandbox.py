@@ -89,6 +89,12 @@ def test_the_same_key_posts_once(postings, account):
     assert postings.post(order(account), KEY) == first
 
 
+def test_a_deposit_that_its_key_made_under_another_receipt_number_is_the_same(postings):
+    first = postings.post(order(SAVINGS), KEY)
+    assert postings.post(order(SAVINGS, receipt="T2247"), KEY) == first
+    assert postings.find(order(SAVINGS, receipt="T2247")).trace is Trace.ABSENT
+
+
 @BOTH
 def test_a_key_of_another_order_says_nothing(postings, account):
     postings.post(order(account), KEY)
