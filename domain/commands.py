@@ -137,7 +137,10 @@ class Policy(Enum):
 
 @dataclass(frozen=True)
 class Question:
-    """A text that was understood, and who asks; *now* is UTC, *today* the institution's day, *key* names the text."""
+    """A text that was understood, and who asks; *now* is UTC, *today* the institution's day, *key* names the text.
+
+    *said_on* is the day on which it reached us: what stood over night is of the day before.
+    """
 
     understood: Understood
     card: PhoneCard
@@ -145,6 +148,7 @@ class Question:
     institution: Institution
     now: datetime
     today: date
+    said_on: date
     key: str = ""
 
     @property

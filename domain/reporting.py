@@ -58,6 +58,15 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
+class Reporter:
+    """Who reports: *officer_id* in the core, *by* the phone or login; *today* is the institution's."""
+
+    officer_id: int
+    by: str
+    today: date
+
+
+@dataclass(frozen=True)
 class GivenAlready:
     """Clients who have money in other reports of the day, so that nobody knows whether this is more, or the same.
 
@@ -65,6 +74,7 @@ class GivenAlready:
     """
 
     others: tuple[Elsewhere, ...]
+    reporter: Reporter
     sheet: Sheet | None = None
     said: SheetReport | None = None
 
@@ -75,15 +85,6 @@ class TakenBack:
 
     sheet: Sheet
     report: Report
-
-
-@dataclass(frozen=True)
-class Reporter:
-    """Who reports: *officer_id* in the core, *by* the phone or login; *today* is the institution's."""
-
-    officer_id: int
-    by: str
-    today: date
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from domain.commands import Speaks
 from domain.filling import Guest, NotFilled, shares_of
 from domain.money import Money
 from domain.postings import Earmark
-from domain.reporting import Elsewhere, GivenAlready
+from domain.reporting import Elsewhere, GivenAlready, Reporter
 from domain.reports import ClientShares, ClientsReport, ReportedLine
 from domain.saying_again import say_again, say_client, whole
 from domain.sheets import NewGiven, NewSheet, SheetLine
 from parsers.report_message import message_of
 
 
-def given_already_text(speaks: Speaks, found: GivenAlready, officer_id: int) -> str:
+def given_already_text(speaks: Speaks, found: GivenAlready) -> str:
     """Ask about members of whom a code says no more than "as expected": two messages say which it is."""
     assert found.sheet is not None, "no code was said"
     assert found.said is not None, "no code was said"
@@ -29,23 +29,21 @@ def given_already_text(speaks: Speaks, found: GivenAlready, officer_id: int) -> 
         listed = _as_listed(line, sheet)
         besides = besides.with_line(listed) if listed else besides
     return speaks.say(
-        "Today already: {names}. Nothing is taken yet. If that was all, send {first}. If what is listed came besides,"
+        "Written down already: {names}. Nothing is taken yet. If that was all, send {first}. If what is listed came besides,"
         " send {second}",
-        names=_names(speaks, found.others, officer_id, {each: line.number for each, line in lines.items()}),
+        names=_names(speaks, found, {each: line.number for each, line in lines.items()}),
         first=that_was_all,
         second=besides,
     )
 
 
-def clients_already_text(
-    speaks: Speaks, found: GivenAlready, clients: Sequence[Guest], officer_id: int, phone: str
-) -> str:
+def clients_already_text(speaks: Speaks, found: GivenAlready, clients: Sequence[Guest], phone: str) -> str:
     """Ask about clients who are named one by one: the messages say all that they gave, and what else was said."""
-    told = _names(speaks, found.others, officer_id, {})
+    told = _names(speaks, found, {})
     messages = _summed(speaks, found.others, clients)
     if messages is None:
         return speaks.say(
-            "Today already: {names}. Nothing is taken yet. If this is more, please call {phone}.",
+            "Written down already: {names}. Nothing is taken yet. If this is more, please call {phone}.",
             names=told,
             phone=phone,
         )
@@ -53,7 +51,7 @@ def clients_already_text(
     for each in others:
         first = speaks.say("{first} and then {second}", first=first, second=each)
     said = speaks.say(
-        "Today already: {names}. Nothing is taken yet. If this is more, send {first}", names=told, first=first
+        "Written down already: {names}. Nothing is taken yet. If this is more, send {first}", names=told, first=first
     )
     rest = _others(speaks, found.others, clients)
     if not rest:
@@ -68,23 +66,26 @@ def _as_listed(line: SheetLine, sheet: NewSheet) -> ReportedLine | None:
     return None if amount is None else ReportedLine(line.number, amount)
 
 
-def _names(speaks: Speaks, others: Sequence[Elsewhere], officer_id: int, lines: dict[int, int]) -> str:
-    return ", ".join(_name(speaks, each, officer_id, lines) for each in others)
+def _names(speaks: Speaks, found: GivenAlready, lines: dict[int, int]) -> str:
+    return ", ".join(_name(speaks, each, found.reporter, lines) for each in found.others)
 
 
-def _name(speaks: Speaks, each: Elsewhere, officer_id: int, lines: dict[int, int]) -> str:
-    """Name her, what she gave, and the report; whose it is where it is another's."""
+def _name(speaks: Speaks, each: Elsewhere, reporter: Reporter, lines: dict[int, int]) -> str:
+    """Name her, what she gave, and the report; its day where it is of another, and whose it is where it is another's."""
     given, sheet = each.given.what, each.sheet.made
     number = lines.get(given.client_id)
-    by = [] if sheet.officer_id == officer_id else [sheet.officer]
+    on = [] if sheet.on == reporter.today or number else [speaks.day(sheet.on, reporter.today)]
+    by = [] if sheet.officer_id == reporter.officer_id else [sheet.officer]
     return (
         f"{number or f'C{given.client_number}'} {(given.name.split() or [''])[0]}"
-        f" {speaks.figure(given.total(sheet.currency))} ({', '.join([each.report.reference, *by])})"
+        f" {speaks.figure(given.total(sheet.currency))} ({', '.join([each.report.reference, *on, *by])})"
     )
 
 
 def _summed(speaks: Speaks, others: Sequence[Elsewhere], clients: Sequence[Guest]) -> list[str] | None:
-    """Write for each report that names some of them what it would be with this besides; None where nobody can type it."""
+    """Write for each report that names some of them what it would be with this besides; None where nobody can send it."""
+    if any(each.sheet.is_released for each in others):
+        return None
     messages = list[str]()
     for report_id in dict.fromkeys(each.report.id for each in others):
         of_it = [each for each in others if each.report.id == report_id]

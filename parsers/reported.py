@@ -16,12 +16,14 @@ _WIDTHS = (40, 8, 5)
 """How many letters of a name stand there, the best first."""
 
 
-def taken_text(speaks: Speaks, done: Reported, mended_by: str = "") -> tuple[str, ...]:
+def taken_text(speaks: Speaks, done: Reported, phone: str, *, holds: bool = True) -> tuple[str, ...]:
     """Say what counts now, the best first; the same for whoever says the same again.
 
-    *mended_by* is whom to call about a mistake where nothing can be taken back by SMS.
+    *phone* is called about a mistake where nothing can be taken back by SMS: its cash
+    is counted, or nobody *holds* it.
     """
-    full, *cut = [_Account(speaks, done.sheet.made, width, mended_by) for width in _WIDTHS]
+    is_final = not holds or done.sheet.is_released
+    full, *cut = [_Account(speaks, done.sheet.made, width, phone if is_final else "") for width in _WIDTHS]
     variants = [full.all(done), *(each.all(done) for each in cut)]
     if done.before is not None:
         variants += [each.changes(done) for each in (full, *cut)]
@@ -138,6 +140,11 @@ class _Account:
     def _tail(self, done: Reported) -> Iterator[str]:
         speaks, total = self.speaks, done.report.total(self.sheet.currency)
         amount, expected = speaks.money(total), self.sheet.expected
+        if done.is_known and self.mended_by:
+            yield speaks.say(
+                "{amount} is taken already. If it is more, or wrong, call {phone}", amount=amount, phone=self.mended_by
+            )
+            return
         if not total:
             yield speaks.say("No cash to bring.")
         elif total == expected or not expected:

@@ -16,21 +16,20 @@ def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
     field, said, speaks = tools.field_work, question.understood.report, question.speaks
     assert field is not None, "there is no officer without her words"
     assert isinstance(said, ClientsReport), "C reports clients"
-    clients = field.find(officer, said.clients, question.today)
+    clients = field.find(officer, said.clients, question.said_on)
     if isinstance(clients, NotFound):
         return Answer((AskBack(speaks, said).who(clients),))
     meant = ClientsReport(tuple(each.said for each in clients))
 
     def decide(work: UnitOfWork) -> Answer:
-        done = field.report_clients(work, officer, question.card.phone, clients, question.today, question.now)
+        done = field.report_clients(work, officer, question.card.phone, clients, question.said_on, question.now)
         match done:
             case Reported():
-                return Answer(taken_text(speaks, done, "" if field.holds else question.institution.help_phone))
+                return Answer(taken_text(speaks, done, question.institution.help_phone, holds=field.holds))
             case NotFilled():
                 return Answer((AskBack(speaks, meant, guests=clients).what(done),))
             case GivenAlready():
-                phone = question.institution.help_phone
-                return Answer((clients_already_text(speaks, done, clients, officer.id, phone),))
+                return Answer((clients_already_text(speaks, done, clients, question.institution.help_phone),))
 
     return Answer((), decide=decide)
 

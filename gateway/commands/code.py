@@ -21,22 +21,22 @@ def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
     if sheet is None:
         nobodys = NotTaken(WhyNot.NOT_HERS)
         return Answer((not_taken_text(speaks, question.institution, nobodys, said.code),))
-    guests = field.find(officer, said.guests, question.today, sheet)
+    guests = field.find(officer, said.guests, question.said_on, sheet)
     if isinstance(guests, NotFound):
         return Answer((AskBack(speaks, said, sheet.made).who(guests),))
     meant = SheetReport(said.code, said.lines, tuple(each.said for each in guests))
 
     def decide(work: UnitOfWork) -> Answer:
-        done = field.report(work, officer, question.card.phone, meant, guests, question.today, question.now)
+        done = field.report(work, officer, question.card.phone, meant, guests, question.said_on, question.now)
         match done:
             case Reported():
-                return Answer(taken_text(speaks, done, "" if field.holds else question.institution.help_phone))
+                return Answer(taken_text(speaks, done, question.institution.help_phone, holds=field.holds))
             case NotTaken():
                 return Answer((not_taken_text(speaks, question.institution, done, said.code),))
             case NotFilled():
                 return Answer((AskBack(speaks, meant, sheet.made, guests).what(done),))
             case GivenAlready():
-                return Answer((given_already_text(speaks, done, officer.id),))
+                return Answer((given_already_text(speaks, done),))
 
     return Answer((), decide=decide)
 

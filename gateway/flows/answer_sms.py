@@ -129,8 +129,8 @@ class AnswerSMS:
         card, reading = self._read(seen.card, text)
         speaks = self.language(reading.language, card.language)
         meant = reading if isinstance(reading, Understood) else Understood("")
-        today = now.astimezone(self.institution.zone).date()
-        question = Question(meant, card, speaks, self.institution, now, today, f"sms-{seen.sms.id}")
+        today, said_on = (each.astimezone(self.institution.zone).date() for each in (now, seen.sms.received_at))
+        question = Question(meant, card, speaks, self.institution, now, today, said_on, f"sms-{seen.sms.id}")
         shown = _shown(reading, text)
         if isinstance(reading, Understood):
             return Answered(seen.sms, shown, reading.command, question, self.command(question))

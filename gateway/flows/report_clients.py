@@ -8,15 +8,17 @@ from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
 from domain.accounts import StaffMember
-from domain.errors import Superseded
 from domain.filling import Guest, NotFilled, fill
 from domain.ports.store import UnitOfWork
-from domain.reporting import NOT_COUNTED, GivenAlready, Reported, Reporter, counts
+from domain.reporting import GivenAlready, Reported, Reporter, counts
 from domain.reports import SheetReport
-from domain.sheets import NewReport, NewSheet, Sheet
+from domain.sheets import NewReport, NewSheet, Report, Sheet
 from gateway.flows.report_sheet import elsewhere, put_report, replaced_by
 
 TITLE = "Clients"
+SENT_AGAIN = timedelta(hours=6)
+"""How long a text may look for a network, or be sent again by who had no answer: the same then may be the same money."""
+
 TURNS_MAX = 100
 """How often a day the same may be said and taken back."""
 
@@ -33,11 +35,13 @@ class AtHand:
 
 
 def report_clients(
-    work: UnitOfWork, hand: AtHand, reporter: Reporter, now: datetime
+    work: UnitOfWork, hand: AtHand, reporter: Reporter, now: datetime, *, holds: bool = True
 ) -> Reported | NotFilled | GivenAlready:
     """Put it on record, once a day, and have the clients told.
 
-    Who has money in a report of hers today that is not counted yet is asked about: it may be the same money.
+    Who has money in a report of hers today that is not counted yet is asked about: it
+    may be the same money. So it is with one of the night before, since a text that
+    found no network is sent again, and with every one of today where nobody *holds*.
     """
     sheet = _sheet(hand, reporter)
     said = SheetReport("", (), tuple(each.said for each in hand.clients))
@@ -45,11 +49,13 @@ def report_clients(
     if isinstance(filled, NotFilled):
         return filled
     report = _numbered(filled, sheet)
+    # Looked for first: it waits for whoever reports the same clients at once.
+    already = _already(work, hand, reporter, now, holds=holds)
     for turn in range(1, TURNS_MAX):
         key = f"{sheet.key} {_mark(report)} {turn}"
         found = work.sheets.with_key(key)
         if found is None:
-            return _already(work, hand, reporter) or _put(work, replace(sheet, key=key), report, now)
+            return already or _put(work, replace(sheet, key=key), report, now)
         if known := _known(work, found):
             return known
     raise AssertionError(f"said {TURNS_MAX} times a day")
@@ -57,13 +63,7 @@ def report_clients(
 
 def _put(work: UnitOfWork, sheet: NewSheet, report: NewReport, now: datetime) -> Reported:
     number = work.sheets.add(sheet, now)
-    if number is None:
-        # Another step put it on record since we looked; its commit is what we waited for.
-        found = work.sheets.with_key(sheet.key)
-        known = _known(work, found) if found else None
-        if known is None:
-            raise Superseded(f"{sheet.key} was reported by somebody else at once")
-        return known
+    assert number is not None, "whoever reports the same at once waits"
     return put_report(work, work.sheets.get(number), report, now)
 
 
@@ -74,15 +74,15 @@ def _known(work: UnitOfWork, sheet: Sheet) -> Reported | None:
     return Reported(sheet, last, replaced_by(work, last), is_known=True) if last and is_said else None
 
 
-def _already(work: UnitOfWork, hand: AtHand, reporter: Reporter) -> GivenAlready | None:
+def _already(work: UnitOfWork, hand: AtHand, reporter: Reporter, now: datetime, *, holds: bool) -> GivenAlready | None:
     since = datetime.combine(reporter.today, time(), UTC) - _DAY
 
-    def is_meant(sheet: Sheet) -> bool:
-        is_hers = sheet.made.officer_id == reporter.officer_id
-        return is_hers and sheet.made.on == reporter.today and sheet.state in NOT_COUNTED
+    def is_meant(sheet: Sheet, report: Report) -> bool:
+        is_now = sheet.made.on == reporter.today or report.reported_at > now - SENT_AGAIN
+        return is_now and sheet.made.officer_id == reporter.officer_id and not (holds and sheet.is_released)
 
     others = elsewhere(work, [each.line.client_id for each in hand.clients], since, is_meant)
-    return GivenAlready(others) if others else None
+    return GivenAlready(others, reporter) if others else None
 
 
 def _sheet(hand: AtHand, reporter: Reporter) -> NewSheet:

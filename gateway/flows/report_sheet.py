@@ -48,7 +48,7 @@ def report_sheet(
         return NotTaken(WhyNot.TOO_OLD, sheet)
     if isinstance(filled, NotFilled):
         return filled
-    if already := _given_already(work, sheet, said, filled):
+    if already := _given_already(work, sheet, said, filled, reporter):
         return already
     return put_report(work, sheet, filled, now)
 
@@ -58,7 +58,7 @@ def put_report(work: UnitOfWork, sheet: Sheet, report: NewReport, now: datetime)
     number = work.sheets.report(sheet, report, now)
     sheet = work.sheets.get(sheet.id)
     if sheet.state in _MOVES:
-        work.sheets.move(sheet, SheetState.REPORTED, now, by=report.by)
+        work.sheets.move(sheet, SheetState.REPORTED, now)
     # One after another: what takes the place of a report is told after it.
     work.jobs.add(HOLD, str(number), queue=MONEY, key=f"hold-{number}", due=now, lane=lane_of(sheet))
     taken = work.sheets.reported(number)
@@ -77,13 +77,13 @@ def replaced_by(work: UnitOfWork, report: Report) -> Report | None:
 
 
 def elsewhere(
-    work: UnitOfWork, client_ids: Sequence[int], since: datetime, is_meant: Callable[[Sheet], bool]
+    work: UnitOfWork, client_ids: Sequence[int], since: datetime, is_meant: Callable[[Sheet, Report], bool]
 ) -> tuple[Elsewhere, ...]:
     """Find what clients gave by reports that count, of the sheets that are meant, in the order of the clients."""
     found = [
         Elsewhere(sheet, report, given)
         for sheet, report in work.sheets.given_to(client_ids, since)
-        if is_meant(sheet) and counts(sheet, report)
+        if is_meant(sheet, report) and counts(sheet, report)
         for given in report.given
         if given.what.client_id in client_ids and given.what.shares
     ]
@@ -94,7 +94,9 @@ def _is_known(sheet: Sheet, last: Report, filled: NewReport) -> bool:
     return last.undone_at is None and sheet.state not in COUNTS_NOT and filled.meaning == last.meaning
 
 
-def _given_already(work: UnitOfWork, sheet: Sheet, said: SheetReport, filled: NewReport) -> GivenAlready | None:
+def _given_already(
+    work: UnitOfWork, sheet: Sheet, said: SheetReport, filled: NewReport, reporter: Reporter
+) -> GivenAlready | None:
     """Find members who are not named, are said to have brought money, and have money in another report of the day."""
     named = {each.number for each in said.lines}
     counted_on = [
@@ -102,11 +104,11 @@ def _given_already(work: UnitOfWork, sheet: Sheet, said: SheetReport, filled: Ne
     ]
     since = datetime.combine(sheet.made.on, time(), UTC) - _DAY
     others = (
-        elsewhere(work, counted_on, since, lambda other: other.id != sheet.id and other.made.on == sheet.made.on)
+        elsewhere(work, counted_on, since, lambda other, _: other.id != sheet.id and other.made.on == sheet.made.on)
         if counted_on
         else ()
     )
-    return GivenAlready(others, sheet, said) if others else None
+    return GivenAlready(others, reporter, sheet, said) if others else None
 
 
 _TAKES = {SheetState.OPEN, SheetState.REPORTED, SheetState.HELD, SheetState.EXPIRED}

@@ -87,17 +87,15 @@ _GIVENS = (
     .where(givens.c.report_id.in_(bindparam("of_reports", expanding=True)))
     .order_by(givens.c.report_id, givens.c.id)
 )
-_GIVEN_TO = (
+_NAMING = (
     select(reports.c.sheet_id)
-    .distinct()
     .join(givens, givens.c.report_id == reports.c.id)
     .where(
         givens.c.client_id.in_(bindparam("of_clients", expanding=True)),
         reports.c.reported_at >= bindparam("since", type_=reports.c.reported_at.type),
     )
-    .order_by(reports.c.sheet_id)
-    .limit(ROWS_MAX)
 )
+_GIVEN_TO = select(sheets).where(sheets.c.id.in_(_NAMING)).order_by(sheets.c.id).limit(ROWS_MAX)
 
 
 @dataclass(frozen=True)
@@ -202,7 +200,7 @@ class SQLSheets:
             ]
             self.desk.run_many(insert(givens), rows)
         total = report.total(sheet.made.currency).minor
-        note(self.desk, sheet.subject, "sheet reported", now, {"report": number, "by": report.by, "total_minor": total})
+        note(self.desk, sheet.subject, "sheet reported", now, {"report": number, "total_minor": total})
         return number
 
     def last_report(self, sheet_id: int) -> Report | None:
@@ -230,7 +228,7 @@ class SQLSheets:
     def note_undone(self, report: Report, now: datetime) -> None:
         self.desk.run(_NOTE_UNDONE, of_report=report.id, at=now)
 
-    def move(self, sheet: Sheet, to: SheetState, now: datetime, *, by: str = "", reason: str = "") -> bool:
+    def move(self, sheet: Sheet, to: SheetState, now: datetime, *, reason: str = "") -> bool:
         if to not in SHEET_MOVES[sheet.state]:
             return False
         moved = self.desk.run(
@@ -244,11 +242,11 @@ class SQLSheets:
         )
         if moved.rowcount != 1:
             return False
-        said = {"from": sheet.state.value, "to": to.value, "by": by, "reason": reason}
+        said = {"from": sheet.state.value, "to": to.value, "reason": reason}
         note(self.desk, sheet.subject, "sheet moved", now, said)
         return True
 
-    def hand_over(self, sheet: Sheet, to: StaffMember, now: datetime, *, by: str) -> bool:
+    def hand_over(self, sheet: Sheet, to: StaffMember, now: datetime) -> bool:
         made = sheet.made
         if made.code is not None and self.hers(made.code, to.id) is not None:
             return False
@@ -257,17 +255,19 @@ class SQLSheets:
         )
         if moved.rowcount != 1:
             return False
-        note(self.desk, sheet.subject, "sheet handed over", now, {"from": made.officer_id, "to": to.id, "by": by})
+        note(self.desk, sheet.subject, "sheet handed over", now, {"from": made.officer_id, "to": to.id})
         return True
 
     def given_to(self, client_ids: Sequence[int], since: datetime) -> Sequence[tuple[Sheet, Report]]:
-        found = self.desk.run(_GIVEN_TO, of_clients=list(client_ids), since=since).scalars().all()
-        pairs = [(self.get(each), self.last_report(each)) for each in found]
         wanted = set(client_ids)
+        for each in sorted(wanted):
+            self.desk.lock(f"given to {each}")
+        found = self._list(_GIVEN_TO, of_clients=list(wanted), since=since)
+        reports = self.last_reports([each.id for each in found])
         return [
-            (sheet, report)
-            for sheet, report in pairs
-            if report is not None and any(each.what.client_id in wanted for each in report.given)
+            (sheet, reports[sheet.id])
+            for sheet in found
+            if any(each.what.client_id in wanted for each in reports[sheet.id].given)
         ]
 
     def _one(self, query: Select[Any], **values: Any) -> Sheet | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -63,10 +64,14 @@ class TestAgain:
         first = grace.texts("c 1 s50 l100, 2 l200")
         assert grace.texts("C 2 L200, 1 L100 S50") == first
 
-    def test_with_the_cashier_it_does_still(self, grace: Officer) -> None:
-        first = grace.texts("c 1 s50")
+    def test_with_the_cashier_it_is_taken_already(self, grace: Officer) -> None:
+        """It may be a second payment of as much, which UNDO does not help with any more."""
+        grace.texts("c 1 s50")
         grace.moves(1, S.HELD, S.RELEASED)
-        assert grace.texts("c 1 s50") == first
+        assert grace.says("c 1 s50") == (
+            "Clients 24 Nov, ref H2235: C1 Mary 50 (S1). KES 50 is taken already. If it is more, or wrong, call"
+            " 0700000009"
+        )
 
     def test_taken_back_it_is_a_report_anew(self, grace: Officer) -> None:
         grace.texts("c 1 s50")
@@ -91,7 +96,7 @@ class TestTodayAlready:
         grace.has(sheet_of("Upendo", "7K4QZ", UPENDO))
         grace.texts("7K4QZ but 3=0")
         assert grace.says("c 1 L100") == (
-            "Today already: C1 Mary 860 (H2235). Nothing is taken yet. If this is more, send 7K4QZ BUT 1=L580 L2=330 S50"
+            "Written down already: C1 Mary 860 (H2235). Nothing is taken yet. If this is more, send 7K4QZ BUT 1=L580 L2=330 S50"
             " 3=0"
         )
 
@@ -106,14 +111,14 @@ class TestTodayAlready:
         grace.has(sheet_of("Upendo", "7K4QZ", UPENDO))
         grace.texts("7K4QZ")
         assert grace.says("c 1 S100, 15 L300") == (
-            "Today already: C1 Mary 860 (H2235). Nothing is taken yet. If this is more, send 7K4QZ BUT 1=960 and then"
+            "Written down already: C1 Mary 860 (H2235). Nothing is taken yet. If this is more, send 7K4QZ BUT 1=960 and then"
             " C 15 L300. If it is the same, send C 15 L300"
         )
 
     def test_who_was_named_by_herself_before(self, grace: Officer) -> None:
         grace.texts("c 1 L100, 2 L200 by 1")
         assert grace.says("c 1 S50") == (
-            "Today already: C1 Mary 100 (H2235). Nothing is taken yet. If this is more, send UNDO H2235 and then"
+            "Written down already: C1 Mary 100 (H2235). Nothing is taken yet. If this is more, send UNDO H2235 and then"
             " C 1 L100 S50, 2 L200 BY 1"
         )
 
@@ -139,6 +144,36 @@ class TestTodayAlready:
         grace.texts("7K4QZ")
         grace.moves(1, S.HELD, S.RELEASED)
         assert "C1 Mary 100 (L4)." in grace.says("c 1 L100")
+
+    def test_the_night_before_is_asked_about_with_its_day(self, grace: Officer) -> None:
+        """She had no answer, and sends it again after midnight."""
+        grace.now += timedelta(hours=14)
+        grace.texts("c 1 L480")
+        grace.now += timedelta(hours=3)
+        assert grace.says("c 1 L480").startswith("Written down already: C1 Mary 480 (H2235, 24 Nov).")
+        assert grace.store.read(lambda work: work.sheets.with_key("clients 1 2026-11-25")) is None
+
+    def test_a_text_that_stood_over_night_is_of_the_day_it_came(self, grace: Officer) -> None:
+        first = grace.texts("c 1 L480")
+        grace.now += timedelta(days=1)
+        grace.said_on = DAY
+        assert grace.texts("c 1 L480") == first
+
+    def test_the_day_before_is_other_money(self, grace: Officer) -> None:
+        grace.texts("c 1 L480")
+        grace.now += timedelta(days=1)
+        assert "C1 Mary 480 (L4)." in grace.says("c 1 L480")
+
+    @pytest.mark.parametrize("text", ["7K4QZ", "c 1 L100"])
+    def test_where_nobody_holds_it_is_for_a_person(self, grace: Officer, text: str) -> None:
+        """It is on its way to the core at once, so that no message can put it right."""
+        grace.holds = False
+        grace.has(sheet_of("Upendo", "7K4QZ", UPENDO))
+        grace.texts(text)
+        grace.moves(1 if text == "7K4QZ" else 2, S.HELD, S.RELEASED)
+        asked = grace.says("c 1 L480 S20")
+        assert asked.startswith("Written down already: C1 Mary ")
+        assert asked.endswith("If this is more, please call 0700000009.")
 
     def test_a_loan_that_the_sheet_does_not_know_is_for_a_person(self, grace: Officer) -> None:
         grace.has(sheet_of("Upendo", "7K4QZ", UPENDO))

@@ -115,7 +115,7 @@ class TestAskedBack:
 
 class TestTodayAlready:
     ASKED = (
-        "Today already: 1 Mary 100 (H2235). Nothing is taken yet. If that was all, send 7K4QZ BUT 1=0 3=0. If what is"
+        "Written down already: 1 Mary 100 (H2235). Nothing is taken yet. If that was all, send 7K4QZ BUT 1=0 3=0. If what is"
         " listed came besides, send 7K4QZ BUT 1=860 3=0"
     )
 
@@ -151,7 +151,7 @@ class TestTodayAlready:
         peter = Officer(store, who=PETER)
         peter.has(sheet_of("Baraka", "59HCZ", BARAKA, PETER))
         peter.texts("59HCZ, c 1 L100")
-        assert grace.says("7K4QZ").startswith("Today already: 1 Mary 100 (H2235, Peter Otieno).")
+        assert grace.says("7K4QZ").startswith("Written down already: 1 Mary 100 (H2235, Peter Otieno).")
 
     def test_a_day_before_is_not_today(self, grace: Officer) -> None:
         grace.texts("c 1 L100")

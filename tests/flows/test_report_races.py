@@ -30,6 +30,18 @@ def test_the_same_clients_at_once_are_one_report(store: OpenStore, store_url: st
     assert len(store.read(lambda work: work.sheets.lately(1, DAY))) == 1
 
 
+def say_one_of_two(store: OpenStore, which: int) -> str:
+    """Let one client be said to have brought 50, and to have brought 100."""
+    return Officer(store).says(("c 1 S50, 2 L200", "c 15 L300, 1 S100")[which])
+
+
+def test_one_client_in_two_reports_at_once_is_asked_about(store: OpenStore, store_url: str) -> None:
+    """They name her in another order, and nobody knows whether it is the same money."""
+    answers = race(store_url, say_one_of_two)
+    assert sorted(each.split()[0] for each in answers) == ["Clients", "Written"], answers
+    assert len(store.read(lambda work: work.sheets.lately(1, DAY))) == 1
+
+
 def test_the_same_code_at_once_is_one_report(store: OpenStore, store_url: str) -> None:
     grace = field(store)
     first, second = race(store_url, partial(say, "7K4QZ 3=0"))

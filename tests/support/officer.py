@@ -122,6 +122,8 @@ class Officer:
     institution: Institution = JIRANI
     lives: timedelta = timedelta(days=7)
     holds: bool = True
+    said_on: date | None = None
+    """The day on which her text reached us, where that was not today."""
 
     def texts(self, text: str) -> list[str]:
         """Read a text, do it in one commit, and give the pages of the answer."""
@@ -141,7 +143,8 @@ class Officer:
         read = self.reads(text)
         assert isinstance(read, Understood), read
         card = PhoneCard(PHONES[self.who.id], staff=self.who.called)
-        return Question(read, card, self.speaks, self.institution, self.now, self.now.astimezone(NAIROBI).date())
+        today = self.now.astimezone(NAIROBI).date()
+        return Question(read, card, self.speaks, self.institution, self.now, today, self.said_on or today)
 
     def reads(self, text: str) -> Reading:
         """Read what she types."""

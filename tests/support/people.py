@@ -84,7 +84,8 @@ def question(
     """Ask in English from *card*'s phone, else from Mary's."""
     meant = Understood(command, fields or {}, "en")
     asking = card or PhoneCard(PHONE, (MARY,))
-    return Question(meant, asking, ENGLISH, JIRANI, now, now.astimezone(NAIROBI).date())
+    today = now.astimezone(NAIROBI).date()
+    return Question(meant, asking, ENGLISH, JIRANI, now, today, today)
 
 
 def pages(answer: Answer) -> list[str]:
