@@ -71,10 +71,10 @@ class SheetBook(Protocol):
     def note_undone(self, report: Report, now: datetime) -> None:
         """Note that a report was taken back."""
 
-    def move(self, sheet: Sheet, to: SheetState, now: datetime, *, by: str = "", reason: str = "") -> bool:
+    def move(self, sheet: Sheet, to: SheetState, now: datetime, *, reason: str = "") -> bool:
         """Move it along a drawn move if it still stands where *sheet* says; False where it does not."""
 
-    def hand_over(self, sheet: Sheet, to: StaffMember, now: datetime, *, by: str) -> bool:
+    def hand_over(self, sheet: Sheet, to: StaffMember, now: datetime) -> bool:
         """Make an open sheet another officer's; False where it is open no more, or her code was his before."""
 
     def given_to(self, client_ids: Sequence[int], since: datetime) -> Sequence[tuple[Sheet, Report]]:

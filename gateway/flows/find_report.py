@@ -9,6 +9,7 @@ from domain.codes import CASH, REPORT, read_reference
 from domain.errors import NoSuchEntry
 from domain.ports.store import UnitOfWork
 from domain.sheets import Given, Report, Sheet
+from domain.staff import StaffPerson
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,31 @@ def find_report(work: UnitOfWork, reference: str) -> Named | None:
     """Find it, in whatever case it is typed; None where nothing has this reference."""
     if number := read_reference(reference, REPORT):
         try:
-            report = work.sheets.reported(number)
+            return _named(work, work.sheets.reported(number))
         except NoSuchEntry:
             return None
-        return Named(work.sheets.get(report.sheet_id), report, None)
     number = read_reference(reference, CASH)
-    found = work.sheets.report_of(number) if number else None
-    if found is None:
+    return find_given(work, number) if number else None
+
+
+def find_given(work: UnitOfWork, given_id: int) -> Named | None:
+    """Find what one client gave by its id; None where there is no such."""
+    report = work.sheets.report_of(given_id)
+    if report is None:
         return None
-    given = next(each for each in found.given if each.id == number)
-    return Named(work.sheets.get(found.sheet_id), found, given)
+    given = next(each for each in report.given if each.id == given_id)
+    return _named(work, report, given)
+
+
+def find_in_branch(work: UnitOfWork, person: StaffPerson, reference: str) -> Named:
+    """Find it for somebody who works in its branch. Raises NoSuchEntry."""
+    named = find_report(work, reference)
+    if named is None or not person.works_in(named.sheet.made.office_id):
+        raise NoSuchEntry(f"{reference} in this branch")
+    return named
+
+
+def _named(work: UnitOfWork, report: Report, given: Given | None = None) -> Named:
+    """Read a report once more when its sheet is held for us: it may have been taken back meanwhile."""
+    sheet = work.sheets.get(report.sheet_id)
+    return Named(sheet, work.sheets.reported(report.id), given)

@@ -14,7 +14,7 @@ from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
 from domain.receipts import NOBODY
 from domain.sheets import Given, Report, Sheet, SheetState
-from gateway.flows.release_sheets import DAEMON, release
+from gateway.flows.release_sheets import release
 from gateway.flows.send_sms import queue_confirmation
 from gateway.flows.tell_remittance import choose_phone
 from gateway.flows.undo_report import told_before
@@ -86,7 +86,7 @@ class HoldSheet:
         moved = work.sheets.move(sheet, SheetState.HELD, now)
         assert moved, f"{sheet.subject} is held by somebody else"
         if not self.hold:
-            release(work, work.sheets.get(sheet.id), seen.report, DAEMON, now)
+            release(work, work.sheets.get(sheet.id), seen.report, now)
             return
         work.sheets.note_held(seen.report, now)
         today = now.astimezone(self.institution.zone).date()

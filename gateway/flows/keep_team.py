@@ -161,7 +161,7 @@ class KeepTeam:
         heir = next((each for each in found.heirs if each.id == heir_id), None)
         if heir is None:
             raise Refused("Nobody of that name can take sheets over.")
-        handed = [each for each in found.open_sheets if work.sheets.hand_over(each, heir, now, by=person.login)]
+        handed = [each for each in found.open_sheets if work.sheets.hand_over(each, heir, now)]
         for sheet in handed:
             first = f"send-sheet-{sheet.id}"
             if not work.jobs.waits(first):

@@ -22,10 +22,8 @@ from domain.sheets import Due, Given, NewGiven, NewReport, NewSheet, Report, She
 from domain.staff import NotAllowed, Role, StaffPerson, Stale
 from gateway.flows.release_sheets import may_release
 from gateway.flows.report_sheet import put_report
-from gateway.flows.see_tray import offices_of
-from gateway.flows.tell_officer import phone_of, tell_officer
+from gateway.flows.tell_officer import phone_of, tell_officer, tell_taken
 from parsers.line_asked import corrected, line_asked_text
-from parsers.reported import taken_text
 from parsers.typed_line import read_line
 
 ASKED = "asked to correct a line"
@@ -111,19 +109,18 @@ class MendLine:
     def _change(
         self, work: UnitOfWork, report_id: int, given_id: int, said: ReportedLine, person: StaffPerson, now: datetime
     ) -> Reported:
+        work.audit.by(person.login)
         wrong = _meant(_check(work, report_id, given_id, said, person, self.institution.zone))
         report = NewReport(meaning_of(wrong.all), tuple(wrong.all), person.login, wrong.report.is_late)
         done = put_report(work, wrong.sheet, report, now)
-        if card := phone_of(work, wrong.sheet):
-            texts = [f"{person.name}: {each}" for each in taken_text(self.speaks_to(card.language), done)]
-            tell_officer(work, wrong.sheet, f"mended-{done.report.id}", card, texts, now)
+        tell_taken(work, self.speaks_to, person, done, now)
         return done
 
 
 def _look(work: UnitOfWork, report_id: int, person: StaffPerson, zone: ZoneInfo) -> tuple[Sheet, Report]:
     sheet = work.sheets.get(work.sheets.reported(report_id).sheet_id)
-    report, offices = work.sheets.reported(report_id), offices_of(person)  # As it is since the sheet is held for us.
-    if offices is not None and sheet.made.office_id not in offices:
+    report = work.sheets.reported(report_id)  # As it is since the sheet is held for us.
+    if not person.works_in(sheet.made.office_id):
         raise NoSuchEntry(f"report {report_id} of this branch")
     may_release(person, sheet)
     at = f"{sheet.moved_at.astimezone(zone):%H:%M}"

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.accounts import Standing
-from domain.codes import CASH, read_reference
 from domain.errors import NoSuchEntry, Refused, Unavailable
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import CoreOrder, PostingState
 from domain.sheets import Given, Report, Sheet
 from domain.staff import StaffPerson
-from gateway.flows.see_tray import offices_of
+from gateway.flows.find_report import find_in_branch
 
 PRINTED = "slip printed"
 """The act of the audit line."""
@@ -34,7 +33,7 @@ class Slip:
     @property
     def subject(self) -> str:
         """What its audit lines are about."""
-        return self.given.source(self.sheet.made.on)
+        return self.given.source
 
 
 @dataclass(frozen=True)
@@ -63,21 +62,16 @@ class ReadSlip:
 
 
 def _look(work: UnitOfWork, person: StaffPerson, reference: str) -> Slip:
-    number = read_reference(reference, CASH)
-    report = work.sheets.report_of(number) if number else None
-    if number is None or report is None:
-        raise NoSuchEntry(f"receipt {reference}")
-    sheet, offices = work.sheets.get(report.sheet_id), offices_of(person)
-    if offices is not None and sheet.made.office_id not in offices:
-        raise NoSuchEntry(f"receipt {reference} of this branch")
-    given = next(each for each in report.given if each.id == number)
-    source = given.source(sheet.made.on)
-    posted = [each.order for each in work.postings.of(source) if each.state is PostingState.POSTED]
-    return Slip(sheet, report, given, posted, _times(work, source))
+    found = find_in_branch(work, person, reference)
+    if found.given is None:
+        raise NoSuchEntry(f"{reference} is a report")
+    posted = [each.order for each in work.postings.of(found.given.source) if each.state is PostingState.POSTED]
+    return Slip(found.sheet, found.report, found.given, posted, _times(work, found.given.source))
 
 
 def _note(work: UnitOfWork, slip: Slip, person: StaffPerson, now: datetime) -> int:
-    work.audit.note(slip.subject, PRINTED, now, {"by": person.login})
+    work.audit.by(person.login)
+    work.audit.note(slip.subject, PRINTED, now)
     return _times(work, slip.subject) + 1
 
 

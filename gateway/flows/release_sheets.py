@@ -19,8 +19,6 @@ RELEASING = frozenset({Role.CASHIER, Role.MANAGER})
 POST = "post_sheet"
 """The kind of job that orders the postings of a report; its subject is the report's id and the line it goes on from."""
 
-DAEMON = "daemon"
-
 
 @dataclass(frozen=True)
 class Reported:
@@ -64,6 +62,7 @@ class ReleaseSheets:
         return self.store.write(self._release, heap, person, self.clock())
 
     def _release(self, work: UnitOfWork, heap: Heap, person: StaffPerson, now: datetime) -> Released:
+        work.audit.by(person.login)
         found = _heap(work, heap.reports)
         officer_id = found[0].sheet.made.officer_id
         if any(each.sheet.made.officer_id != officer_id for each in found):
@@ -78,7 +77,7 @@ class ReleaseSheets:
         _explained(heap, wrote_down)
         count_id = work.counts.add(NewCount(officer_id, heap, wrote_down, person.login, now))
         for each in found:
-            release(work, each.sheet, each.report, person.login, now)
+            release(work, each.sheet, each.report, now)
         return Released(count_id, found, wrote_down)
 
     def _changed(self, work: UnitOfWork, seen: Reported) -> str:
@@ -95,9 +94,9 @@ class ReleaseSheets:
         return ""
 
 
-def release(work: UnitOfWork, sheet: Sheet, report: Report, by: str, now: datetime) -> None:
+def release(work: UnitOfWork, sheet: Sheet, report: Report, now: datetime) -> None:
     """Let a held report be posted, line by line."""
-    moved = work.sheets.move(sheet, SheetState.RELEASED, now, by=by)
+    moved = work.sheets.move(sheet, SheetState.RELEASED, now)
     assert moved, f"{sheet.subject} was moved by somebody else"
     work.jobs.add(POST, f"{report.id}:0", queue=MONEY, key=f"post-sheet-{report.id}-0", due=now)
 

@@ -37,15 +37,16 @@ class RetryLines:
 
 
 def _retry(work: UnitOfWork, report_id: int, person: StaffPerson, now: datetime) -> int:
+    work.audit.by(person.login)
     report = work.sheets.reported(report_id)
     sheet = work.sheets.get(report.sheet_id)
     may_release(person, sheet)
-    refused = [each for each in lines_of(work, sheet, report) if each.missing and each.is_over]
+    refused = [each for each in lines_of(work, report) if each.missing and each.is_over]
     if sheet.state not in _TRIED or not refused:
         raise Stale("Nothing of it is refused: it is posted, or on its way.")
     count = work.counts.of_report(report_id)
     for line in refused[:LINES_A_STEP]:
         order_postings(work, source_of(sheet, line.given, count), line.missing, now)
-    said: Details = {"by": person.login, "report": report_id, "lines": len(refused[:LINES_A_STEP])}
+    said: Details = {"report": report_id, "lines": len(refused[:LINES_A_STEP])}
     work.audit.note(sheet.subject, "refused lines ordered again", now, said)
     return len(refused[:LINES_A_STEP])

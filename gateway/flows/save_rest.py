@@ -12,12 +12,12 @@ from domain.money import Money
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import CoreAccount, Earmark
-from domain.sheets import Report, Sheet
 from domain.staff import NotAllowed, Role, StaffPerson, Stale
+from gateway.flows.find_report import Named, find_given
 from gateway.flows.post_sheet import source_of
 from gateway.flows.posting_steps import order_postings
 from gateway.flows.release_sheets import may_release
-from gateway.flows.settle_given import LineState, line_of
+from gateway.flows.settle_given import LineState, line_in
 
 SAVED = "refused cash put into savings"
 """The act of the audit line."""
@@ -41,8 +41,8 @@ class SaveRest:
             Unavailable: the core does not answer; nothing was done.
 
         """
-        sheet, _, line = self.store.read(_look, given_id)
-        may_release(person, sheet)
+        found, line = self.store.read(_look, given_id)
+        may_release(person, found.sheet)
         if not person.is_one_of(frozenset({Role.MANAGER})):
             raise NotAllowed("The branch manager decides where refused cash goes.")
         saved = self.core.standing(line.given.what.client_id, None, self.clock()).savings
@@ -52,23 +52,23 @@ class SaveRest:
         return self.store.write(_order, given_id, account, person, self.clock())
 
 
-def _look(work: UnitOfWork, given_id: int) -> tuple[Sheet, Report, LineState]:
-    report = work.sheets.report_of(given_id)
-    if report is None:
+def _look(work: UnitOfWork, given_id: int) -> tuple[Named, LineState]:
+    found = find_given(work, given_id)
+    if found is None:
         raise Stale("There is no such line.")
-    sheet = work.sheets.get(report.sheet_id)
-    given = next(each for each in report.given if each.id == given_id)
-    return sheet, report, line_of(given, work.postings.of(given.source(sheet.made.on)))
+    return found, line_in(work, found)
 
 
 def _order(work: UnitOfWork, given_id: int, account: CoreAccount, person: StaffPerson, now: datetime) -> Money:
-    sheet, report, line = _look(work, given_id)
+    work.audit.by(person.login)
+    found, line = _look(work, given_id)
+    sheet = found.sheet
     if not line.is_over or not line.missing:
         raise Stale("Nothing of it is refused: it is posted, or on its way.")
     amount = sum((each.amount for each in line.missing), Money.nothing(sheet.made.currency))
     # A deposit is found again by its receipt number: what she saved at the meeting stands under the first.
     made = sum(each.order.account == account for each in line.postings)
-    source = source_of(sheet, line.given, work.counts.of_report(report.id))
+    source = source_of(sheet, line.given, work.counts.of_report(found.report.id))
     order_postings(work, replace(source, receipt=f"{source.receipt}-{made + 1}"), [Earmark(account, amount)], now)
-    work.audit.note(sheet.subject, SAVED, now, {"by": person.login, "given": given_id, "amount_minor": amount.minor})
+    work.audit.note(sheet.subject, SAVED, now, {"given": given_id, "amount_minor": amount.minor})
     return amount

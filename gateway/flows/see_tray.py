@@ -58,7 +58,7 @@ class SeeTray:
 
     def counted(self, person: StaffPerson, count_id: int) -> tuple[Count, Sequence[Result]]:
         """Give one count, and what became of the meetings it was of. Raises NoSuchEntry."""
-        return self.store.read(_counted, offices_of(person), count_id)
+        return self.store.read(_counted, person, count_id)
 
     def results(self, tray: OfficerTray) -> Sequence[Result]:
         """Say what became of each meeting that was released."""
@@ -98,15 +98,15 @@ def _results(work: UnitOfWork, meetings: Sequence[Meeting]) -> Sequence[Result]:
     found = []
     for each in meetings:
         assert each.report is not None, "released and never reported"
-        lines = lines_of(work, each.sheet, each.report)
+        lines = lines_of(work, each.report)
         found.append(Result(each, lines, work.counts.of_report(each.report.id)))
     return found
 
 
-def _counted(work: UnitOfWork, offices: Sequence[int] | None, count_id: int) -> tuple[Count, Sequence[Result]]:
+def _counted(work: UnitOfWork, person: StaffPerson, count_id: int) -> tuple[Count, Sequence[Result]]:
     count = work.counts.get(count_id)
     reports = [work.sheets.reported(each) for each in count.made.heap.reports]
     meetings = [Meeting(work.sheets.get(each.sheet_id), each) for each in reports]
-    if offices is not None and any(each.sheet.made.office_id not in offices for each in meetings):
+    if not all(person.works_in(each.sheet.made.office_id) for each in meetings):
         raise NoSuchEntry(f"count {count_id} of this branch")
     return count, _results(work, meetings)

@@ -14,6 +14,7 @@ from domain.postings import OVER, CoreAccount, Earmark, PostingState
 from domain.sheets import Given, Report, Sheet, SheetState, given_in
 from domain.tasks import TaskKind
 from gateway.flows.explain_refusal import in_words
+from gateway.flows.find_report import Named, find_given
 
 _NOT_SENT = (PostingState.REFUSED, PostingState.UNDONE)
 
@@ -46,7 +47,7 @@ class LineState:
 
 @dataclass(frozen=True)
 class SettleGiven:
-    """Works one `settle_given` job; its subject is the source of the postings ("cash:20261124-12")."""
+    """Works one `settle_given` job; its subject is the source of the postings ("cash:12")."""
 
     store: Store
     clock: Callable[[], datetime]
@@ -56,16 +57,16 @@ class SettleGiven:
         self.store.write(_settle, job, self.clock())
 
 
-def lines_of(work: UnitOfWork, sheet: Sheet, report: Report) -> Sequence[LineState]:
+def lines_of(work: UnitOfWork, report: Report) -> Sequence[LineState]:
     """Read what became of each line of a released report on which something was given."""
     paid = [each for each in report.given if each.what.shares]
-    by_source: Mapping[str, Sequence[Posting]] = work.postings.of_all([each.source(sheet.made.on) for each in paid])
-    return [line_of(each, by_source.get(each.source(sheet.made.on), ())) for each in paid]
+    by_source: Mapping[str, Sequence[Posting]] = work.postings.of_all([each.source for each in paid])
+    return [line_of(each, by_source.get(each.source, ())) for each in paid]
 
 
 def settle_sheet(work: UnitOfWork, sheet: Sheet, report: Report, now: datetime) -> None:
     """Move a sheet on to where its lines leave it."""
-    lines = lines_of(work, sheet, report)
+    lines = lines_of(work, report)
     if not all(each.is_over for each in lines):
         return
     if not any(each.missing for each in lines):
@@ -81,11 +82,10 @@ def settle_sheet(work: UnitOfWork, sheet: Sheet, report: Report, now: datetime) 
 def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
     work.jobs.finish(job, now)
     number = given_in(job.subject)
-    report = work.sheets.report_of(number)
-    assert report is not None, f"{job.subject} has postings and is nobody's"
-    sheet = work.sheets.get(report.sheet_id)
-    given = next(each for each in report.given if each.id == number)
-    line = line_of(given, work.postings.of(job.subject))
+    found = find_given(work, number)
+    assert found is not None, f"{job.subject} has postings and is nobody's"
+    sheet, line = found.sheet, line_in(work, found)
+    given = line.given
     if not line.is_over:
         return
     posted = sum(each.order.amount.minor for each in line.postings if each.state is PostingState.POSTED)
@@ -96,7 +96,13 @@ def _settle(work: UnitOfWork, job: Job, now: datetime) -> None:
         work.tasks.open(TaskKind.LINE_NOT_POSTED, given.reference, named, now)
     elif task := work.tasks.find(TaskKind.LINE_NOT_POSTED, given.reference):
         work.tasks.close(task.id, "daemon", "posted after all", now)
-    settle_sheet(work, sheet, report, now)
+    settle_sheet(work, sheet, found.report, now)
+
+
+def line_in(work: UnitOfWork, named: Named) -> LineState:
+    """Say what became of what one client gave, which a reference names."""
+    assert named.given is not None, "a report, not what one client gave"
+    return line_of(named.given, work.postings.of(named.given.source))
 
 
 def line_of(given: Given, postings: Sequence[Posting]) -> LineState:

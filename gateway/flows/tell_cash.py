@@ -15,7 +15,8 @@ from domain.sheets import Given, Report, Sheet
 from domain.staff import StaffPerson
 from domain.story import Event
 from gateway.flows.explain_refusal import in_words
-from gateway.flows.settle_given import LineState, line_of, lines_of
+from gateway.flows.find_report import find_in_branch
+from gateway.flows.settle_given import LineState, line_in, lines_of
 
 
 @dataclass(frozen=True)
@@ -71,34 +72,22 @@ def is_of_cash(reference: str) -> bool:
 
 
 def _receipt(work: UnitOfWork, person: StaffPerson, reference: str) -> CashStory:
-    number = read_reference(reference, CASH)
-    report = work.sheets.report_of(number) if number else None
-    if number is None or report is None:
-        raise NoSuchEntry(f"receipt {reference}")
-    sheet = _sheet(work, person, report)
-    given = next(each for each in report.given if each.id == number)
-    source = given.source(sheet.made.on)
-    line, count = line_of(given, work.postings.of(source)), work.counts.of_report(report.id)
+    found = find_in_branch(work, person, reference)
+    if found.given is None:
+        raise NoSuchEntry(f"{reference} is a report")
+    sheet, report = found.sheet, found.report
+    line, count = line_in(work, found), work.counts.of_report(report.id)
     events = sorted(_events(work, sheet, line, count), key=lambda each: each.at)
-    verdicts = [work.audit.check(sheet.subject), work.audit.check(source)]
+    verdicts = [work.audit.check(sheet.subject), work.audit.check(found.given.source)]
     broken = next((each for each in verdicts if not each.holds), None)
     return CashStory(sheet, report, line, count, events, broken or Verdict(sum(each.links for each in verdicts)))
 
 
 def _report(work: UnitOfWork, person: StaffPerson, reference: str) -> ReportStory:
-    number = read_reference(reference, REPORT)
-    if number is None:
-        raise NoSuchEntry(f"report {reference}")
-    report = work.sheets.reported(number)
-    sheet = _sheet(work, person, report)
-    return ReportStory(sheet, report, lines_of(work, sheet, report), work.counts.of_report(number))
-
-
-def _sheet(work: UnitOfWork, person: StaffPerson, report: Report) -> Sheet:
-    sheet = work.sheets.get(report.sheet_id)
-    if not person.works_in(sheet.made.office_id):
-        raise NoSuchEntry(f"{report.reference} of this branch")
-    return sheet
+    found = find_in_branch(work, person, reference)
+    if found.given is not None:
+        raise NoSuchEntry(f"{reference} is what one client gave")
+    return ReportStory(found.sheet, found.report, lines_of(work, found.report), work.counts.of_report(found.report.id))
 
 
 def _events(work: UnitOfWork, sheet: Sheet, line: LineState, count: Count | None) -> Iterator[Event]:

@@ -18,8 +18,9 @@ from domain.ports.store import Store, UnitOfWork
 from domain.postings import PostingState
 from domain.receipts import NOBODY
 from domain.sheets import Sheet
+from gateway.flows.find_report import find_given
 from gateway.flows.send_sms import queue_confirmation
-from gateway.flows.settle_given import LineState, line_of
+from gateway.flows.settle_given import LineState, line_in
 from gateway.flows.tell_remittance import ASK_AGAIN, WITHOUT_FIGURES_AFTER, choose_phone
 from parsers.receipts import PostedCash, on_the_books
 
@@ -78,9 +79,7 @@ class TellGiven:
 
 
 def _look(work: UnitOfWork, given_id: int) -> _Known:
-    report = work.sheets.report_of(given_id)
-    assert report is not None, f"nobody gave {given_id}"
-    sheet = work.sheets.get(report.sheet_id)
-    given = next(each for each in report.given if each.id == given_id)
-    line = line_of(given, work.postings.of(given.source(sheet.made.on)))
-    return _Known(sheet, line, choose_phone(work, given.what.client_id, NOBODY))
+    found = find_given(work, given_id)
+    assert found is not None, f"nobody gave {given_id}"
+    line = line_in(work, found)
+    return _Known(found.sheet, line, choose_phone(work, line.given.what.client_id, NOBODY))

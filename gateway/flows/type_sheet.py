@@ -12,16 +12,14 @@ from domain.errors import NoSuchEntry
 from domain.filling import NotFilled
 from domain.ports.clock import Clock
 from domain.ports.store import Store, UnitOfWork
-from domain.reporting import GivenAlready, NotTaken, Reported, Reporter, WhyNot
+from domain.reporting import GivenAlready, NotTaken, Reported, Reporter, WhyNot, counts
 from domain.reports import ReportedLine, SheetReport
 from domain.sheets import Sheet, SheetState
 from domain.staff import StaffPerson, Stale
 from domain.tasks import TaskKind
 from gateway.flows.release_sheets import may_release
 from gateway.flows.report_sheet import report_sheet
-from gateway.flows.see_tray import offices_of
-from gateway.flows.tell_officer import phone_of, tell_officer
-from parsers.reported import taken_text
+from gateway.flows.tell_officer import tell_taken
 from parsers.typed_line import read_line
 
 LIVES = timedelta(days=89)
@@ -57,6 +55,7 @@ class TypeSheet:
     def _type(
         self, work: UnitOfWork, person: StaffPerson, code: str, lines: Sequence[ReportedLine], now: datetime
     ) -> Reported | NotFilled | GivenAlready:
+        work.audit.by(person.login)
         sheet = _find(work, person, code)
         assert sheet.made.code, "what has no code was on no paper"
         said = SheetReport(sheet.made.code, tuple(lines))
@@ -67,30 +66,19 @@ class TypeSheet:
         if isinstance(done, Reported):
             if late := work.tasks.find(TaskKind.SHEET_TOO_LATE, sheet.made.code):
                 work.tasks.close(late.id, person.login, "typed in from paper", now)
-            self._tell(work, person, done, now)
+            tell_taken(work, self.speaks_to, person, done, now)
         return done
-
-    def _tell(self, work: UnitOfWork, person: StaffPerson, done: Reported, now: datetime) -> None:
-        if card := phone_of(work, done.sheet):
-            texts = [f"{person.name}: {each}" for each in taken_text(self.speaks_to(card.language), done)]
-            tell_officer(work, done.sheet, f"typed-{done.report.id}", card, texts, now)
 
 
 def _find(work: UnitOfWork, person: StaffPerson, code: str) -> Sheet:
     sheet = work.sheets.with_code(code.strip().upper()[:CODE_LENGTH])
-    offices = offices_of(person)
-    if sheet is None or (offices is not None and sheet.made.office_id not in offices):
+    if sheet is None or not person.works_in(sheet.made.office_id):
         raise NoSuchEntry(f"sheet {code}")
     may_release(person, sheet)
-    if sheet.state not in _AWAITED or _counts(work, sheet):
+    last = work.sheets.last_report(sheet.id) if sheet.round else None
+    if sheet.state not in _AWAITED or (last is not None and counts(sheet, last)):
         raise Stale(f"{sheet.made.title} {sheet.made.code} was reported already: it stands in the tray.")
     return sheet
-
-
-def _counts(work: UnitOfWork, sheet: Sheet) -> bool:
-    """Tell whether a report of it counts: one that came late leaves it expired until its clients are told."""
-    last = work.sheets.last_report(sheet.id) if sheet.round else None
-    return last is not None and last.undone_at is None and sheet.state is SheetState.EXPIRED
 
 
 def _why_not(found: NotTaken, sheet: Sheet) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.codes import REPORT, read_reference
-from domain.errors import NoSuchEntry
 from domain.jobs import MONEY
 from domain.ports.store import UnitOfWork
 from domain.reporting import NOT_COUNTED, NotTaken, Reporter, TakenBack, WhyNot
 from domain.sheets import Report, Sheet, SheetState
+from gateway.flows.find_report import find_report
 from gateway.flows.report_sheet import lane_of
 
 TELL_UNDONE = "tell_undone"
@@ -19,11 +18,10 @@ TELL_UNDONE = "tell_undone"
 
 def undo_report(work: UnitOfWork, reference: str, reporter: Reporter, now: datetime) -> TakenBack | NotTaken:
     """Take back what a reference names: its sheet is open again, or cancelled where it has no code. Done once, it stays so."""
-    number = read_reference(reference, REPORT)
-    found = _find(work, number) if number else None
-    if found is None or found[0].made.officer_id != reporter.officer_id:
+    found = find_report(work, reference)
+    if found is None or found.given is not None or found.sheet.made.officer_id != reporter.officer_id:
         return NotTaken(WhyNot.NOT_HERS)
-    sheet, report = found
+    sheet, report = found.sheet, found.report
     if report.undone_at is not None:
         return TakenBack(sheet, report)
     last = work.sheets.last_report(sheet.id)
@@ -31,7 +29,7 @@ def undo_report(work: UnitOfWork, reference: str, reporter: Reporter, now: datet
         return NotTaken(WhyNot.REPLACED, sheet, last)
     if sheet.state not in NOT_COUNTED:
         return NotTaken(WhyNot.RELEASED, sheet)
-    _open(work, sheet, reporter.by, now)
+    _open(work, sheet, now)
     work.sheets.note_undone(report, now)
     if told_before(work.sheets.reports(sheet.id), report):
         key = f"undone-{report.id}"
@@ -50,19 +48,11 @@ def told_before(reports: Sequence[Report], last: Report) -> Sequence[Report]:
     return told
 
 
-def _find(work: UnitOfWork, number: int) -> tuple[Sheet, Report] | None:
-    try:
-        report = work.sheets.reported(number)
-    except NoSuchEntry:
-        return None
-    return work.sheets.get(report.sheet_id), report
-
-
-def _open(work: UnitOfWork, sheet: Sheet, by: str, now: datetime) -> None:
+def _open(work: UnitOfWork, sheet: Sheet, now: datetime) -> None:
     """Move it to where it was before; what came late and is not held yet is held first, as it would have been."""
     if sheet.state is SheetState.EXPIRED:
-        work.sheets.move(sheet, SheetState.HELD, now, by=by)
+        work.sheets.move(sheet, SheetState.HELD, now)
         sheet = work.sheets.get(sheet.id)
     to = SheetState.OPEN if sheet.made.code else SheetState.CANCELLED
-    moved = work.sheets.move(sheet, to, now, by=by, reason="taken back by its officer")
+    moved = work.sheets.move(sheet, to, now, reason="taken back by its officer")
     assert moved, f"{sheet.subject} was moved by somebody else"

@@ -116,8 +116,8 @@ class Tray:
         return self.sheet(report).state
 
     def lines(self, report: int) -> list[LineState]:
-        sheet, said = self.sheet(report), self.report(report)
-        return list(self.store.read(lambda work: lines_of(work, sheet, said)))
+        said = self.report(report)
+        return list(self.store.read(lambda work: lines_of(work, said)))
 
     def books(self) -> Counter[tuple[str, int]]:
         """Count what stands in the core's books, by account and whole shillings."""

@@ -54,33 +54,33 @@ def test_who_works_here_is_listed_by_name_page_by_page(
 
 def test_an_open_sheet_becomes_another_officers(store: OpenStore) -> None:
     sheet = added(store)
-    assert store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW, by="rose"))
+    assert store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW))
     after = get(store, sheet.id)
     assert (after.made.officer_id, after.made.officer, after.made.lines) == (2, "Peter Otieno", sheet.made.lines)
     hers, his = store.read(lambda work: (work.sheets.hers("7K4QZ", 1), work.sheets.hers("7K4QZ", 2)))
     assert (hers, his) == (None, after)
     lines = store.read(lambda work: work.audit.of(sheet.subject))
-    assert (lines[-1].act, dict(lines[-1].words)) == ("sheet handed over", {"from": 1, "to": 2, "by": "rose"})
+    assert (lines[-1].act, dict(lines[-1].words)) == ("sheet handed over", {"from": 1, "to": 2})
 
 
 @pytest.mark.parametrize("path", [(S.REPORTED,), (S.REPORTED, S.HELD), (S.EXPIRED,)])
 def test_what_was_reported_or_is_over_stays_hers(store: OpenStore, path: tuple[S, ...]) -> None:
     sheet = move(store, added(store), *path)
-    assert not store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW, by="rose"))
+    assert not store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW))
     assert get(store, sheet.id).made.officer_id == 1
 
 
 def test_a_code_that_was_his_before_does_not_name_two_sheets_of_his(store: OpenStore) -> None:
     move(store, added(store, key="old", officer_id=2, on=DAY - timedelta(days=400)), S.EXPIRED)
     sheet = added(store)
-    assert not store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW, by="rose"))
+    assert not store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW))
 
 
 def hand_or_report(store: OpenStore, which: int) -> bool:
     """One hands the sheet over while its officer reports on it."""
     sheet = get(store, 1)
     if which:
-        return store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW, by="rose"))
+        return store.write(lambda work: work.sheets.hand_over(sheet, PETER, NOW))
     return store.write(_report, 1)
 
 

@@ -74,7 +74,7 @@ def test_each_print_is_on_record(tray: Tray, faith: Visitor, path: str) -> None:
     tray.work()
     faith.get(path)
     faith.send(f"{path}/print")
-    source = tray.report(1).given[0].source(tray.sheet(1).made.on)
+    source = tray.report(1).given[0].source
     acts = [line.act for line in tray.store.read(lambda work: work.audit.of(source))]
     assert acts.count("slip printed") == 1
 
