@@ -11,6 +11,7 @@ from gateway.web.staff.declaring import NotThere
 from gateway.web.staff.here import Here
 from gateway.web.staff.states import shown_state
 from gateway.web.staff.tray_rows import lines_shown
+from gateway.web.staff.wording import written_day
 
 
 def show_cash(here: Here, reference: str) -> Response:
@@ -53,7 +54,7 @@ def _report(here: Here, story: ReportStory) -> Response:
         title=f"{made.officer} wrote down {here.money(total)}",
         story=story,
         made=made,
-        day=f"{made.on:%a} {made.on.day} {made.on:%b}",
+        day=written_day(made.on),
         total=total,
         state=shown_state(story.sheet.state.value),
         lines=lines_shown(story.lines, made.currency, "/staff/receipts/"),

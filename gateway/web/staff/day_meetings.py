@@ -52,7 +52,7 @@ def meetings_of(here: Here) -> DayMeetings | None:
     """Sum the day's collections up; None where she has nothing to do with them, or nobody meets."""
     if not here.link(LIST):
         return None
-    trays = here.flow(SeeTray)(here.person, here.now.astimezone(here.institution.zone).date())
+    trays = here.flow(SeeTray)(here.person, here.today)
     if not trays:
         return None
     rows = [OfficerRow(each.officer, f"{LIST}/{each.officer_id}", said_of(each), _sums(each)) for each in trays]

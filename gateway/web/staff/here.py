@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from flask import Response
@@ -87,6 +87,11 @@ class Here:
     def institution(self) -> Institution:
         """Whom she works for."""
         return self.parts.institution
+
+    @property
+    def today(self) -> date:
+        """Which day it is there."""
+        return self.now.astimezone(self.institution.zone).date()
 
     @property
     def token(self) -> str:

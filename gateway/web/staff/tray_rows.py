@@ -16,6 +16,7 @@ from gateway.flows.see_tray import Result
 from gateway.flows.settle_given import LineState
 from gateway.web.staff.here import Here
 from gateway.web.staff.states import shown_state
+from gateway.web.staff.wording import hour, meets
 
 _ON_ITS_WAY = (PostingState.DUE, PostingState.POSTING)
 
@@ -142,21 +143,17 @@ def lines_shown(lines: Sequence[LineState], currency: str, leads: str) -> Sequen
 
 def _said(meeting: Meeting) -> str:
     made = meeting.sheet.made
-    at = f" {made.at.hour}:{made.at:%M}" if made.at else ""
-    if meeting.report is None:
-        return f"{made.title}{at} not reported"
-    return f"{made.title}{at}, {meeting.sheet.state.value}"
+    named = f"{made.title} {hour(made.at)}".rstrip()
+    return f"{named} not reported" if meeting.report is None else f"{named}, {meeting.sheet.state.value}"
 
 
 def _held(meeting: Meeting) -> HeldMeeting:
     made, report = meeting.sheet.made, meeting.report
     assert report is not None, "held and never reported"
-    on = f"{made.on:%a} {made.on.day} {made.on:%b}"
-    at = f", {made.at.hour}:{made.at:%M}" if made.at else ""
     return HeldMeeting(
         report.id,
         made.title,
-        f"{on}{at}",
+        meets(made.on, made.at),
         report.reference,
         report.is_late,
         meeting.brought,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain.commands import Institution
 from domain.money import Money
@@ -32,6 +32,7 @@ class Wording:
             "age": age,
             "mask": mask,
             "count": count,
+            "hour": hour,
         }
 
     def money(self, amount: Money) -> str:
@@ -44,8 +45,7 @@ class Wording:
 
     def weekday(self, moment: datetime) -> str:
         """Write a day: "Tue 24 Nov"."""
-        local = moment.astimezone(self.institution.zone)
-        return f"{local:%a} {local.day} {local:%b}"
+        return written_day(moment.astimezone(self.institution.zone))
 
     def time(self, moment: datetime) -> str:
         """Write the time of day: "09:42"."""
@@ -54,6 +54,21 @@ class Wording:
     def when(self, moment: datetime) -> str:
         """Write day and time: "Tue 24 Nov, 09:42"."""
         return f"{self.weekday(moment)}, {self.time(moment)}"
+
+
+def written_day(on: date, *, with_year: bool = False) -> str:
+    """Write a date: "Tue 24 Nov", "Tue 24 Nov 2026"."""
+    return f"{on:%a} {on.day} {on:%b}" + (f" {on.year}" if with_year else "")
+
+
+def hour(at: time | None) -> str:
+    """Write when a meeting begins: "9:00"; "" where nobody said."""
+    return f"{at.hour}:{at:%M}" if at else ""
+
+
+def meets(on: date, at: time | None, *, with_year: bool = False) -> str:
+    """Write when a meeting is: "Tue 24 Nov, 9:00"."""
+    return ", ".join(filter(None, (written_day(on, with_year=with_year), hour(at))))
 
 
 def age(since: timedelta) -> str:

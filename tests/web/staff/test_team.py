@@ -117,7 +117,7 @@ class TestOne:
     def test_her_sheets_are_listed(self, rose: Visitor, store: OpenStore, sheet: int) -> None:
         move(store, get(store, sheet), S.REPORTED, S.HELD)
         seen = read(rose.get(GRACE))
-        assert "Upendo 1,580 held Mon 2 Mar 9:00, 7K4QZ" in seen.text
+        assert "Upendo 1,580 held Mon 2 Mar, 9:00, 7K4QZ" in seen.text
         assert "What she reported stays hers until its cash is counted." in seen.text
 
     def test_who_shares_her_phone_is_said(self, rose: Visitor, store: OpenStore) -> None:

@@ -80,10 +80,9 @@ def _silent(work: UnitOfWork) -> list[tuple[str, str]]:
 
 
 def _operator_day(here: Here, operator: str, name: str) -> OperatorDay:
-    today = here.now.astimezone(here.institution.zone).date()
-    sums = here.flow(SeeDay)(operator, today)
+    sums = here.flow(SeeDay)(operator, here.today)
     assert sums.adds_up, sums
-    return OperatorDay(name, sums, tuple(tiles_of(here, operator, today, sums)))
+    return OperatorDay(name, sums, tuple(tiles_of(here, operator, here.today, sums)))
 
 
 def _named(here: Here, line: DayLine) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 
 from flask import Response
 
@@ -13,6 +13,7 @@ from domain.staff import Role
 from gateway.flows.see_day import SeeDay
 from gateway.web.staff.declaring import NotThere, Page
 from gateway.web.staff.here import Here
+from gateway.web.staff.wording import written_day
 
 ROWS_MAX = 60
 """More rows than that are no page for a phone; the total is over all of them."""
@@ -36,10 +37,9 @@ def show_part(here: Here, operator: str, day: str, what: str) -> Response:
     lines = here.flow(SeeDay).part(operator, on, part)
     total = sum((amount for _, amount in lines), Money.nothing(here.institution.currency))
     wording = here.parts.wording
-    name = wording.weekday(datetime.combine(on, time(12, tzinfo=here.institution.zone)))
     return here.show(
         "days.html",
-        title=f"{name}: {here.money(total)} {_IS[part]}",
+        title=f"{written_day(on)}: {here.money(total)} {_IS[part]}",
         operator=here.parts.operators[operator],
         rows=[
             (
@@ -70,7 +70,6 @@ def _read(here: Here, operator: str, day: str, what: str) -> tuple[date, Part]:
         on, part = date.fromisoformat(day), Part(what)
     except ValueError as error:
         raise NotThere("There is no such day") from error
-    today = here.now.astimezone(here.institution.zone).date()
-    if operator not in here.parts.operators or not date(2007, 3, 1) <= on <= today:
+    if operator not in here.parts.operators or not date(2007, 3, 1) <= on <= here.today:
         raise NotThere("There is no such day")
     return on, part

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask import Response, redirect
 
@@ -21,6 +20,7 @@ from gateway.web.staff.declaring import Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
 from gateway.web.staff.line_rows import EXAMPLE, HOW, problem_words
+from gateway.web.staff.wording import meets
 from parsers.typed_line import TYPED_MAX
 
 PAGE = Page("paper", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
@@ -32,8 +32,7 @@ ROWS_MAX = 20
 @PAGE.shows("/tray/paper")
 def show_codes(here: Here) -> Response:
     """Ask which sheet it is."""
-    today = here.now.astimezone(here.institution.zone).date()
-    trays = here.flow(SeeTray)(here.person, today)
+    trays = here.flow(SeeTray)(here.person, here.today)
     awaited = [
         (meeting, tray.officer)
         for tray in trays
@@ -77,7 +76,7 @@ def show_sheet(here: Here, code: str) -> Response:
         "paper_sheet.html",
         title=f"What stands on {made.title}'s sheet?",
         sheet=made,
-        when=_when(made.on) + (f", {made.at.hour}:{made.at:%M}" if made.at else ""),
+        when=meets(made.on, made.at, with_year=True),
         path=f"{AT}/{made.code}",
         how=HOW,
         most=TYPED_MAX,
@@ -162,7 +161,3 @@ def _called(line: SheetLine) -> str:
 def _named(meeting: Meeting) -> str:
     made = meeting.sheet.made
     return f"{made.title} {made.code}"
-
-
-def _when(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%b %Y}"

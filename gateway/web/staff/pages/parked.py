@@ -11,7 +11,7 @@ from gateway.web.staff.cases import OPERATOR, Case, case_of, cases_of, count_cas
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
-from gateway.web.staff.wording import count
+from gateway.web.staff.wording import count, written_day
 
 LIST = "/staff/parked"
 ROWS_MAX = 20
@@ -73,7 +73,7 @@ def _show(here: Here, case: Case, shown: str = "") -> Response:
         story=story,
         clients=clients,
         receipts=receipts,
-        day=(f"{case.on:%a} {case.on.day} {case.on:%b}", day) if case.on and day else None,
+        day=(written_day(case.on), day) if case.on and day else None,
         shown=shown,
     )
 

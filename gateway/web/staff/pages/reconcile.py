@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Response, redirect
@@ -23,7 +23,7 @@ from gateway.web.staff.day_tiles import tiles_of
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
-from gateway.web.staff.wording import count
+from gateway.web.staff.wording import count, written_day
 
 HOME = "/staff/reconcile"
 ROWS_MAX = 6
@@ -47,7 +47,7 @@ def show_today(here: Here) -> Response:
     operator = next(iter(here.parts.operators), None)
     if operator is None:
         raise NotThere("No operator pays us yet")
-    answer = redirect(_path(operator, _today(here)), 303)
+    answer = redirect(_path(operator, here.today), 303)
     assert isinstance(answer, Response)
     return answer
 
@@ -131,7 +131,7 @@ def _story(here: Here, number: str) -> str:
 
 def _title(here: Here, on: date, table: DayTable) -> str:
     """Say what is unexplained, else what is on its way, else that nothing is."""
-    day = _name(on)
+    day = written_day(on)
     amounts = [abs(each.traced.remittance.receipt.amount.minor) for each in table.unexplained]
     amounts += [abs(each.amount.minor) for each in table.own.unknown]
     if amounts:
@@ -201,8 +201,8 @@ def _own(table: DayTable) -> Iterator[str]:
 def _around(here: Here, operator: str, on: date) -> Sequence[tuple[str, str]]:
     """Give the days before and after, the one to come left out."""
     before, after = on - timedelta(days=1), on + timedelta(days=1)
-    later = (f"{_name(after)} ›", _path(operator, after)) if after <= _today(here) else ("", "")
-    return (f"‹ {_name(before)}", _path(operator, before)), later
+    later = (f"{written_day(after)} ›", _path(operator, after)) if after <= here.today else ("", "")
+    return (f"‹ {written_day(before)}", _path(operator, before)), later
 
 
 def _read(here: Here, operator: str, day: str) -> date:
@@ -212,18 +212,10 @@ def _read(here: Here, operator: str, day: str) -> date:
     try:
         on = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=here.institution.zone).date()
     except ValueError as error:
-        raise NotThere("There is no such day", (_name(_today(here)), _path(operator, _today(here)))) from error
-    if not date(2007, 3, 1) <= on <= _today(here):
-        raise NotThere("That day has not been yet", (_name(_today(here)), _path(operator, _today(here))))
+        raise NotThere("There is no such day", (written_day(here.today), _path(operator, here.today))) from error
+    if not date(2007, 3, 1) <= on <= here.today:
+        raise NotThere("That day has not been yet", (written_day(here.today), _path(operator, here.today)))
     return on
-
-
-def _today(here: Here) -> date:
-    return here.now.astimezone(here.institution.zone).date()
-
-
-def _name(day: date) -> str:
-    return f"{datetime.combine(day, time.min):%a} {day.day} {day:%b}"
 
 
 def _path(operator: str, day: date) -> str:

@@ -13,6 +13,7 @@ from domain.sheets import Due, NewSheet, Sheet, SheetLine
 from domain.staff import NotAllowed, Role
 from gateway.web.staff.declaring import NotThere, Page
 from gateway.web.staff.here import Here
+from gateway.web.staff.wording import meets, written_day
 
 LINES_A_LEAF = 25
 CODE_MAX = 10
@@ -54,9 +55,9 @@ def show_sheet(here: Here, code: str, on: date | None = None) -> Response:
     rows = [_row(here, each, made.currency) for each in made.lines]
     return here.show(
         "sheet.html",
-        title=f"{made.title} brings {here.money(made.expected)} on {made.on:%a} {made.on.day} {made.on:%b}",
+        title=f"{made.title} brings {here.money(made.expected)} on {written_day(made.on)}",
         sheet=made,
-        when=f"{made.on:%a} {made.on.day} {made.on:%b %Y}" + (f", {made.at.hour}:{made.at:%M}" if made.at else ""),
+        when=meets(made.on, made.at, with_year=True),
         leaves=[rows[at : at + LINES_A_LEAF] for at in range(0, len(rows), LINES_A_LEAF)],
         example=_example(made),
     )

@@ -11,6 +11,7 @@ from gateway.flows.read_slip import ReadSlip, Slip
 from gateway.web.staff.declaring import NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
+from gateway.web.staff.wording import written_day
 
 PAGE = Page("slips", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
 
@@ -28,7 +29,7 @@ def show_slip(here: Here, reference: str) -> Response:
         title=f"{here.money(amount)} of {slip.given.what.name} is on the books",
         slip=slip,
         amount=amount,
-        day=f"{made.on:%a} {made.on.day} {made.on:%b %Y}",
+        day=written_day(made.on, with_year=True),
         shares=[(str(each.account.reference), each.amount) for each in slip.posted],
         owed=sum((each.outstanding for each in standing.loans), nothing) if standing else None,
         saved=sum((each.balance for each in standing.savings), nothing) if standing else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from pathlib import PurePosixPath
 
 from flask import Response, request
@@ -20,7 +19,7 @@ from gateway.flows.import_statement import StatementFile
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
-from gateway.web.staff.wording import count
+from gateway.web.staff.wording import count, written_day
 
 LIST = "/staff/statements"
 FILE_MAX = 32 * 1024 * 1024
@@ -138,11 +137,10 @@ def _result(here: Here, number: int, *, is_known: bool) -> Response:
 
 def _days(here: Here, found: ImportOnRecord) -> Sequence[tuple[str, str]]:
     """Name the days to reconcile now, each with its page; none to who may not open it."""
-    told, wording = found.statement, here.parts.wording
+    told = found.statement
     days = days_of(told.first_at, told.last_at, here.institution.zone)
     paths = [(day, here.link(f"/staff/reconcile/{told.operator}/{day.isoformat()}")) for day in days]
-    noon = time(12, tzinfo=here.institution.zone)
-    return [(wording.weekday(datetime.combine(day, noon)), path) for day, path in paths if path]
+    return [(written_day(day), path) for day, path in paths if path]
 
 
 def _title(total: int, counts: Mapping[RowFate, int], faults: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
 from gateway.web.staff.states import shown_state
-from gateway.web.staff.wording import count
+from gateway.web.staff.wording import count, meets
 
 LIST = "/staff/team"
 ROWS_MAX = 20
@@ -159,13 +159,12 @@ def _stands(phone: str | None, *, is_blocked: bool) -> tuple[str, str]:
 
 def _sheet(here: Here, sheet: Sheet) -> dict[str, object]:
     made, code = sheet.made, sheet.made.code
-    at = f" {made.at.hour}:{made.at:%M}" if made.at else ""
     return {
         "title": made.title,
         "path": here.link(f"/staff/sheets/{code}/{made.on}") if code else "",
         "expected": made.expected,
         "state": shown_state(sheet.state.value),
-        "when": f"{made.on:%a} {made.on.day} {made.on:%b}{at}{f', {code}' if code else ''}",
+        "when": ", ".join(filter(None, (meets(made.on, made.at), code))),
     }
 
 

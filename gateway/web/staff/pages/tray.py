@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request
@@ -51,7 +51,7 @@ def show_tray(here: Here) -> Response:
         title=f"{here.money(held)} to count" if held else "No cash is held",
         rows=[row_of(each) for each in trays],
         held=held,
-        day=_today(here),
+        day=here.today,
     )
 
 
@@ -172,17 +172,13 @@ def save(here: Here, form: Form, number: str) -> Outcome:
     return Done(f"{here.money(amount)} go to the savings of {refused[given]}.", f"{LIST}/counts/{_number(number)}")
 
 
-def _today(here: Here) -> date:
-    return here.now.astimezone(here.institution.zone).date()
-
-
 def _trays(here: Here) -> list[OfficerTray]:
-    return list(here.flow(SeeTray)(here.person, _today(here)))
+    return list(here.flow(SeeTray)(here.person, here.today))
 
 
 def _tray(here: Here, officer: str) -> OfficerTray:
     """Read one officer's; her own she may not count. Raises NotThere and NotAllowed."""
-    tray = here.flow(SeeTray).officer(here.person, _number(officer), _today(here))
+    tray = here.flow(SeeTray).officer(here.person, _number(officer), here.today)
     if here.person.staff_id == tray.officer_id:
         raise NotAllowed("It is your own collection. Somebody else counts it.")
     return tray

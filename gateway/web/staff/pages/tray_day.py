@@ -15,7 +15,7 @@ from gateway.flows.see_tray import SeeTray
 from gateway.web.staff.declaring import NotThere, Page
 from gateway.web.staff.here import Here
 from gateway.web.staff.tray_rows import difference_of, said_of
-from gateway.web.staff.wording import count
+from gateway.web.staff.wording import count, written_day
 
 PAGE = Page("tray_day", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
 
@@ -44,7 +44,7 @@ def show_day(here: Here, day: str) -> Response:
     nothing = Money.nothing(here.institution.currency)
     return here.show(
         "tray_day.html",
-        title=f"{here.money(sum((each.held + each.released for each in trays), nothing))} brought on {_written(on)}",
+        title=f"{here.money(sum((each.held + each.released for each in trays), nothing))} brought on {written_day(on)}",
         rows=[_row(each) for each in trays],
         total=_total(trays, nothing),
         counts=[
@@ -55,8 +55,8 @@ def show_day(here: Here, day: str) -> Response:
         counted=sum((each.made.heap.counted for each in counts), nothing),
         over=sum((each.made.over for each in counts), nothing),
         before=(on - timedelta(days=1)).isoformat(),
-        after=(on + timedelta(days=1)).isoformat() if on < here.now.astimezone(here.institution.zone).date() else "",
-        day=_written(on),
+        after=(on + timedelta(days=1)).isoformat() if on < here.today else "",
+        day=written_day(on),
     )
 
 
@@ -65,7 +65,7 @@ def _day(here: Here, typed: str) -> date:
         on = date.fromisoformat(typed)
     except ValueError as error:
         raise NotThere("That is no day; write it like 2026-11-24") from error
-    if on > here.now.astimezone(here.institution.zone).date():
+    if on > here.today:
         raise NotThere("That day has not begun")
     return on
 
@@ -84,7 +84,3 @@ def _total(trays: Sequence[OfficerTray], nothing: Money) -> Row:
         sum((each.released for each in trays), nothing),
         sum((each.posted for each in trays), nothing),
     )
-
-
-def _written(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%b}"
