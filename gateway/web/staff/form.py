@@ -11,6 +11,7 @@ from domain.money import Money
 
 TEXT_MAX = 1000
 FIELDS_MAX = 200
+NUMBER_MAX = 15
 NOT_TYPED = frozenset({"csrf", "once", "seen"})
 """Fields that the frame puts into every form."""
 
@@ -18,6 +19,11 @@ SECRET = ("password", "pin")
 """Fields named so are never kept."""
 
 _AMOUNT = re.compile(r"([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,10})(?:\.([0-9]{1,2}))?")
+
+
+def read_number(typed: str) -> int:
+    """Read the number of an entry out of an address or a form; 0, which is nobody's, where it is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= NUMBER_MAX else 0
 
 
 @dataclass

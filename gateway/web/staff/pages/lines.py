@@ -13,7 +13,7 @@ from domain.sheets import Given, Report, Sheet, SheetLine
 from domain.staff import Done, NotAllowed, Role, Stale
 from gateway.flows.mend_line import MendLine, Wrong
 from gateway.web.staff.declaring import NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
 from gateway.web.staff.line_rows import EXAMPLE, HOW, gave, problem_words
 from parsers.typed_line import TYPED_MAX
@@ -26,7 +26,7 @@ AT = "/staff/tray/lines"
 def show_lines(here: Here, report: str) -> Response:
     """Ask which line is wrong, and what is right."""
     try:
-        sheet, said = here.flow(MendLine).look(here.person, _number(report))
+        sheet, said = here.flow(MendLine).look(here.person, read_number(report))
     except Stale as error:
         return _gone(here, str(error))
     made = sheet.made
@@ -45,7 +45,7 @@ def show_lines(here: Here, report: str) -> Response:
 def look_at(here: Here, form: Form, report: str) -> Outcome:
     """Read what is right, and lead to the check."""
     flow = here.flow(MendLine)
-    sheet, found = flow.look(here.person, _number(report))
+    sheet, found = flow.look(here.person, read_number(report))
     line = form.choice("line", [str(each.id) for each in found.given], missing="Choose the line that is wrong.")
     typed = flow.typed(form.value("said"))
     if typed is None:
@@ -106,7 +106,7 @@ def change(here: Here, form: Form, report: str) -> Outcome:
 def _wrong(here: Here, report: str) -> Wrong:
     """Read what the line is to be. Raises Stale, and NotThere where the address says nothing of the kind."""
     line = _value(here, "line")
-    found = here.flow(MendLine).check(here.person, _number(report), _number(line), _typed(here))
+    found = here.flow(MendLine).check(here.person, read_number(report), read_number(line), _typed(here))
     if isinstance(found, NotFilled):
         raise NotThere("There is no such line")
     return found
@@ -121,12 +121,6 @@ def _typed(here: Here) -> ReportedLine:
 
 def _value(here: Here, name: str) -> str:
     return here.form.value(name) or request.args.get(name, "")
-
-
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
-        raise NotThere("There is no such line")
-    return int(typed)
 
 
 def _gone(here: Here, why: str) -> Response:

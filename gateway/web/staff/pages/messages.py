@@ -17,7 +17,7 @@ from domain.sms import InboundState
 from domain.staff import Done, Role
 from gateway.flows.work_messages import PAGES_MAX, HeardItem, SaidItem, WorkMessages
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
 from gateway.web.staff.message_rows import (
     LIST,
@@ -55,7 +55,7 @@ PAGE = Page(
 @PAGE.shows("/messages")
 def show_list(here: Here) -> Response:
     """List what waits, and what was not understood."""
-    flow, before = here.flow(WorkMessages), _number(request.args.get("before", ""))
+    flow, before = here.flow(WorkMessages), read_number(request.args.get("before", ""))
     parked, found = here.store.read(
         lambda work: (work.messages.parked(ROWS_MAX), work.messages.misread(flow.since(), ROWS_MAX + 1, before))
     )
@@ -84,7 +84,7 @@ def show_unclear(here: Here) -> Response:
 def show_all(here: Here) -> Response:
     """List everything, newest first; *before* names the last of each side that stands above."""
     heard_before, _, said_before = request.args.get("before", "").partition("-")
-    edges = [_number(heard_before), _number(said_before)]
+    edges = [read_number(heard_before), read_number(said_before)]
     heard, said = here.store.read(_both, *edges)
     came = [(each.received_at, 0, each.id, heard_row(here, each)) for each in heard]
     left = [(each.created_at, 1, each.id, said_row(here, each)) for each in said]
@@ -153,7 +153,7 @@ def send_again(here: Here, form: Form, number: str) -> Outcome:
 
 
 def _show_said(here: Here, tab: str) -> Response:
-    flow, before = here.flow(WorkMessages), _number(request.args.get("before", ""))
+    flow, before = here.flow(WorkMessages), read_number(request.args.get("before", ""))
 
     def look(work: UnitOfWork) -> Sequence[Outbound]:
         lists = {_FAILED: work.messages.failed, _UNCLEAR: work.messages.unclear}
@@ -229,14 +229,14 @@ def _both(work: UnitOfWork, heard: int, said: int) -> tuple[Sequence[Heard], Seq
 
 def _heard(here: Here, number: str) -> HeardItem:
     try:
-        return here.flow(WorkMessages).heard(_number(number))
+        return here.flow(WorkMessages).heard(read_number(number))
     except NoSuchEntry as error:
         raise NotThere("There is no such text") from error
 
 
 def _said(here: Here, number: str) -> SaidItem:
     try:
-        return here.flow(WorkMessages).said(_number(number))
+        return here.flow(WorkMessages).said(read_number(number))
     except NoSuchEntry as error:
         raise NotThere("There is no such text") from error
 
@@ -253,8 +253,3 @@ def _misread(number: int) -> str:
     return (
         f"{_texts(number)} {'was' if number == 1 else 'were'} not understood" if number else "Every text was understood"
     )
-
-
-def _number(text: str) -> int:
-    """Read an id; 0 is nobody's."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

@@ -9,7 +9,7 @@ from domain.ports.store import UnitOfWork
 from domain.staff import Done, Role, Stale
 from gateway.web.staff.cases import OPERATOR, Case, case_of, cases_of, count_cases
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
 from gateway.web.staff.wording import count, written_day
 
@@ -79,8 +79,7 @@ def _show(here: Here, case: Case, shown: str = "") -> Response:
 
 
 def _find(here: Here, number: str) -> Case:
-    known = number.isascii() and number.isdigit() and len(number) < 10
-    found = here.store.read(lambda work: case_of(here, work, int(number))) if known else None
+    found = here.store.read(lambda work: case_of(here, work, read_number(number)))
     if found is None:
         raise NotThere("That is closed, or was never there.")
     return found

@@ -21,7 +21,7 @@ from gateway.flows.see_day import sums_of
 from gateway.flows.watch_balances import WatchBalances, describe
 from gateway.web.staff.day_tiles import tiles_of
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
 from gateway.web.staff.wording import count, written_day
 
@@ -105,9 +105,9 @@ def explain(here: Here, form: Form, operator: str, day: str) -> Outcome:
     on, flow = _read(here, operator, day), here.flow(ExplainRow)
     what, _, row = form.value("row").partition(" ")
     if what == CHARGE:
-        said = flow.call_charge(here.person, _number(row))
+        said = flow.call_charge(here.person, read_number(row))
         return Done(f"{here.money(said.amount)}, {said.number}, is a charge.", _path(operator, on))
-    said = flow.put_in_suspense(here.person, _number(row))
+    said = flow.put_in_suspense(here.person, read_number(row))
     return Done(f"{here.money(said.amount)}, {said.number}, is a client's money now.", _path(operator, on))
 
 
@@ -220,7 +220,3 @@ def _read(here: Here, operator: str, day: str) -> date:
 
 def _path(operator: str, day: date) -> str:
     return f"{HOME}/{operator}/{day.isoformat()}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

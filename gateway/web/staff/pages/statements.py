@@ -17,7 +17,7 @@ from gateway.flows.hand_in_statement import PAGE as SHOWN
 from gateway.flows.hand_in_statement import HandInStatement, TooManyFiles
 from gateway.flows.import_statement import StatementFile
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
 from gateway.web.staff.wording import count, written_day
 
@@ -62,7 +62,7 @@ class Listed:
 @PAGE.shows("/statements")
 def show_list(here: Here) -> Response:
     """Ask for a file, and list what came before."""
-    flow, before = here.flow(HandInStatement), _number(request.args.get("before", ""))
+    flow, before = here.flow(HandInStatement), read_number(request.args.get("before", "")) or None
     found = flow.latest(before)
     listed = [_listed(here, each) for each in found[:SHOWN]]
     after = f"{LIST}?before={found[SHOWN - 1].id}" if len(found) > SHOWN else ""
@@ -95,7 +95,7 @@ def show_reading(here: Here, number: str) -> Response:
     """Tell how far a file is, or what came of it."""
     flow = here.flow(HandInStatement)
     try:
-        reading = flow.reading(_number(number) or 0)
+        reading = flow.reading(read_number(number))
     except NoSuchEntry as error:
         raise NotThere("There is no such file") from error
     if reading.import_id is not None:
@@ -107,7 +107,7 @@ def show_reading(here: Here, number: str) -> Response:
 @PAGE.shows("/statements/<number>")
 def show_import(here: Here, number: str) -> Response:
     """Say what became of each row of a statement."""
-    return _result(here, _number(number) or 0, is_known=False)
+    return _result(here, read_number(number), is_known=False)
 
 
 def _result(here: Here, number: int, *, is_known: bool) -> Response:
@@ -223,7 +223,3 @@ def _clean(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     shown = "".join(each for each in last if each.isprintable()).strip()
     return shown[:NAME_MAX] or "statement"
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

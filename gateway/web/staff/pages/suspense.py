@@ -15,7 +15,7 @@ from domain.suspense import WORDS_MAX, WORKS, Proposal, ProposalKind
 from gateway.flows.explain_suspense import second
 from gateway.flows.work_suspense import Item, WorkSuspense
 from gateway.web.staff.declaring import Menu, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here, Notice
 from gateway.web.staff.suspense_item import checked, item_of, listed, open_item, wanted, wrong_of
 
@@ -32,7 +32,7 @@ PAGE = Page("suspense", roles=WORKS, menu=Menu("Suspense", LIST, count=_waiting)
 @PAGE.shows("/suspense")
 def show_list(here: Here) -> Response:
     """List what is in suspense, oldest first."""
-    keys = {name: _number(request.args.get(name, "")) for name in ("after", "before")}
+    keys = {name: read_number(request.args.get(name, "")) for name in ("after", "before")}
     shelf = here.flow(WorkSuspense).shelf(**keys)
     if not shelf.rows and any(keys.values()):
         shelf = here.flow(WorkSuspense).shelf()
@@ -251,7 +251,3 @@ def _confirmed(here: Here, proposal: Proposal) -> str:
 
 def _path(receipt: str) -> str:
     return f"{LIST}/{receipt.strip().upper()}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

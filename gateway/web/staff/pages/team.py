@@ -11,7 +11,7 @@ from domain.sheets import Sheet, SheetState
 from domain.staff import Done, Role
 from gateway.flows.keep_team import Colleague, KeepTeam
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
 from gateway.web.staff.states import shown_state
 from gateway.web.staff.wording import count, meets
@@ -27,7 +27,7 @@ PAGE = Page("team", roles=frozenset({Role.ADMINISTRATOR, Role.MANAGER}), menu=Me
 @PAGE.shows("/team")
 def show_team(here: Here) -> Response:
     """List who works here."""
-    flow, after = here.flow(KeepTeam), _number(request.args.get("after", ""))
+    flow, after = here.flow(KeepTeam), read_number(request.args.get("after", ""))
     found = flow.team(here.person, ROWS_MAX + 1, after)
     sheets = Counter(each.made.officer_id for each in flow.of_today())
     blocked = flow.count_blocked(here.person)
@@ -119,7 +119,7 @@ def _show(here: Here, found: Colleague, *, whole: str = "") -> Response:
 
 def _find(here: Here, number: str) -> Colleague:
     try:
-        return here.flow(KeepTeam).colleague(here.person, _number(number))
+        return here.flow(KeepTeam).colleague(here.person, read_number(number))
     except NoSuchEntry as error:
         raise NotThere("Nobody who works here is that") from error
 
@@ -170,8 +170,3 @@ def _sheet(here: Here, sheet: Sheet) -> dict[str, object]:
 
 def _path(found: Colleague) -> str:
     return f"{LIST}/{found.member.id}"
-
-
-def _number(text: str) -> int:
-    """Read an id; 0 is nobody's."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

@@ -17,8 +17,8 @@ from gateway.flows.retry_lines import RetryLines
 from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_tray import SeeTray
 from gateway.web.staff.counting import cash_in, counted_from, heap_from, pieces_in
-from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.declaring import Menu, Outcome, Page
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here, Notice
 from gateway.web.staff.tray_rows import Counting, counting_of, difference_of, result_of, row_of
 from gateway.web.staff.wording import count
@@ -136,7 +136,7 @@ def release(here: Here, form: Form, officer: str) -> Outcome:
 @PAGE.shows("/tray/counts/<number>")
 def show_count(here: Here, number: str) -> Response:
     """Show one count, and what became of each line."""
-    made, results = here.flow(SeeTray).counted(here.person, _number(number))
+    made, results = here.flow(SeeTray).counted(here.person, read_number(number))
     rows = [result_of(each) for each in results]
     waits = any(line.state[1] in {"due", "posting"} for row in rows for line in row.lines)
     words = "goes to Mifos" if waits else "needs you" if any(row.failed for row in rows) else "is posted"
@@ -154,22 +154,22 @@ def show_count(here: Here, number: str) -> Response:
 @PAGE.does("/tray/counts/<number>/retry", on=show_count)
 def retry(here: Here, form: Form, number: str) -> Outcome:
     """Have Mifos asked again for what it refused."""
-    _, results = here.flow(SeeTray).counted(here.person, _number(number))
+    _, results = here.flow(SeeTray).counted(here.person, read_number(number))
     failed = [each.meeting.report for each in results if any(line.missing and line.is_over for line in each.lines)]
     lines = sum(here.flow(RetryLines)(report.id, here.person) for report in failed if report)
-    return Done(f"{count(lines, 'line goes', 'lines go')} to Mifos again.", f"{LIST}/counts/{_number(number)}")
+    return Done(f"{count(lines, 'line goes', 'lines go')} to Mifos again.", f"{LIST}/counts/{read_number(number)}")
 
 
 @PAGE.does("/tray/counts/<number>/save", on=show_count, roles=frozenset({Role.MANAGER}))
 def save(here: Here, form: Form, number: str) -> Outcome:
     """Put what Mifos refused of a client's cash into her savings."""
-    _, results = here.flow(SeeTray).counted(here.person, _number(number))
+    _, results = here.flow(SeeTray).counted(here.person, read_number(number))
     refused = {str(each.given.id): each.given.what.name for result in results for each in result.lines if each.missing}
     given = form.choice("given", list(refused), missing="Choose whose cash it is.")
     if form.is_wrong:
         return form
     amount = here.flow(SaveRest)(int(given), here.person)
-    return Done(f"{here.money(amount)} go to the savings of {refused[given]}.", f"{LIST}/counts/{_number(number)}")
+    return Done(f"{here.money(amount)} go to the savings of {refused[given]}.", f"{LIST}/counts/{read_number(number)}")
 
 
 def _trays(here: Here) -> list[OfficerTray]:
@@ -178,21 +178,15 @@ def _trays(here: Here) -> list[OfficerTray]:
 
 def _tray(here: Here, officer: str) -> OfficerTray:
     """Read one officer's; her own she may not count. Raises NotThere and NotAllowed."""
-    tray = here.flow(SeeTray).officer(here.person, _number(officer), here.today)
+    tray = here.flow(SeeTray).officer(here.person, read_number(officer), here.today)
     if here.person.staff_id == tray.officer_id:
         raise NotAllowed("It is your own collection. Somebody else counts it.")
     return tray
 
 
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
-        raise NotThere("There is no such collection")
-    return int(typed)
-
-
 def _wanted(here: Here) -> set[int]:
     """Read which reports she ticked."""
-    return {_number(each) for each in (*here.form.values("of"), *request.args.getlist("of"))}
+    return {read_number(each) for each in (*here.form.values("of"), *request.args.getlist("of"))}
 
 
 def _chosen(here: Here, tray: OfficerTray, wanted: set[int]) -> list[Meeting]:
