@@ -41,6 +41,7 @@ class Act(StrEnum):
     IMPORTED = "imported"
     IMPORT_DROPPED = "import dropped"
     TOLD = "told"
+    KEPT_BACK = "kept back"
     UNMASKED = "unmasked"
     FORGOTTEN = "forgotten"
     """What words said is erased: from here on nothing can be compared with them."""

@@ -50,6 +50,9 @@ class Outbox(Protocol):
     def get(self, outbound_id: int) -> Outbound:
         """Read one. Raises NoSuchEntry."""
 
+    def with_key(self, key: str) -> Outbound | None:
+        """Read one by its key, and hold it for this step; None where there is none."""
+
     def move(
         self,
         outbound_id: int,

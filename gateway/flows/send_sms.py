@@ -22,6 +22,8 @@ from parsers.paging import fit, is_unicode
 ASK_AGAIN = timedelta(seconds=20)
 """How long a carrier that may have taken an SMS has to report, before it leaves again."""
 
+_NEVER_LEAVES = (OutboundState.FAILED, OutboundState.EXPIRED, OutboundState.DROPPED)
+
 HANDED_OVER_MAX = 2
 """How often an SMS is handed to carriers that may have taken it."""
 
@@ -46,6 +48,32 @@ def queue_confirmation(
         outbound_id = _queue(work, sms)
         if about and outbound_id is not None:
             work.audit.note(about, Act.TOLD, now, {"sms": outbound_id, "key": sms.key})
+
+
+def is_said(work: UnitOfWork, key: str) -> bool:
+    """Tell whether a confirmation has left, or is to leave still."""
+    return any(each.state not in _NEVER_LEAVES for each in _pages(work, key))
+
+
+def keep_back(work: UnitOfWork, key: str, now: datetime, *, about: str) -> bool:
+    """Let a confirmation not leave that is not so any more; True where nobody reads it, False where it may have left."""
+    pages = _pages(work, key)
+    if any(each.state not in (*_NEVER_LEAVES, OutboundState.QUEUED) for each in pages):
+        return False
+    for each in pages:
+        if each.state is OutboundState.QUEUED:
+            work.outbox.move(
+                each.id, start=each.state, to=OutboundState.DROPPED, now=now, reason="corrected before it left"
+            )
+            work.audit.note(about, Act.KEPT_BACK, now, {"sms": each.id, "key": each.key})
+    return True
+
+
+def _pages(work: UnitOfWork, key: str) -> list[Outbound]:
+    pages = list[Outbound]()
+    while page := work.outbox.with_key(f"{key}-{len(pages)}"):
+        pages.append(page)
+    return pages
 
 
 def _queue(work: UnitOfWork, sms: NewOutbound) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +19,10 @@ from domain.postings import PostingState
 from domain.receipts import NOBODY
 from domain.sheets import Sheet
 from gateway.flows.find_report import find_given
-from gateway.flows.send_sms import queue_confirmation
+from gateway.flows.send_sms import keep_back, queue_confirmation
 from gateway.flows.settle_given import LineState, line_in
 from gateway.flows.tell_remittance import ASK_AGAIN, WITHOUT_FIGURES_AFTER, choose_phone
+from gateway.flows.tell_written import key_of
 from parsers.receipts import PostedCash, on_the_books
 
 
@@ -32,6 +33,8 @@ class _Known:
     sheet: Sheet
     line: LineState
     card: PhoneCard | None
+    notices: Sequence[str]
+    """The texts that said it was written down."""
 
     @property
     def shares(self) -> tuple[Share, ...]:
@@ -75,6 +78,8 @@ class TellGiven:
         name = given.what.name.split()[:1] or [f"C{given.what.client_number}"]
         cash = PostedCash(name[0], made.on, known.shares, given.reference, missing or None)
         said = on_the_books(self.speaks_to(card.language), self.institution, cash, standing, is_shared=card.is_shared)
+        for each in known.notices:
+            keep_back(work, each, now, about=known.sheet.subject)
         queue_confirmation(work, job.key, card.phone, said, now, about=known.sheet.subject)
 
 
@@ -82,4 +87,6 @@ def _look(work: UnitOfWork, given_id: int) -> _Known:
     found = find_given(work, given_id)
     assert found is not None, f"nobody gave {given_id}"
     line = line_in(work, found)
-    return _Known(found.sheet, line, choose_phone(work, line.given.what.client_id, NOBODY))
+    client_id = line.given.what.client_id
+    notices = [key_of(each, client_id) for each in work.sheets.reports(found.sheet.id)]
+    return _Known(found.sheet, line, choose_phone(work, client_id, NOBODY), notices)

@@ -33,6 +33,7 @@ ROW = select(
     outbox.c.reason,
 )
 _GET = ROW.where(outbox.c.id == bindparam("outbound_id"))
+_WITH_KEY = ROW.where(outbox.c.key == bindparam("our_key"))
 _BY_KEY = ROW.where(outbox.c.key == bindparam("our_key"), outbox.c.channel == bindparam("by_channel"))
 _BY_CARRIER_ID = (
     ROW.where(outbox.c.channel == bindparam("by_channel"), outbox.c.carrier_id_folded == bindparam("folded"))
@@ -109,6 +110,10 @@ class SQLOutbox:
         if row is None:
             raise NoSuchEntry(f"outbound SMS {outbound_id}")
         return read_outbound(row)
+
+    def with_key(self, key: str) -> Outbound | None:
+        row = self.desk.run(self.desk.locked(_WITH_KEY), our_key=key).first()
+        return None if row is None else read_outbound(row)
 
     def move(
         self,

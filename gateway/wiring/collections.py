@@ -26,6 +26,7 @@ from gateway.flows.recognise_officer import RecogniseOfficer
 from gateway.flows.report_sheet import HOLD
 from gateway.flows.send_sheet import SendSheet
 from gateway.flows.tell_undone import TellUndone
+from gateway.flows.tell_written import TellWritten
 from gateway.flows.undo_report import TELL_UNDONE
 from gateway.worker.schedule import Schedule
 from mifos_client.meetings import MifosMeetings
@@ -80,13 +81,14 @@ class Collections:
         rule = SheetRule(agreed, sent_at, zone, daemon.institution.country)
         draw = partial(new_sheet_code, secrets.choice)
         lease = _LEASE + timedelta(seconds=_CALLS_MAX * daemon.core_settings.timeout_s)
+        tell = TellWritten(store, partial(daemon.language, None), daemon.institution, clock)
         return {
             KIND: MakeSheets(store, self.meetings, rest, zone, table.making, lease, clock),
             MAKE_SHEET: MakeSheet(store, core, self.meetings, rest, rule, draw, lease, clock),
             SEND_SHEET: SendSheet(store, partial(daemon.language, None), sent_until, zone, clock),
             expire_sheets.KIND: ExpireSheets(store, zone, clock),
-            HOLD: HoldSheet(store, partial(daemon.language, None), daemon.institution, clock, table.hold),
-            TELL_UNDONE: TellUndone(store, partial(daemon.language, None), daemon.institution, clock),
+            HOLD: HoldSheet(tell, table.hold),
+            TELL_UNDONE: TellUndone(tell),
         }
 
     def schedules(self) -> list[Schedule]:

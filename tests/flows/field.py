@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from domain.errors import NoSuchEntry
@@ -11,9 +12,11 @@ from domain.jobs import MONEY, Job
 from domain.phonebook import Origin
 from domain.ports.outbox import Outbound
 from domain.ports.store import UnitOfWork
+from domain.sms import OutboundState as O
 from gateway.flows.hold_sheet import HoldSheet
 from gateway.flows.report_sheet import HOLD
 from gateway.flows.tell_undone import TellUndone
+from gateway.flows.tell_written import TellWritten
 from gateway.flows.undo_report import TELL_UNDONE
 from gateway.store.opening import OpenStore
 from tests.support.clock import HandClock
@@ -32,11 +35,12 @@ class Field(Officer):
         """Give Mary, Jane, Alice and Dorcas a phone each, and Esther and Josephine one together."""
         clock = HandClock(self.now)
         speaks = {None: ENGLISH, "sw": SWAHILI}
+        tell = TellWritten(self.store, lambda code: speaks[code], JIRANI, clock)
         self.flows: dict[str, Any] = {
-            HOLD: HoldSheet(self.store, lambda code: speaks[code], JIRANI, clock),
-            TELL_UNDONE: TellUndone(self.store, lambda code: speaks[code], JIRANI, clock),
+            HOLD: HoldSheet(tell),
+            TELL_UNDONE: TellUndone(tell),
         }
-        self.clock, self.read = clock, 0
+        self.clock, self.read, self.leaves = clock, 0, True
         phones = {1: MARY, 2: JANE, 3: ALICE, 4: FAMILY, 5: FAMILY, 15: DORCAS}
         self.store.write(self._link, phones)
 
@@ -60,13 +64,25 @@ class Field(Officer):
                     self.flows[job.kind](job)
                 else:
                     self.store.write(lambda work, job=job: work.jobs.finish(job, self.clock()))
-        return [(each.to, each.text) for each in self.new()]
+        new = self.new()
+        if self.leaves:
+            self.store.write(lambda work: [self._send(work, each) for each in new])
+        return [(each.to, each.text) for each in new]
+
+    def _send(self, work: UnitOfWork, sms: Outbound) -> None:
+        for start, to in pairwise((O.QUEUED, O.SENDING, O.SENT)):
+            work.outbox.move(sms.id, start=start, to=to, now=self.clock())
 
     def new(self) -> list[Outbound]:
         """Read what was queued since last time."""
         found = list(self.store.read(lambda work: list(self._outbox(work))))
         self.read += len(found)
         return found
+
+    def kept_back(self) -> list[tuple[str, str]]:
+        """Read what was queued and shall not leave any more."""
+        self.read = 0
+        return [(each.to, each.text) for each in self.new() if each.state is O.DROPPED]
 
     def _outbox(self, work: UnitOfWork) -> Iterator[Outbound]:
         for number in range(self.read + 1, self.read + 99):

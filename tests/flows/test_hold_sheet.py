@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.accounts import Client
-from domain.jobs import MONEY
+from domain.jobs import MONEY, Job
 from domain.phonebook import Origin
 from domain.ports.store import UnitOfWork
 from domain.sheets import SheetState
 from domain.sms import Kind
+from gateway.flows import tell_written
 from gateway.flows.report_sheet import HOLD
 from gateway.store.opening import OpenStore
 from parsers.paging import fit
-from tests.flows.field import ALICE, DORCAS, FAMILY, FIRST, MARY, SECOND, THIRD, Field, anew, field, undone, wrote
+from tests.flows.field import ALICE, DORCAS, FAMILY, FIRST, JANE, MARY, SECOND, THIRD, Field, anew, field, undone, wrote
 from tests.support.officer import UPENDO
 from tests.support.people import NOW
 
 S = SheetState
+
+
+class KilledError(Exception):
+    """The process is gone."""
+
+
+@dataclass
+class OneStep:
+    """A store whose process is killed after one step."""
+
+    store: OpenStore
+    is_done: bool = False
+
+    def read(self, *args: Any) -> Any:
+        """Read as ever."""
+        return self.store.read(*args)
+
+    def write(self, *args: Any) -> Any:
+        """Write once."""
+        if self.is_done:
+            raise KilledError
+        self.is_done = True
+        return self.store.write(*args)
 
 
 @pytest.fixture
@@ -117,6 +142,39 @@ class TestOnce:
         grace.texts("7K4QZ")
         grace.texts(f"UNDO {FIRST}")
         assert (grace.works(), grace.sheet(1).state) == ([], S.OPEN)
+
+
+class TestManyClients:
+    @pytest.fixture(autouse=True)
+    def few_a_step(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tell_written, "CLIENTS_A_STEP", 2)
+
+    def test_all_are_told_in_some_steps(self, grace: Field) -> None:
+        grace.texts("7K4QZ, c 15 L300")
+        assert [to for to, _ in grace.works()] == [MARY, JANE, ALICE, FAMILY, FAMILY, DORCAS]
+        assert grace.jobs() == []
+
+    def test_killed_between_them_the_rest_are_told(self, grace: Field) -> None:
+        job = self.killed_after_two(grace)
+        first = [each.to for each in grace.new()]
+        grace.flows[HOLD](job)
+        assert (first, [each.to for each in grace.new()]) == ([MARY, JANE], [ALICE, FAMILY, FAMILY, DORCAS])
+
+    def test_taken_back_between_them_nobody_is_told(self, grace: Field) -> None:
+        job = self.killed_after_two(grace)
+        grace.texts(f"UNDO {FIRST}")
+        grace.flows[HOLD](job)
+        grace.works()
+        assert [to for to, _ in grace.kept_back()] == [MARY, JANE]
+        assert grace.new() == []
+
+    def killed_after_two(self, grace: Field) -> Job:
+        grace.texts("7K4QZ, c 15 L300")
+        (job,) = grace.jobs()
+        flow = grace.flows[HOLD]
+        with pytest.raises(KilledError):
+            replace(flow, tell=replace(flow.tell, store=OneStep(grace.store)))(job)
+        return job
 
 
 class TestCorrected:
