@@ -57,5 +57,5 @@ def _report(here: Here, story: ReportStory) -> Response:
         day=written_day(made.on),
         total=total,
         state=shown_state(story.sheet.state.value),
-        lines=lines_shown(story.lines, made.currency, "/staff/receipts/"),
+        lines=lines_shown(story.lines, made, "/staff/receipts/"),
     )

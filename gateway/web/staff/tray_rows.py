@@ -15,6 +15,7 @@ from gateway.flows.explain_refusal import in_words
 from gateway.flows.see_tray import Result
 from gateway.flows.settle_given import LineState
 from gateway.web.staff.here import Here
+from gateway.web.staff.line_rows import number_of
 from gateway.web.staff.states import shown_state
 from gateway.web.staff.wording import hour, meets
 
@@ -117,13 +118,12 @@ def result_of(result: Result) -> ShownResult:
     """Write what became of a released meeting."""
     meeting = result.meeting
     assert meeting.report is not None, "released and never reported"
-    currency = meeting.sheet.made.currency
     return ShownResult(
         meeting.sheet.made.title,
         meeting.report.reference,
         shown_state(meeting.sheet.state.value),
         meeting.brought,
-        lines_shown(result.lines, currency, "/staff/slips/"),
+        lines_shown(result.lines, meeting.sheet.made, "/staff/slips/"),
     )
 
 
@@ -136,9 +136,9 @@ def difference_of(here: Here, count: Count) -> tuple[str, str, Money, str]:
     return f"/staff/tray/counts/{count.id}", here.parts.wording.when(made.at), made.over, why
 
 
-def lines_shown(lines: Sequence[LineState], currency: str, leads: str) -> Sequence[Line]:
+def lines_shown(lines: Sequence[LineState], made: NewSheet, leads: str) -> Sequence[Line]:
     """Write the lines of a released report; where a line is posted, its receipt's number is put behind *leads*."""
-    return [_posted(each, currency, leads) for each in lines]
+    return [_posted(each, made, leads) for each in lines]
 
 
 def _said(meeting: Meeting) -> str:
@@ -170,21 +170,19 @@ def _written(given: Given, made: NewSheet) -> Line:
     short = planned.expected(made.currency) - amount if planned else Money.nothing(made.currency)
     state = ("shut", "absent") if what.is_absent else ("", "")
     parts = [(str(each.account.reference), each.amount) for each in what.shares]
-    number = str(what.line) if what.line else f"C{what.client_number}"
     is_short = short.minor > 0 and not what.is_absent
-    return Line(number, what.name, amount, state, parts, short=short if is_short else None)
+    return Line(number_of(what, made), what.name, amount, state, parts, short=short if is_short else None)
 
 
-def _posted(line: LineState, currency: str, leads: str) -> Line:
+def _posted(line: LineState, made: NewSheet, leads: str) -> Line:
     what = line.given.what
-    number = str(what.line) if what.line else f"C{what.client_number}"
     state = _state(line.postings, is_missing=bool(line.missing))
     slip = f"{leads}{line.given.reference}" if state[1] == "posted" else ""
-    missing = sum((each.amount for each in line.missing), Money.nothing(currency)) if line.is_over else None
+    missing = sum((each.amount for each in line.missing), Money.nothing(made.currency)) if line.is_over else None
     return Line(
-        number,
+        number_of(what, made),
         what.name,
-        what.total(currency),
+        what.total(made.currency),
         state,
         why=in_words(line.reason),
         slip=slip,

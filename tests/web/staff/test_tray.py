@@ -94,6 +94,11 @@ def test_the_count_shows_the_lines_as_they_were_written(tray: Tray, faith: Visit
     assert ("shut", "absent") in seen.states
 
 
+def test_who_was_written_down_without_a_sheet_is_called_by_her_client_number(tray: Tray, faith: Visitor) -> None:
+    tray.hold(HERS, code=None)
+    assert "C1 Mary Akoth 530" in read(faith.get("/staff/tray/1")).text
+
+
 def test_notes_and_coins_are_added_up(tray: Tray, faith: Visitor) -> None:
     tray.hold(HERS)
     seen = count(faith, n500="1", n20="1", n10="")

@@ -15,7 +15,7 @@ from gateway.flows.mend_line import MendLine, Wrong
 from gateway.web.staff.declaring import NotThere, Outcome, Page
 from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
-from gateway.web.staff.line_rows import EXAMPLE, HOW, gave, problem_words
+from gateway.web.staff.line_rows import EXAMPLE, HOW, gave, number_of, problem_words
 from parsers.typed_line import TYPED_MAX
 
 PAGE = Page("lines", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
@@ -138,8 +138,7 @@ def _line(sheet: Sheet, report: Report, given_id: int) -> SheetLine | None:
 
 def _row(here: Here, sheet: Sheet, given: Given) -> str:
     what = given.what
-    number = what.line if what.line and sheet.made.code else f"C{what.client_number}"
     amount = (
         "absent" if what.is_absent and not what.shares else here.parts.wording.figure(what.total(sheet.made.currency))
     )
-    return f"{number} {what.name}: {amount}"
+    return f"{number_of(what, sheet.made)} {what.name}: {amount}"
