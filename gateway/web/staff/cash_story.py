@@ -10,6 +10,7 @@ from gateway.flows.tell_cash import CashStory, ReportStory, TellCash
 from gateway.web.staff.declaring import NotThere
 from gateway.web.staff.here import Here
 from gateway.web.staff.states import shown_state
+from gateway.web.staff.story_rows import left_out, steps_of
 from gateway.web.staff.tray_rows import lines_shown
 from gateway.web.staff.wording import written_day
 
@@ -26,22 +27,12 @@ def show_cash(here: Here, reference: str) -> Response:
 
 
 def _receipt(here: Here, story: CashStory) -> Response:
-    zone = here.institution.zone
-    steps = [
-        (
-            ", ".join(
-                filter(None, (here.parts.wording.weekday(each.at), f"{each.at.astimezone(zone):%H:%M:%S}", each.by))
-            ),
-            each,
-            shown_state(each.state) if each.state else None,
-        )
-        for each in story.events
-    ]
     return here.show(
         "cash.html",
         title=f"{here.money(story.amount)} from {story.given.what.name}: {story.sheet.state}",
         story=story,
-        steps=steps,
+        steps=steps_of(here, story.events),
+        left_out=left_out(story.events),
         report=f"/staff/receipts/{story.report.reference}",
     )
 

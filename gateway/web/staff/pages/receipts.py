@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Response, redirect
@@ -12,7 +10,7 @@ from domain.errors import NoSuchEntry, Refused
 from domain.payers import is_called
 from domain.remittances import RemittanceState
 from domain.staff import Done, NotAllowed, Role, Stale
-from domain.story import Event, Story
+from domain.story import Story
 from domain.suspense import WORDS_MAX
 from gateway.flows.explain_receipt import MAY, ExplainReceipt
 from gateway.flows.tell_cash import is_of_cash
@@ -21,12 +19,10 @@ from gateway.web.staff.cash_story import show_cash
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
-from gateway.web.staff.states import shown_state
+from gateway.web.staff.story_rows import left_out, steps_of
 
 FIND = "/staff/receipts"
 NUMBER_MAX = 40
-EVENTS_MAX = 40
-"""What a page shows of a long story: its beginning and its end."""
 
 PAGE = Page("receipts", roles=frozenset({Role.FINANCE, Role.MANAGER}), menu=Menu("Receipts", FIND))
 
@@ -36,15 +32,6 @@ _STANDS = {
     RemittanceState.REVERSED: "was taken back",
     RemittanceState.UNMATCHED: "is off its account",
 }
-
-
-@dataclass(frozen=True)
-class Step:
-    """One event as the page shows it."""
-
-    when: str
-    event: Event
-    state: tuple[str, str] | None
 
 
 @PAGE.shows("/receipts")
@@ -95,8 +82,8 @@ def show_story(here: Here, number: str) -> Response:
         receipt=receipt,
         reason=remittance.reason,
         shares=", ".join(f"{each.account} {here.parts.wording.figure(each.amount)}" for each in story.shares),
-        steps=_steps(here, story),
-        left_out=max(len(story.events) - EVENTS_MAX, 0),
+        steps=steps_of(here, story.events),
+        left_out=left_out(story.events),
         wrong=here.link(f"{desk}/wrong") if remittance.state is RemittanceState.POSTED else "",
         off=here.link(f"{desk}/off") if remittance.state is RemittanceState.POSTED else "",
         odd=here.flow(ExplainReceipt).open_line(receipt.number),
@@ -121,21 +108,6 @@ def explain(here: Here, form: Form, number: str) -> Outcome:
     except NoSuchEntry as error:
         raise NotThere(f"No receipt {number[:NUMBER_MAX]}") from error
     return Done(f"Explained: {number[:NUMBER_MAX].strip().upper()}.", _path(number[:NUMBER_MAX]))
-
-
-def _steps(here: Here, story: Story) -> Sequence[Step]:
-    """Write when each event was: the day only where it changes."""
-    events, half = list(story.events), EVENTS_MAX // 2
-    if len(events) > EVENTS_MAX:
-        events = [*events[:half], *events[-half:]]
-    zone, steps, before = here.institution.zone, list[Step](), ""
-    for event in events:
-        day = here.parts.wording.weekday(event.at)
-        at = f"{event.at.astimezone(zone):%H:%M:%S}"
-        when = ", ".join(each for each in (day if day != before else "", at, event.by) if each)
-        steps.append(Step(when, event, shown_state(event.state) if event.state else None))
-        before = day
-    return steps
 
 
 def _path(number: str) -> str:
