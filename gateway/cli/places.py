@@ -7,10 +7,12 @@ Exit codes: 0 done, 1 something needs a person, 2 wrong usage or settings,
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,12 +23,14 @@ from domain.errors import GatewayError, Unavailable
 from gateway.settings.faults import WrongSettings
 
 if TYPE_CHECKING:
+    from domain.money import Money
     from gateway.settings.model import Settings
     from gateway.settings.parts import Doors
     from gateway.wiring.daemon import Daemon
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE, UNAVAILABLE = 0, 1, 2, 3
 SETTINGS_NAME = "mobile-mifos.toml"
+_AMOUNT = re.compile(r"[0-9][0-9,]{0,11}(?:\.[0-9]{2})?")
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,15 @@ def e164(daemon: Daemon, phone: str) -> str:
     if found is None:
         raise click.UsageError(f"{phone} is no phone number; write it like +254700000011.")
     return found
+
+
+def read_amount(daemon: Daemon, typed: str) -> Money:
+    """Read an amount of the institution's currency as typed; ends the command where it is none."""
+    from domain.money import Money
+
+    if _AMOUNT.fullmatch(typed) is None:
+        end(WRONG_USAGE, f"{typed} is no amount; write it like 2040 or 2,040.50.")
+    return Money.of(Decimal(typed.replace(",", "")), daemon.institution.currency)
 
 
 def count(number: int, noun: str) -> str:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
-from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, e164, end, places
+from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, e164, end, places, read_amount
 from gateway.cli.signing_in import PASSWORD, TABLES, sign_in
 from gateway.cli.story import receipt as show
 
 if TYPE_CHECKING:
-    from domain.money import Money
     from gateway.wiring.daemon import Daemon
 
-_AMOUNT = re.compile(r"[0-9][0-9,]{0,11}(?:\.[0-9]{2})?")
 _BECAME = {
     "first": "is on record and waits: a callback, pull or statement, or two people, have to agree.",
     "agrees": "was on record; your entry is kept beside it.",
@@ -78,7 +74,7 @@ def add(at: Places, number: str, amount: str, paid_at: str, account: str, phone:
             end(WRONG_USAGE, "The settings name no paybill or till: mpesa.shortcode is empty.")
         entry = Entry(
             number.strip().upper(),
-            _read_amount(amount, daemon),
+            read_amount(daemon, amount),
             _read_time(paid_at, daemon),
             account.strip().upper()[:40],
             e164(daemon, phone) if phone else "",
@@ -88,14 +84,6 @@ def add(at: Places, number: str, amount: str, paid_at: str, account: str, phone:
         daemon.store.close()
     click.echo(f"{entry.number} {_BECAME[heard.value]}")
     return NEEDS_A_PERSON if heard is Heard.DIFFERS else DONE
-
-
-def _read_amount(text: str, daemon: Daemon) -> Money:
-    from domain.money import Money
-
-    if _AMOUNT.fullmatch(text) is None:
-        end(WRONG_USAGE, f"{text} is no amount; write it like 480.00.")
-    return Money.of(Decimal(text.replace(",", "")), daemon.institution.currency)
 
 
 def _read_time(text: str, daemon: Daemon) -> datetime:

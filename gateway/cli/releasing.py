@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import click
 
-from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, end, places
+from gateway.cli.places import DONE, NEEDS_A_PERSON, WRONG_USAGE, Places, end, places, read_amount
 from gateway.cli.sheets import sheet
 from gateway.cli.signing_in import PASSWORD, TABLES, sign_in
 
-if TYPE_CHECKING:
-    from domain.money import Money
-    from gateway.wiring.daemon import Daemon
-
-_AMOUNT = re.compile(r"[0-9][0-9,]{0,11}(?:\.[0-9]{2})?")
 _WHYS = {"later": "LATER", "pay": "FROM_PAY", "note": "BAD_NOTE", "other": "OTHER"}
 _AS = click.option("--as", "login", required=True, metavar="LOGIN", help=f"Who acts; her password is in {PASSWORD}.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -44,7 +36,7 @@ def release(
     try:
         person = sign_in(daemon, login)
         reason = Difference[_WHYS[why]] if why else None
-        heap = Heap(tuple(map(_report, references)), _amount(daemon, counted), reason, note)
+        heap = Heap(tuple(map(_report, references)), read_amount(daemon, counted), reason, note)
         released = daemon.cash.release(heap, person)
     finally:
         daemon.store.close()
@@ -85,14 +77,6 @@ def _report(reference: str) -> int:
             f"{reference} is no reference of a report; it begins with H and stands in the officer's answer.",
         )
     return number
-
-
-def _amount(daemon: Daemon, typed: str) -> Money:
-    from domain.money import Money
-
-    if not _AMOUNT.fullmatch(typed):
-        end(WRONG_USAGE, f"{typed} is no amount; write it like 2040 or 2,040.50.")
-    return Money.of(Decimal(typed.replace(",", "")), daemon.institution.currency)
 
 
 COMMANDS: tuple[click.Command, ...] = (sheet,)
