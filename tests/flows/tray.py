@@ -27,13 +27,15 @@ from gateway.store.opening import OpenStore
 from gateway.worker.runs import Runs
 from tests.flows.counting_house import LEASE, BookCore
 from tests.store.money import kes
-from tests.store.test_sheets import REPORT, S, added, get, move
+from tests.store.test_sheets import GAVE, REPORT, S, added, get, move
 from tests.support.clock import HandClock
 from tests.support.people import ENGLISH, JIRANI, NAIROBI, loan, person, savings
 
 FAITH = StaffPerson("faith", "Faith Nduta", frozenset({Role.CASHIER}), 5, 2, "Soko branch")
 
 ROSE = replace(FAITH, login="rose", name="Rose Chebet", roles=frozenset({Role.MANAGER}), staff_id=3)
+HERS = replace(REPORT, given=(GAVE,))
+"""Mary alone: 480 for her loan, 50 saved."""
 
 
 class FigureCore:

@@ -12,7 +12,9 @@ from werkzeug.serving import make_server
 
 from gateway.store.opening import OpenStore
 from tests.flows.suspense_desk import Office
+from tests.flows.tray import Tray
 from tests.support.clock import HandClock
+from tests.support.people import NOW
 from tests.support.visitor import PASSWORD, Opens, StaffPages, Visitor
 
 
@@ -25,6 +27,19 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
 def office(store: OpenStore, clock: HandClock) -> Office:
     """The suspense desk."""
     return Office(store, clock)
+
+
+@pytest.fixture
+def tray(store: OpenStore, clock: HandClock) -> Tray:
+    """The cashier's tray, on the morning that Upendo meets."""
+    clock.now = NOW
+    return Tray(store, clock)
+
+
+@pytest.fixture
+def faith(pages: StaffPages) -> Visitor:
+    """The cashier."""
+    return pages.visitor("faith")
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
     return texting(store, clock)
 
 
-@pytest.fixture
-def faith(pages: StaffPages) -> Visitor:
-    return pages.visitor("faith")
-
-
 class TestAnswer:
     def counted(self, faith: Visitor, number: int, text: str) -> str:
         faith.get(f"{HOME}/in/{number}")

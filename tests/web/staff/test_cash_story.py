@@ -11,21 +11,10 @@ from domain.counting import Difference
 from domain.sheets import NewReport
 from gateway.flows.tell_cash import TellCash
 from gateway.flows.tell_story import TellStory
-from gateway.store.opening import OpenStore
-from tests.flows.tray import Tray
-from tests.store.test_sheets import GAVE, REPORT
-from tests.support.clock import HandClock
+from tests.flows.tray import HERS, Tray
+from tests.store.test_sheets import GAVE
 from tests.support.pages import judge, look, read
-from tests.support.people import NOW
 from tests.support.visitor import Opens, StaffPages, Visitor
-
-HERS = replace(REPORT, given=(GAVE,))
-
-
-@pytest.fixture
-def tray(store: OpenStore, clock: HandClock) -> Tray:
-    clock.now = NOW
-    return Tray(store, clock)
 
 
 @pytest.fixture
@@ -35,11 +24,6 @@ def pages(tray: Tray) -> StaffPages:
         TellStory: lambda: TellStory(tray.store, None, {}),  # type: ignore[arg-type]  # no letter of an operator is opened here
     }
     return StaffPages(tray.store, tray.clock, flows, shown=frozenset({"receipts"}))
-
-
-@pytest.fixture
-def daniel(pages: StaffPages) -> Visitor:
-    return pages.visitor("daniel")
 
 
 @pytest.fixture

@@ -47,11 +47,6 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
     return StaffPages(store, clock, {ServeClient: lambda: flow}, shown=frozenset({"clients"}))
 
 
-@pytest.fixture
-def faith(pages: StaffPages) -> Visitor:
-    return pages.visitor("faith")
-
-
 def looked_up(visitor: Visitor, typed: str) -> list[str]:
     visitor.get(HOME)
     return read(visitor.send(f"{HOME}/find", find=typed)).heads

@@ -8,19 +8,10 @@ from typing import Any
 import pytest
 
 from gateway.flows.see_tray import SeeTray
-from gateway.store.opening import OpenStore
 from tests.flows.tray import Tray
 from tests.store.test_sheets import REPORT, added
-from tests.support.clock import HandClock
 from tests.support.pages import Seen, judge, look, read
-from tests.support.people import NOW
 from tests.support.visitor import JIRANI, Opens, StaffPages
-
-
-@pytest.fixture
-def tray(store: OpenStore, clock: HandClock) -> Tray:
-    clock.now = NOW
-    return Tray(store, clock)
 
 
 @pytest.fixture

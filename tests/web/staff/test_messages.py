@@ -19,11 +19,6 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
     return texting(store, clock)
 
 
-@pytest.fixture
-def faith(pages: StaffPages) -> Visitor:
-    return pages.visitor("faith")
-
-
 class TestLists:
     @pytest.mark.parametrize("place", ["", "/failed", "/unclear", "/all"])
     def test_a_full_list_is_as_every_page(self, faith: Visitor, store: OpenStore, place: str) -> None:

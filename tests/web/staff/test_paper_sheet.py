@@ -30,11 +30,6 @@ def pages(grace: Field) -> StaffPages:
     return desk(grace)
 
 
-@pytest.fixture
-def faith(pages: StaffPages) -> Visitor:
-    return pages.visitor("faith")
-
-
 def types(visitor: Visitor, total: str, **lines: str) -> Seen:
     visitor.get(PATH)
     return read(visitor.send(PATH, total=total, **lines))

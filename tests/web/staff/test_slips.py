@@ -8,22 +8,11 @@ from typing import Any
 import pytest
 
 from gateway.flows.read_slip import ReadSlip
-from gateway.store.opening import OpenStore
-from tests.flows.tray import FAITH, Tray
-from tests.store.test_sheets import GAVE, REPORT
-from tests.support.clock import HandClock
+from tests.flows.tray import FAITH, HERS, Tray
 from tests.support.pages import judge, look, read
-from tests.support.people import NOW
 from tests.support.visitor import Opens, StaffPages, Visitor
 
 COPY = " COPY Tue 24 Nov 2026"
-HERS = replace(REPORT, given=(GAVE,))
-
-
-@pytest.fixture
-def tray(store: OpenStore, clock: HandClock) -> Tray:
-    clock.now = NOW
-    return Tray(store, clock)
 
 
 @pytest.fixture
@@ -31,11 +20,6 @@ def pages(tray: Tray) -> StaffPages:
     core: Any = tray.figures
     flows: dict[type[Any], Any] = {ReadSlip: lambda: ReadSlip(tray.store, core, tray.clock)}
     return StaffPages(tray.store, tray.clock, flows, shown=frozenset({"slips"}))
-
-
-@pytest.fixture
-def faith(pages: StaffPages) -> Visitor:
-    return pages.visitor("faith")
 
 
 @pytest.fixture

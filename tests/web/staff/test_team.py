@@ -44,11 +44,6 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
 
 
 @pytest.fixture
-def rose(pages: StaffPages) -> Visitor:
-    return pages.visitor("rose")
-
-
-@pytest.fixture
 def sheet(store: OpenStore) -> int:
     number = store.write(lambda work: work.sheets.add(OPEN, NOW))
     assert number is not None

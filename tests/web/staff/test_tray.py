@@ -13,28 +13,17 @@ from gateway.flows.release_sheets import ReleaseSheets
 from gateway.flows.retry_lines import RetryLines
 from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_tray import SeeTray
-from gateway.store.opening import OpenStore
 from tests.flows.counting_house import Manner
-from tests.flows.tray import FigureCore, Tray
-from tests.store.test_sheets import GAVE, REPORT, S, added, get
-from tests.support.clock import HandClock
+from tests.flows.tray import HERS, Tray
+from tests.store.test_sheets import REPORT, S, added, get
 from tests.support.pages import Seen, judge, look, read
-from tests.support.people import NOW
 from tests.support.visitor import JIRANI, Opens, StaffPages, Visitor
 
-HERS = replace(REPORT, given=(GAVE,))
-"""Mary alone: 480 for her loan, 50 saved."""
-
 
 @pytest.fixture
-def tray(store: OpenStore, clock: HandClock) -> Tray:
-    clock.now = NOW
-    return Tray(store, clock)
-
-
-@pytest.fixture
-def pages(store: OpenStore, clock: HandClock) -> StaffPages:
-    figures: Any = FigureCore()
+def pages(tray: Tray) -> StaffPages:
+    store, clock = tray.store, tray.clock
+    figures: Any = tray.figures
     flows: dict[type[Any], Any] = {
         SeeTray: lambda: SeeTray(store, JIRANI.currency),
         ReleaseSheets: lambda: ReleaseSheets(store, JIRANI.zone, clock),
@@ -42,11 +31,6 @@ def pages(store: OpenStore, clock: HandClock) -> StaffPages:
         SaveRest: lambda: SaveRest(store, figures, clock),
     }
     return StaffPages(store, clock, flows, shown=frozenset({"tray"}))
-
-
-@pytest.fixture
-def faith(pages: StaffPages) -> Visitor:
-    return pages.visitor("faith")
 
 
 def count(faith: Visitor, **pieces: str) -> Seen:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.counting import Difference
 from gateway.flows.see_tray import SeeTray
-from gateway.store.opening import OpenStore
-from tests.flows.tray import Tray
-from tests.store.test_sheets import GAVE, REPORT, added
-from tests.support.clock import HandClock
+from tests.flows.tray import HERS, Tray
+from tests.store.test_sheets import added
 from tests.support.pages import judge, look, read
-from tests.support.people import NOW
 from tests.support.visitor import JIRANI, Opens, StaffPages
 
 PATH = "/staff/tray/day/2026-11-24"
 
 
 @pytest.fixture
-def pages(store: OpenStore, clock: HandClock) -> StaffPages:
+def pages(tray: Tray) -> StaffPages:
     """Of 4,740 expected 530 are posted, counted 10 short, and 530 are held."""
-    clock.now = NOW
-    tray = Tray(store, clock)
-    hers = replace(REPORT, given=(GAVE,))
-    released = tray.hold(hers)
-    tray.hold(hers, key="2", code="2BCDF", title="Baraka")
-    added(store, key="3", code="3BCDF", title="Tumaini", officer_id=2, officer="Peter Otieno")
+    released = tray.hold(HERS)
+    tray.hold(HERS, key="2", code="2BCDF", title="Baraka")
+    added(tray.store, key="3", code="3BCDF", title="Tumaini", officer_id=2, officer="Peter Otieno")
     tray.release(released, counted=520, why=Difference.LATER)
     tray.work()
-    flows: dict[type[Any], Any] = {SeeTray: lambda: SeeTray(store, JIRANI.currency)}
-    return StaffPages(store, clock, flows, shown=frozenset({"tray", "tray_day"}))
+    flows: dict[type[Any], Any] = {SeeTray: lambda: SeeTray(tray.store, JIRANI.currency)}
+    return StaffPages(tray.store, tray.clock, flows, shown=frozenset({"tray", "tray_day"}))
 
 
 def test_the_tray_leads_to_it(pages: StaffPages) -> None:
