@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from domain.sheets import SheetState
+from domain.staff import HEAD_OFFICE
 from gateway.store.opening import OpenStore
 from tests.parsers.test_sheets import crowd, line, sheet, upendo
 from tests.support.clock import NOW, HandClock
@@ -100,6 +101,24 @@ def test_of_a_code_that_came_again(pages: StaffPages, store: OpenStore, printed:
 )
 def test_it_opens_to(pages: StaffPages, printed: None, login: str, status: int) -> None:
     assert pages.visitor(login).get(PLACE).status_code == status
+
+
+@pytest.mark.parametrize("login", ["faith", "rose", "admin", "peter"])
+def test_another_branch_does_not_find_it(pages: StaffPages, store: OpenStore, login: str) -> None:
+    store.write(lambda work: work.sheets.add(replace(upendo(), office_id=3), NOW))
+    for place in (PLACE, f"{PLACE}/2026-11-24"):
+        answer = pages.visitor(login).get(place)
+        assert (answer.status_code, "Upendo" in answer.text) == (404, False)
+
+
+def test_an_officer_finds_her_own_in_another_branch_too(pages: StaffPages, store: OpenStore) -> None:
+    store.write(lambda work: work.sheets.add(replace(upendo(), office_id=3), NOW))
+    assert pages.visitor("grace").get(PLACE).status_code == 200
+
+
+def test_the_head_office_finds_all(pages: StaffPages, printed: None) -> None:
+    pages.logins.people["admin"] = replace(pages.logins.people["admin"], office_id=HEAD_OFFICE)
+    assert pages.visitor("admin").get(PLACE).status_code == 200
 
 
 def test_a_code_is_read_in_any_case(pages: StaffPages, printed: None) -> None:

@@ -47,11 +47,7 @@ def show_older(here: Here, code: str, day: str) -> Response:
 @PAGE.shows("/sheets/<code>")
 def show_sheet(here: Here, code: str, on: date | None = None) -> Response:
     """Show the newest sheet with a code, 25 lines a leaf."""
-    sheet = here.store.read(lambda work: work.sheets.with_code(code[:CODE_MAX].upper(), on))
-    if sheet is None:
-        raise NotThere("There is no sheet with that code")
-    _check(here, sheet)
-    made = sheet.made
+    made = _find(here, code, on).made
     rows = [_row(here, each, made.currency) for each in made.lines]
     return here.show(
         "sheet.html",
@@ -63,11 +59,15 @@ def show_sheet(here: Here, code: str, on: date | None = None) -> Response:
     )
 
 
-def _check(here: Here, sheet: Sheet) -> None:
-    """Let an officer see her own sheets alone. Raises NotAllowed."""
-    is_hers = here.person.staff_id is not None and here.person.staff_id == sheet.made.officer_id
+def _find(here: Here, code: str, on: date | None) -> Sheet:
+    """Find one of her branch; an officer sees her own alone, wherever they meet. Raises NotThere and NotAllowed."""
+    sheet = here.store.read(lambda work: work.sheets.with_code(code[:CODE_MAX].upper(), on))
+    is_hers = sheet is not None and here.person.staff_id is not None and here.person.staff_id == sheet.made.officer_id
+    if sheet is None or not (is_hers or here.person.works_in(sheet.made.office_id)):
+        raise NotThere("There is no sheet with that code")
     if not (is_hers or here.person.is_one_of(_OF_ALL)):
         raise NotAllowed(f"This is {sheet.made.officer}'s sheet. The cashier or the manager can print it.")
+    return sheet
 
 
 def _row(here: Here, line: SheetLine, currency: str) -> Row:
