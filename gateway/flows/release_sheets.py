@@ -54,7 +54,7 @@ class ReleaseSheets:
         """Put the count on record and have every line posted as it was written.
 
         Raises:
-            NotAllowed: she is no cashier or manager of that branch, or it is her own.
+            NotAllowed: she is no cashier or manager of that branch, it is her own, or she changed what somebody else wrote.
             Stale: a report was corrected, taken back or released meanwhile.
             Refused: the heap is none, or differs without a reason, or by something else without its words.
 
@@ -69,6 +69,7 @@ class ReleaseSheets:
             raise Refused("a heap is of one officer")
         for each in found:
             may_release(person, each.sheet)
+            _may_count(work, person, each)
             if is_changed := self._changed(work, each):
                 raise Stale(is_changed)
         wrote_down = sum(
@@ -109,6 +110,12 @@ def may_release(person: StaffPerson, sheet: Sheet) -> None:
         raise NotAllowed("A cashier or the branch manager counts cash.")
     if not person.works_in(sheet.made.office_id):
         raise NotAllowed(f"{sheet.made.title} is of another branch.")
+
+
+def _may_count(work: UnitOfWork, person: StaffPerson, seen: Reported) -> None:
+    """Let nobody take cash out of what an officer wrote down, and count the rest. Raises NotAllowed."""
+    if seen.report.by == person.login and any(each.by != person.login for each in work.sheets.reports(seen.sheet.id)):
+        raise NotAllowed(f"You changed what was written down of {seen.sheet.made.title}. Somebody else counts it.")
 
 
 def _explained(heap: Heap, wrote_down: Money) -> None:

@@ -14,13 +14,17 @@ from domain.ports.store import UnitOfWork
 from domain.sheets import NewReport
 from domain.staff import HEAD_OFFICE, NotAllowed, Role, StaffPerson, Stale
 from gateway.flows.release_sheets import ReleaseSheets
+from gateway.flows.report_sheet import put_report
 from gateway.store.opening import OpenStore
-from tests.flows.tray import FAITH, Tray
+from tests.flows.tray import FAITH, ROSE, Tray
 from tests.store.money import kes
 from tests.store.racing import race
-from tests.store.test_sheets import GAVE, S
+from tests.store.test_sheets import GAVE, REPORT, S, move
 from tests.support.clock import HandClock
+from tests.support.officer import PHONES, UPENDO, Officer, sheet_of
 from tests.support.people import NAIROBI
+
+MENDED = replace(REPORT, meaning="mended")
 
 WRITTEN = 830
 """What stands in the report: Mary 480 and 50, a guest 300."""
@@ -67,6 +71,48 @@ def test_who_may_not_release_does_not(tray: Tray, person: StaffPerson) -> None:
     with pytest.raises(NotAllowed):
         tray.release(report, person=person)
     assert tray.state(report) is S.HELD
+
+
+def test_who_changed_a_line_does_not_count_it(tray: Tray) -> None:
+    """Else one person could lower a line, and keep the rest of the cash."""
+    report = tray.hold()
+    sheet = tray.sheet(report)
+    mended = tray.store.write(lambda work: put_report(work, sheet, replace(MENDED, by="rose"), tray.clock())).report.id
+    move(tray.store, tray.sheet(mended), S.HELD)
+    with pytest.raises(NotAllowed, match="You changed what was written down of Upendo"):
+        tray.release(mended, person=ROSE)
+    tray.release(mended)
+    assert tray.state(mended) is S.RELEASED
+
+
+def test_who_typed_paper_in_and_typed_it_again_counts_it(tray: Tray) -> None:
+    """A branch may have one cashier, and the paper lies before her."""
+    report = tray.hold(replace(REPORT, by="faith"))
+    sheet = tray.sheet(report)
+    again = tray.store.write(lambda work: put_report(work, sheet, replace(MENDED, by="faith"), tray.clock())).report.id
+    move(tray.store, tray.sheet(again), S.HELD)
+    tray.release(again)
+    assert tray.state(again) is S.RELEASED
+
+
+def test_the_audit_names_who_acted_and_no_phone(tray: Tray) -> None:
+    grace = Officer(tray.store)
+    grace.has(sheet_of("Upendo", "7K4QZ", UPENDO))
+    grace.texts("7K4QZ 3=0")
+    grace.moves(1, S.HELD)
+    tray.release(1)
+    subject = tray.sheet(1).subject
+    lines = tray.store.read(lambda work: work.audit.of(subject))
+    told = [
+        (each.act, each.by, dict(each.words).get("to")) for each in lines if "moved" in each.act or "rep" in each.act
+    ]
+    assert told == [
+        ("sheet reported", "staff:1", None),
+        ("sheet moved", "staff:1", "reported"),
+        ("sheet moved", "", "held"),
+        ("sheet moved", "faith", "released"),
+    ]
+    assert [each.details for each in lines if PHONES[1].strip("+") in each.details] == []
 
 
 @pytest.mark.parametrize(

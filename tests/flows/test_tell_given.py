@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from domain.ports.outbox import NewOutbound
 from domain.sheets import NewReport
+from domain.sms import Kind, OutboundState
+from gateway.flows.send_sms import queue_sms
 from gateway.store.opening import OpenStore
 from parsers.gsm7 import septets
 from tests.flows.counting_house import Manner
@@ -49,6 +54,18 @@ def test_she_is_told_what_is_on_the_books_and_what_she_owes(tray: Tray) -> None:
 def test_nothing_is_said_before_the_core_has_it(tray: Tray) -> None:
     tray.core.is_silent = True
     assert texts(tray) is None
+
+
+def test_that_it_was_written_down_does_not_leave_after_it(tray: Tray) -> None:
+    """The carrier was silent meanwhile."""
+    number = tray.hold(HERS)
+    wrote = NewOutbound(f"hold-{number}-1-0", PHONE, "wrote down", Kind.CONFIRMATION, NOW, NOW + timedelta(days=3))
+    tray.store.write(lambda work: queue_sms(work, wrote))
+    tray.release(number)
+    tray.work()
+    kept = tray.store.read(lambda work: work.outbox.with_key(wrote.key))
+    assert kept is not None
+    assert (kept.state, "on the books" in (said(tray) or "")) == (OutboundState.DROPPED, True)
 
 
 def test_what_the_core_refused_is_not_said_to_be_there(tray: Tray) -> None:
