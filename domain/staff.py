@@ -102,6 +102,11 @@ class StaffPerson:
         return self.office_id in {office_id, HEAD_OFFICE}
 
     @property
+    def bound_to(self) -> int | None:
+        """The branch that she works in alone; None where she works in all."""
+        return None if self.office_id == HEAD_OFFICE else self.office_id
+
+    @property
     def title(self) -> str:
         """What she is called: "cashier", "finance and administrator"."""
         return " and ".join(role.value for role in Role if role in self.roles)

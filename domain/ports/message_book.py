@@ -11,6 +11,15 @@ from domain.ports.outbox import Outbound
 class MessageBook(Protocol):
     """Texts as staff look at them, inside one unit of work; lists are newest first, behind the text *before* (an id) where it is given."""
 
+    def of(self, office_id: int | None) -> "MessageBook":
+        """Give the book as a branch sees it, or all of it: without what officers of others alone said or were told.
+
+        Which branch a client is of is not on record, so what is hers, or nobody's, is in every branch's.
+        """
+
+    def is_for(self, phone: str | None) -> bool:
+        """Tell whether what was said by a phone, or to it, is in this branch's; None is the phone of none."""
+
     def parked(self, limit: int) -> Sequence[Heard]:
         """List what came and waits for a person, oldest first."""
 

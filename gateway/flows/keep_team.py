@@ -18,7 +18,7 @@ from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.rounds import SEND_SHEET
 from domain.sheets import Sheet, SheetState
-from domain.staff import HEAD_OFFICE, NotAllowed, StaffPerson, Stale
+from domain.staff import NotAllowed, StaffPerson, Stale
 
 HEIRS_MAX = 60
 """Officers offered to take sheets over."""
@@ -74,11 +74,11 @@ class KeepTeam:
 
     def team(self, person: StaffPerson, limit: int, after: int = 0) -> Sequence[tuple[StaffMember, bool]]:
         """List who works in her branch, by name, each with whether the phone is blocked; the head office sees all."""
-        return self.store.read(lambda work: work.staff_book.team(_office(person), limit, after))
+        return self.store.read(lambda work: work.staff_book.team(person.bound_to, limit, after))
 
     def count_blocked(self, person: StaffPerson) -> int:
         """Count the phones of her branch that are blocked."""
-        return self.store.read(lambda work: work.staff_book.count_blocked(_office(person)))
+        return self.store.read(lambda work: work.staff_book.count_blocked(person.bound_to))
 
     def of_today(self) -> Sequence[Sheet]:
         """List the sheets of today."""
@@ -182,11 +182,6 @@ class KeepTeam:
 
     def _today(self) -> date:
         return self.clock().astimezone(self.zone).date()
-
-
-def _office(person: StaffPerson) -> int | None:
-    """Give the office whose people she sees to, None for all."""
-    return None if person.office_id == HEAD_OFFICE else person.office_id
 
 
 def _heirs(work: UnitOfWork, member: StaffMember) -> Sequence[StaffMember]:

@@ -1,4 +1,8 @@
-"""Work on texts that went wrong: answer one by hand, close it, send again what may not have left; in the name of who does it."""
+"""Work on texts that went wrong: answer one by hand, close it, send again what may not have left; in the name of who does it.
+
+Whoever is bound to a branch works on its texts alone, as far as a branch is on record: that of who works here is,
+that of a client is not.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.audit import Act
-from domain.errors import Refused
+from domain.errors import NoSuchEntry, Refused
 from domain.messages import LOOKED_BACK, SAID, TROUBLED, Answered, Counted, Heard
 from domain.phonebook import PhoneCard
 from domain.ports.clock import Clock
@@ -55,21 +59,21 @@ class WorkMessages:
     institution: str
     clock: Clock
 
-    def count(self) -> Counted:
+    def count(self, person: StaffPerson) -> Counted:
         """Count what is listed of the last days, and all that waits."""
-        return self.store.read(lambda work: work.messages.count(self.since()))
+        return self.store.read(lambda work: work.messages.of(person.bound_to).count(self.since()))
 
     def since(self) -> datetime:
         """Tell from when on texts are listed."""
         return self.clock() - LOOKED_BACK
 
-    def heard(self, inbound_id: int) -> HeardItem:
+    def heard(self, person: StaffPerson, inbound_id: int) -> HeardItem:
         """Read one that came. Raises NoSuchEntry."""
-        return self.store.read(_heard, inbound_id)
+        return self.store.read(_heard, person, inbound_id)
 
-    def said(self, outbound_id: int) -> SaidItem:
+    def said(self, person: StaffPerson, outbound_id: int) -> SaidItem:
         """Read one of ours. Raises NoSuchEntry."""
-        return self.store.read(_said, outbound_id)
+        return self.store.read(_said, person, outbound_id)
 
     def pages(self, person: StaffPerson, typed: str) -> Sequence[str]:
         """Write what leaves: a text names the institution and who writes."""
@@ -95,12 +99,19 @@ class WorkMessages:
         return self.store.write(_show_phone, person, heard, said, self.clock())
 
 
-def _heard(work: UnitOfWork, inbound_id: int) -> HeardItem:
+def _heard(work: UnitOfWork, person: StaffPerson, inbound_id: int) -> HeardItem:
     heard = work.messages.get(inbound_id)
+    _check_branch(work, person, heard.phone)
     if heard.phone is None:
         return HeardItem(heard, PhoneCard(""), (), _version(work, heard))
     said = work.messages.said_to(heard.phone, heard.received_at, SAID_MAX)
     return HeardItem(heard, work.phones.card(heard.phone), said, _version(work, heard))
+
+
+def _check_branch(work: UnitOfWork, person: StaffPerson, phone: str | None) -> None:
+    """Leave what an officer of another branch said or was told to her branch. Raises NoSuchEntry."""
+    if not work.messages.of(person.bound_to).is_for(phone):
+        raise NoSuchEntry("such a text in this branch")
 
 
 def _version(work: UnitOfWork, heard: Heard) -> str:
@@ -109,8 +120,8 @@ def _version(work: UnitOfWork, heard: Heard) -> str:
     return f"{heard.state.value} {len(done)}"
 
 
-def _checked(work: UnitOfWork, inbound_id: int, seen: str) -> HeardItem:
-    item = _heard(work, inbound_id)
+def _checked(work: UnitOfWork, person: StaffPerson, inbound_id: int, seen: str) -> HeardItem:
+    item = _heard(work, person, inbound_id)
     if item.version != seen:
         acted = [line.by for line in work.audit.of(item.heard.subject) if line.act != Act.UNMASKED]
         raise Stale(f"{acted[-1] if acted else 'Somebody'} saw to this text.")
@@ -120,7 +131,7 @@ def _checked(work: UnitOfWork, inbound_id: int, seen: str) -> HeardItem:
 def _answer(
     work: UnitOfWork, person: StaffPerson, inbound_id: int, pages: Sequence[str], seen: str, once: str, now: datetime
 ) -> HeardItem:
-    item = _checked(work, inbound_id, seen)
+    item = _checked(work, person, inbound_id, seen)
     phone = item.heard.phone
     if phone is None or not item.may_answer:
         raise Refused("There is no phone to answer." if phone is None else "It is being answered now.")
@@ -135,15 +146,16 @@ def _answer(
 
 
 def _close(work: UnitOfWork, person: StaffPerson, inbound_id: int, seen: str, now: datetime) -> None:
-    item = _checked(work, inbound_id, seen)
+    item = _checked(work, person, inbound_id, seen)
     if not work.messages.unpark(item.heard, is_answered=False, now=now):
         raise Refused("It does not wait for anybody.")
     work.audit.by(person.login)
     work.audit.note(item.heard.subject, Answered.CLOSED, now)
 
 
-def _said(work: UnitOfWork, outbound_id: int) -> SaidItem:
+def _said(work: UnitOfWork, person: StaffPerson, outbound_id: int) -> SaidItem:
     sms = work.outbox.get(outbound_id)
+    _check_branch(work, person, sms.to)
     return SaidItem(sms, work.phones.card(sms.to), _why_not_again(work, sms))
 
 
@@ -158,7 +170,7 @@ def _why_not_again(work: UnitOfWork, sms: Outbound) -> str:
 
 
 def _send_again(work: UnitOfWork, person: StaffPerson, outbound_id: int, now: datetime) -> SaidItem:
-    item = _said(work, outbound_id)
+    item = _said(work, person, outbound_id)
     sms = item.sms
     if item.why_not or not work.outbox.again(sms.id, now + sms.kind.lifetime, now):
         raise Refused(item.why_not or "It is not unclear any more.")
@@ -196,6 +208,7 @@ def _show_phone(work: UnitOfWork, person: StaffPerson, heard: int, said: int, no
     else:
         sms = work.outbox.get(said)
         phone, subject = sms.to, _subject(sms)
+    _check_branch(work, person, phone)
     if phone is None:
         raise Refused("The sender is no phone.")
     work.audit.by(person.login)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.accounts import StaffMember
 from domain.errors import NoSuchEntry, Refused
 from domain.sms import Delivery, InboundState, Kind, OutboundState
 from domain.staff import Role, StaffPerson, Stale
@@ -50,19 +51,19 @@ class TestAnswer:
         self, store: OpenStore, flow: WorkMessages, state: InboundState
     ) -> None:
         number = came(store, state)
-        flow.answer(FAITH, number, "Please come by.", seen=flow.heard(number).version, once="k1")
+        flow.answer(FAITH, number, "Please come by.", seen=flow.heard(FAITH, number).version, once="k1")
         assert texts(store) == [(PHONE, "JIRANI, Faith Nduta: Please come by.", Kind.NOTICE)]
         assert acts(store, f"inbound:{number}") == [("answered by hand", "faith")]
 
     def test_a_parked_text_is_answered_then(self, store: OpenStore, flow: WorkMessages) -> None:
         number = came(store, InboundState.PARKED)
-        flow.answer(FAITH, number, "Please come by.", seen=flow.heard(number).version, once="k1")
-        heard = flow.heard(number).heard
-        assert (heard.state, heard.shown, flow.count().parked) == (InboundState.ANSWERED, "balans of lone", 0)
+        flow.answer(FAITH, number, "Please come by.", seen=flow.heard(FAITH, number).version, once="k1")
+        heard = flow.heard(FAITH, number).heard
+        assert (heard.state, heard.shown, flow.count(FAITH).parked) == (InboundState.ANSWERED, "balans of lone", 0)
 
     def test_who_comes_second_is_told_who_was_first(self, store: OpenStore, flow: WorkMessages) -> None:
         number = came(store, InboundState.ANSWERED)
-        seen = flow.heard(number).version
+        seen = flow.heard(FAITH, number).version
         flow.answer(FAITH, number, "Please come by.", seen=seen, once="k1")
         with pytest.raises(Stale, match="faith saw to this text"):
             flow.answer(ROSE, number, "Please call us.", seen=seen, once="k2")
@@ -70,7 +71,7 @@ class TestAnswer:
 
     def test_looking_at_the_number_changes_nothing(self, store: OpenStore, flow: WorkMessages) -> None:
         number = came(store, InboundState.PARKED)
-        seen = flow.heard(number).version
+        seen = flow.heard(FAITH, number).version
         assert flow.show_phone(ROSE, heard=number) == PHONE
         flow.answer(FAITH, number, "Please come by.", seen=seen, once="k1")
         assert acts(store, f"inbound:{number}") == [("unmasked", "rose"), ("answered by hand", "faith")]
@@ -86,7 +87,7 @@ class TestAnswer:
         self, store: OpenStore, flow: WorkMessages, state: InboundState, phone: str | None
     ) -> None:
         number = came(store, state, phone)
-        item = flow.heard(number)
+        item = flow.heard(FAITH, number)
         assert not item.may_answer
         with pytest.raises(Refused):
             flow.answer(FAITH, number, "Please come by.", seen=item.version, once="k1")
@@ -95,7 +96,7 @@ class TestAnswer:
     def test_three_texts_are_too_many(self, store: OpenStore, flow: WorkMessages) -> None:
         number = came(store, InboundState.PARKED)
         with pytest.raises(Refused, match="it takes 3 texts"):
-            flow.answer(FAITH, number, "word " * 80, seen=flow.heard(number).version, once="k1")
+            flow.answer(FAITH, number, "word " * 80, seen=flow.heard(FAITH, number).version, once="k1")
 
 
 def reply(store: OpenStore, which: int) -> bool:
@@ -117,14 +118,18 @@ def test_of_two_who_answer_at_once_one_does(store: OpenStore, store_url: str) ->
 class TestClose:
     def test_it_leaves_the_list(self, store: OpenStore, flow: WorkMessages) -> None:
         number = came(store, InboundState.PARKED)
-        flow.close(FAITH, number, seen=flow.heard(number).version)
-        assert (flow.heard(number).heard.state, flow.count().parked, texts(store)) == (InboundState.CLOSED, 0, [])
+        flow.close(FAITH, number, seen=flow.heard(FAITH, number).version)
+        assert (flow.heard(FAITH, number).heard.state, flow.count(FAITH).parked, texts(store)) == (
+            InboundState.CLOSED,
+            0,
+            [],
+        )
         assert acts(store, f"inbound:{number}") == [("closed", "faith")]
 
     def test_what_waits_for_nobody_is_not_closed(self, store: OpenStore, flow: WorkMessages) -> None:
         number = came(store, InboundState.ANSWERED)
         with pytest.raises(Refused):
-            flow.close(FAITH, number, seen=flow.heard(number).version)
+            flow.close(FAITH, number, seen=flow.heard(FAITH, number).version)
         assert acts(store, f"inbound:{number}") == []
 
 
@@ -208,10 +213,31 @@ class TestSendAgain:
 def test_there_is_nothing_to_do_about_texts_that_are_not_there(flow: WorkMessages) -> None:
     for act in (flow.heard, flow.said):
         with pytest.raises(NoSuchEntry):
-            act(9)
+            act(FAITH, 9)
 
 
 def test_a_number_of_ours_is_shown_on_record(office: PostOffice, flow: WorkMessages) -> None:
     office.queue()
     assert flow.show_phone(FAITH, said=1) == PHONE
     assert acts(office.store, "outbound:1") == [("unmasked", "faith")]
+
+
+def test_what_is_of_an_officer_of_another_branch_is_out_of_reach(office: PostOffice, flow: WorkMessages) -> None:
+    grace = StaffMember(1, "Grace Wanjiru", PHONE, 3, is_loan_officer=True, is_active=True)
+    office.store.write(lambda work: work.phones.put_staff(grace, PHONE, NOW))
+    lose(office)
+    number = came(office.store, InboundState.PARKED)
+    before = texts(office.store)
+    for act in (
+        lambda: flow.heard(FAITH, number),
+        lambda: flow.said(FAITH, 1),
+        lambda: flow.answer(FAITH, number, "Please come by.", seen="parked 0", once="k1"),
+        lambda: flow.close(FAITH, number, seen="parked 0"),
+        lambda: flow.send_again(FAITH, 1),
+        lambda: flow.show_phone(FAITH, heard=number),
+        lambda: flow.show_phone(FAITH, said=1),
+    ):
+        with pytest.raises(NoSuchEntry):
+            act()
+    assert (flow.count(FAITH).parked, flow.count(FAITH).unclear, texts(office.store)) == (0, 0, before)
+    assert flow.count(replace(FAITH, office_id=3)).parked == 1

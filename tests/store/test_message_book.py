@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from domain.accounts import StaffMember
 from domain.errors import NoSuchEntry
 from domain.messages import Counted
 from domain.ports.store import UnitOfWork
 from domain.sms import InboundState, OutboundState
+from domain.staff import HEAD_OFFICE
 from gateway.store.opening import OpenStore
 from tests.store.steps import PHONE, add_inbound, add_outbound, new_inbound, new_outbound
 from tests.support.clock import NOW
@@ -89,6 +91,60 @@ def test_each_list_has_its_own(store: OpenStore) -> None:
 @pytest.mark.usefixtures("many")
 def test_each_is_counted(store: OpenStore) -> None:
     assert store.read(lambda work: work.messages.count(WEEK)) == Counted(parked=2, misread=2, failed=2, unclear=1)
+
+
+def put_staff(store: OpenStore, office_id: int, *, staff_id: int = 1, is_active: bool = True) -> None:
+    member = StaffMember(staff_id, "Grace Wanjiru", PHONE, office_id, is_loan_officer=True, is_active=is_active)
+    store.write(lambda work: work.phones.put_staff(member, PHONE, NOW))
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("offices", "is_active", "is_shown"),
+    [
+        pytest.param((), True, True, id="nobody's who works here"),
+        pytest.param((2,), True, True, id="an officer's of the branch"),
+        pytest.param((3,), True, False, id="an officer's of another branch"),
+        pytest.param((HEAD_OFFICE,), True, False, id="somebody's of the head office"),
+        pytest.param((3,), False, True, id="of somebody who left"),
+        pytest.param((3, 2), True, True, id="shared by two branches"),
+    ],
+)
+def test_a_branch_sees_what_no_other_branchs_officer_said(
+    store: OpenStore, offices: tuple[int, ...], is_active: bool, is_shown: bool
+) -> None:
+    for staff_id, office_id in enumerate(offices, start=1):
+        put_staff(store, office_id, staff_id=staff_id, is_active=is_active)
+
+    def look(work: UnitOfWork) -> list[int]:
+        book = work.messages.of(2)
+        lists = (book.parked(9), book.misread(WEEK, 9), book.failed(WEEK, 9), book.unclear(WEEK, 9))
+        return [*(len(each) for each in lists), len(book.heard(9)), len(book.said(9)), int(book.is_for(PHONE))]
+
+    assert store.read(look) == ([2, 2, 2, 1, 7, 6, 1] if is_shown else [0] * 7)
+    counted = Counted(2, 2, 2, 1) if is_shown else Counted(0, 0, 0, 0)
+    assert store.read(lambda work: work.messages.of(2).count(WEEK)) == counted
+    assert store.read(lambda work: work.messages.of(None).count(WEEK)) == Counted(2, 2, 2, 1)
+
+
+def test_what_came_from_no_phone_is_for_every_branch(store: OpenStore) -> None:
+    put_staff(store, 3)
+    store.write(add_inbound, new_inbound("M1", phone=None))
+    assert len(store.read(lambda work: work.messages.of(2).heard(9))) == 1
+    assert store.read(lambda work: work.messages.of(2).is_for(None))
+
+
+def test_a_branchs_list_goes_on_behind_its_last(store: OpenStore) -> None:
+    put_staff(store, 3)
+    for number in range(3):
+        came(store, f"theirs {number}", In.ANSWERED)
+        sms = new_inbound(f"M{number}", phone="+254700000012")
+        mine = store.write(add_inbound, sms)
+        assert mine is not None
+        store.write(lambda work, mine=mine: work.inbound.settle(mine, In.ANSWERED, NOW, shown="mine"))
+    first = store.read(lambda work: work.messages.of(2).misread(WEEK, 2))
+    rest = store.read(lambda work: work.messages.of(2).misread(WEEK, 9, first[-1].id))
+    assert [each.shown for each in (*first, *rest)] == ["mine"] * 3
 
 
 @pytest.mark.parametrize("which", ["misread", "failed", "heard", "said"])

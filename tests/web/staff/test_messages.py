@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from domain.accounts import StaffMember
 from gateway.store.opening import OpenStore
 from tests.store.steps import PHONE
-from tests.support.clock import HandClock
+from tests.support.clock import NOW, HandClock
 from tests.support.pages import judge, look, read
 from tests.support.visitor import Opens, StaffPages, Visitor
 from tests.web.staff.texts import HOME, In, Out, came, is_hers, left, texting
@@ -143,6 +144,17 @@ class TestOne:
     def test_what_is_not_there_is_missing(self, faith: Visitor, place: str) -> None:
         page = faith.get(f"{HOME}/{place}")
         assert (page.status_code, read(page).heads) == (404, ["There is no such text"])
+
+
+def test_what_an_officer_of_another_branch_said_or_was_told_stands_nowhere(faith: Visitor, store: OpenStore) -> None:
+    elsewhere = StaffMember(9, "Peris Njeri", PHONE, 3, is_loan_officer=True, is_active=True)
+    store.write(lambda work: work.phones.put_staff(elsewhere, PHONE, NOW))
+    heard, said = came(store, "7K4QZ", In.PARKED), left(store, "a", Out.SENDING, Out.UNCLEAR)
+    for place in ("", "/unclear", "/all"):
+        answer = faith.get(HOME + place)
+        assert (MASKED in answer.text, ">Messages</a>" in answer.text) == (False, True)
+    for place in (f"in/{heard}", f"out/{said}"):
+        assert faith.get(f"{HOME}/{place}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,8 @@
-"""Messages: what did we say, what not understand?"""
+"""Messages: what did we say, what not understand?
+
+What officers of other branches said or were told is left to their branches. Which branch a client is of is
+not on record with us (the core knows it, client by client), so clients' texts stand in every branch's lists.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from flask import Response, request
 from domain.errors import NoSuchEntry
 from domain.masking import mask_numbers
 from domain.messages import COUNTED, Counted, Heard
+from domain.ports.message_book import MessageBook
 from domain.ports.outbox import Outbound
 from domain.ports.store import UnitOfWork
 from domain.sms import InboundState
@@ -41,7 +46,7 @@ _MISREAD, _FAILED, _UNCLEAR, _ALL = "", "failed", "unclear", "all"
 
 
 def _waiting(here: Here) -> int:
-    counted = here.flow(WorkMessages).count()
+    counted = here.flow(WorkMessages).count(here.person)
     return counted.parked + counted.unclear
 
 
@@ -57,9 +62,9 @@ def show_list(here: Here) -> Response:
     """List what waits, and what was not understood."""
     flow, before = here.flow(WorkMessages), read_number(request.args.get("before", ""))
     parked, found = here.store.read(
-        lambda work: (work.messages.parked(ROWS_MAX), work.messages.misread(flow.since(), ROWS_MAX + 1, before))
+        lambda work: (_book(here, work).parked(ROWS_MAX), _book(here, work).misread(flow.since(), ROWS_MAX + 1, before))
     )
-    counted = flow.count()
+    counted = flow.count(here.person)
     parked = () if before else parked
     title = _need(counted.parked) if parked else _misread(counted.misread)
     rows = [heard_row(here, each) for each in found[:ROWS_MAX]]
@@ -85,14 +90,14 @@ def show_all(here: Here) -> Response:
     """List everything, newest first; *before* names the last of each side that stands above."""
     heard_before, _, said_before = request.args.get("before", "").partition("-")
     edges = [read_number(heard_before), read_number(said_before)]
-    heard, said = here.store.read(_both, *edges)
+    heard, said = here.store.read(_both, here, *edges)
     came = [(each.received_at, 0, each.id, heard_row(here, each)) for each in heard]
     left = [(each.created_at, 1, each.id, said_row(here, each)) for each in said]
     rows = list(islice(merge(came, left, key=lambda row: row[:2], reverse=True), ROWS_MAX))
     for _, side, number, _ in rows:
         edges[side] = number  # each side goes on behind its last row here, also where its times are out of order
     after = f"{LIST}/all?before={edges[0]}-{edges[1]}" if len(came) + len(left) > ROWS_MAX else ""
-    counted = here.flow(WorkMessages).count()
+    counted = here.flow(WorkMessages).count(here.person)
     return _show_list(here, _ALL, "All texts, the newest first", [row for *_, row in rows], after, counted)
 
 
@@ -156,10 +161,11 @@ def _show_said(here: Here, tab: str) -> Response:
     flow, before = here.flow(WorkMessages), read_number(request.args.get("before", ""))
 
     def look(work: UnitOfWork) -> Sequence[Outbound]:
-        lists = {_FAILED: work.messages.failed, _UNCLEAR: work.messages.unclear}
+        book = _book(here, work)
+        lists = {_FAILED: book.failed, _UNCLEAR: book.unclear}
         return lists[tab](flow.since(), ROWS_MAX + 1, before)
 
-    found, counted = here.store.read(look), flow.count()
+    found, counted = here.store.read(look), flow.count(here.person)
     rows = [said_row(here, each) for each in found[:ROWS_MAX]]
     after = f"{LIST}/{tab}?before={found[ROWS_MAX - 1].id}" if len(found) > ROWS_MAX else ""
     how_many = counted.failed if tab == _FAILED else counted.unclear
@@ -223,20 +229,25 @@ def _show_one_said(here: Here, item: SaidItem, *, whole: str = "") -> Response:
     )
 
 
-def _both(work: UnitOfWork, heard: int, said: int) -> tuple[Sequence[Heard], Sequence[Outbound]]:
-    return work.messages.heard(ROWS_MAX + 1, heard), work.messages.said(ROWS_MAX + 1, said)
+def _book(here: Here, work: UnitOfWork) -> MessageBook:
+    return work.messages.of(here.person.bound_to)
+
+
+def _both(work: UnitOfWork, here: Here, heard: int, said: int) -> tuple[Sequence[Heard], Sequence[Outbound]]:
+    book = _book(here, work)
+    return book.heard(ROWS_MAX + 1, heard), book.said(ROWS_MAX + 1, said)
 
 
 def _heard(here: Here, number: str) -> HeardItem:
     try:
-        return here.flow(WorkMessages).heard(read_number(number))
+        return here.flow(WorkMessages).heard(here.person, read_number(number))
     except NoSuchEntry as error:
         raise NotThere("There is no such text") from error
 
 
 def _said(here: Here, number: str) -> SaidItem:
     try:
-        return here.flow(WorkMessages).said(read_number(number))
+        return here.flow(WorkMessages).said(here.person, read_number(number))
     except NoSuchEntry as error:
         raise NotThere("There is no such text") from error
 
