@@ -16,7 +16,7 @@ class AuditLog(Protocol):
         work.audit.by(login)  # once a step, before or after the rest: every line of this step is hers
         work.audit.note(remittance.source, Act.UNMASKED, now, {"what": "phone"})
 
-    A step's lines are written at its very end, so a step does not see its own; a step that raises writes none.
+    A step's lines are written at its very end, so a step does not see its own, but those of all steps before it; a step that raises writes none.
     """
 
     def by(self, login: str) -> None:

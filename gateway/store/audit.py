@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Row, String, bindparam, exists, literal, select
 
-from domain.audit import AuditLine, Break, Details, Head, Verdict, check_subject
+from domain.audit import AuditLine, Break, Details, Head, Verdict, add_lines, check_subject
 from domain.audited import Records, compare
 from gateway.store.audit_tables import audit, audit_head, audit_subjects
 from gateway.store.chain import note, read_head
@@ -88,7 +88,8 @@ class SQLAudit:
         note(self.desk, subject, act, now, details)
 
     def of(self, subject: str) -> Sequence[AuditLine]:
-        return self._lines([subject])[subject]
+        lines = self._lines([subject])[subject]
+        return [*lines, *self._unwritten(subject)]
 
     def check(self, subject: str) -> Verdict:
         return self.check_many([subject])[0]
@@ -128,6 +129,15 @@ class SQLAudit:
         counts = {row.subject: row.lines for row in self._among(_COUNTS, subjects)}
         records = self._records(subjects)
         return [_judge(lines[each], near, counts.get(each, 0), records[each], head) for each in subjects]
+
+    def _unwritten(self, subject: str) -> Sequence[AuditLine]:
+        """Make the lines that steps before this one noted, as they will stand there once the batch is written."""
+        noted = self.desk.noted
+        if not any(each.subject == subject for each in noted):
+            return ()
+        counts = Counter(each.subject for each in noted)
+        counts.update({row.subject: row.lines for row in self._among(_COUNTS, list(counts))})
+        return [each for each in add_lines(self.head().end, noted, counts) if each.subject == subject]
 
     def _lines(self, subjects: Sequence[str]) -> Mapping[str, list[AuditLine]]:
         lines: dict[str, list[AuditLine]] = {subject: [] for subject in subjects}

@@ -40,7 +40,8 @@ _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"
 class Desk:
     """One step's connection; *lanes* may want a new head when it ends, *wakes* are the queues that have work now.
 
-    *notes* are the audit lines to be written at its end, *actor* is who acts in it.
+    *notes* are the audit lines to be written at its end, *actor* is who acts in it. *noted* are those of the steps
+    before it in its batch, which stand in no table yet.
     """
 
     connection: Connection
@@ -50,6 +51,7 @@ class Desk:
     wakes: set[str] = field(default_factory=set)
     is_superseded: bool = False
     notes: list[NewLine] = field(default_factory=list)
+    noted: Sequence[NewLine] = ()
     actor: str = DAEMON
 
     def __post_init__(self) -> None:

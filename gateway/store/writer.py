@@ -138,7 +138,7 @@ class Writer:
         """Run one step; the audit lines of one that ends well are added to *notes*."""
         driver: Any = connection.connection.driver_connection
         driver.execute("SAVEPOINT step")
-        work = Work(Desk(connection, self._clock, is_writing=True))
+        work = Work(Desk(connection, self._clock, is_writing=True, noted=notes))
         try:
             value = step.run(work)
             wakes = work.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from domain.audit import AuditLine
 from domain.errors import Unavailable
 from domain.ports.store import UnitOfWork
 from gateway.store.opening import OpenStore, open_store
 from gateway.store.writer import BATCH_MAX, WAITING_MAX
 from tests.store.steps import add_inbound, add_job, new_inbound
-from tests.support.clock import HandClock
+from tests.support.clock import NOW, HandClock
 
 PAGES_LEFT = 20
 
@@ -74,10 +75,42 @@ def hold(pool: ThreadPoolExecutor, store: OpenStore) -> threading.Event:
 def submit(pool: ThreadPoolExecutor, store: OpenStore, count: int) -> list[Future[bool]]:
     """Let *count* threads wait for the writer; all of them are in its queue when this returns."""
     told = [pool.submit(store.write, add_job, f"job {number}") for number in range(count)]
+    wait_for(store, count)
+    return told
+
+
+def wait_for(store: OpenStore, count: int) -> None:
+    """Wait until so many steps are in the writer's queue."""
     deadline = monotonic() + 60
     while store.waiting < count:
         assert monotonic() < deadline
-    return told
+
+
+def note_and_look(work: UnitOfWork, which: int) -> Sequence[AuditLine]:
+    """Note two acts, of one subject that all note about and of one's own, and give what was noted about the first; the third fails."""
+    seen = work.audit.of("slip:1")
+    work.audit.note("slip:1", "printed", NOW, {"which": which})
+    work.audit.note(f"slip:1{which}", "printed", NOW)
+    if which == 3:
+        raise RuntimeError
+    return seen
+
+
+def test_a_step_sees_what_those_before_it_in_its_batch_noted(store: OpenStore, watched: Watched) -> None:
+    store.write(note_and_look, 0)
+    with ThreadPoolExecutor(9) as pool:
+        go_on = hold(pool, store)
+        before = watched.commits
+        told = []
+        for which in range(1, 9):
+            told.append(pool.submit(store.write, note_and_look, which))
+            wait_for(store, which)
+        go_on.set()
+        seen = [each.result(60) for each in told if each.exception(60) is None]
+    lines = store.read(lambda work: work.audit.of("slip:1"))
+    assert watched.commits - before == 2, "the batch that held the writer, and all the others"
+    assert [line.words["which"] for line in lines] == [0, 1, 2, 4, 5, 6, 7, 8]
+    assert seen == [lines[:many] for many in range(1, 8)]
 
 
 def test_what_waits_is_committed_together(store: OpenStore, watched: Watched) -> None:
