@@ -47,8 +47,6 @@ class ReadSlip:
     def __call__(self, person: StaffPerson, reference: str) -> Slip:
         """Read one. Raises NoSuchEntry, and Refused where nothing of it is on the books yet."""
         slip = self.store.read(_look, person, reference)
-        if not slip.posted:
-            raise Refused("A slip comes after posting: nothing of it is on the books yet.")
         try:
             standing = self.core.standing(slip.given.what.client_id, None, self.clock())
         except (Unavailable, Refused):
@@ -56,9 +54,8 @@ class ReadSlip:
         return Slip(slip.sheet, slip.report, slip.given, slip.posted, slip.printed, standing)
 
     def printed(self, person: StaffPerson, reference: str) -> int:
-        """Note that it is printed, and give how often it is now. Raises as reading it does."""
-        slip = self(person, reference)
-        return self.store.write(_note, slip, person, self.clock())
+        """Note that it is printed, and give the how-manieth print this is: the first is the original. Raises as reading it does."""
+        return self.store.write(_note, person, reference, self.clock())
 
 
 def _look(work: UnitOfWork, person: StaffPerson, reference: str) -> Slip:
@@ -66,13 +63,17 @@ def _look(work: UnitOfWork, person: StaffPerson, reference: str) -> Slip:
     if found.given is None:
         raise NoSuchEntry(f"{reference} is a report")
     posted = [each.order for each in work.postings.of(found.given.source) if each.state is PostingState.POSTED]
+    if not posted:
+        raise Refused("A slip comes after posting: nothing of it is on the books yet.")
     return Slip(found.sheet, found.report, found.given, posted, _times(work, found.given.source))
 
 
-def _note(work: UnitOfWork, slip: Slip, person: StaffPerson, now: datetime) -> int:
+def _note(work: UnitOfWork, person: StaffPerson, reference: str, now: datetime) -> int:
+    """Decide which print it is while its sheet is held for us, so that no two are the first."""
+    slip = _look(work, person, reference)
     work.audit.by(person.login)
     work.audit.note(slip.subject, PRINTED, now)
-    return _times(work, slip.subject) + 1
+    return slip.printed + 1
 
 
 def _times(work: UnitOfWork, subject: str) -> int:

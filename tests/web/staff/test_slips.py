@@ -54,6 +54,32 @@ def test_the_second_print_says_copy(tray: Tray, faith: Visitor, path: str) -> No
     assert COPY in read(faith.send(f"{path}/print")).text
 
 
+def test_of_two_who_print_at_once_one_gets_the_original(tray: Tray, pages: StaffPages, path: str) -> None:
+    tray.work()
+    visitors = [pages.visitor(login) for login in ("faith", "rose")]
+    forms = [read(each.get(path)).form(f"{path}/print") for each in visitors]
+    leads = [each.http.post(f"{path}/print", data=form) for each, form in zip(visitors, forms, strict=True)]
+    shown = [read(each.get(lead.headers["Location"])).text for each, lead in zip(visitors, leads, strict=True)]
+    assert [COPY in each for each in shown] == [False, True]
+    assert ["it says COPY" in each for each in shown] == [False, True]
+
+
+def test_what_another_printed_is_a_copy_to_who_opens_it(tray: Tray, pages: StaffPages, path: str) -> None:
+    tray.work()
+    faith, rose = (pages.visitor(login) for login in ("faith", "rose"))
+    form = read(faith.get(path)).form(f"{path}/print")
+    lead = faith.http.post(f"{path}/print", data=form).headers["Location"]
+    assert COPY in read(rose.get(lead)).text
+
+
+@pytest.mark.parametrize("typed", ["?print=1", "?print=2", "?print=x", "?print=99999999999999999999"])
+def test_an_address_makes_no_original(tray: Tray, faith: Visitor, path: str, typed: str) -> None:
+    tray.work()
+    faith.get(path)
+    faith.send(f"{path}/print")
+    assert COPY in read(faith.get(path + typed)).text
+
+
 def test_each_print_is_on_record(tray: Tray, faith: Visitor, path: str) -> None:
     tray.work()
     faith.get(path)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from domain.errors import Refused
 from domain.money import Money
 from domain.staff import Done, Role
 from gateway.flows.read_slip import ReadSlip, Slip
 from gateway.web.staff.declaring import NotThere, Outcome, Page
-from gateway.web.staff.form import Form
+from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
 from gateway.web.staff.wording import written_day
 
@@ -18,12 +18,17 @@ PAGE = Page("slips", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray"
 
 @PAGE.shows("/slips/<reference>")
 def show_slip(here: Here, reference: str) -> Response:
-    """Show it: to be printed once, and marked as a copy from then on."""
+    """Show it: to be printed once, and marked as a copy from then on.
+
+    Who has just pressed the button is led here with the number that her print was given; whoever comes without sees
+    what the next print would be.
+    """
     slip = _read(here, reference)
-    amount = sum((each.amount for each in slip.posted), Money.nothing(slip.sheet.made.currency))
-    nothing = Money.nothing(slip.sheet.made.currency)
-    standing = slip.standing
-    made = slip.sheet.made
+    number = read_number(request.args.get("print", "")) if here.notice else 0
+    is_ready = 0 < number <= slip.printed
+    made, standing = slip.sheet.made, slip.standing
+    nothing = Money.nothing(made.currency)
+    amount = sum((each.amount for each in slip.posted), nothing)
     return here.show(
         "slip.html",
         title=f"{here.money(amount)} of {slip.given.what.name} is on the books",
@@ -33,18 +38,20 @@ def show_slip(here: Here, reference: str) -> Response:
         shares=[(str(each.account.reference), each.amount) for each in slip.posted],
         owed=sum((each.outstanding for each in standing.loans), nothing) if standing else None,
         saved=sum((each.balance for each in standing.savings), nothing) if standing else None,
-        is_ready=here.notice is not None and slip.printed > 0,
-        is_copy=slip.printed > 1 or (slip.printed == 1 and here.notice is None),
+        is_ready=is_ready,
+        is_copy=number > 1 if is_ready else slip.printed > 0,
     )
 
 
 @PAGE.does("/slips/<reference>/print", on=show_slip)
 def print_slip(here: Here, form: Form, reference: str) -> Outcome:
     """Put on record that it is printed."""
-    _read(here, reference)
-    times = here.flow(ReadSlip).printed(here.person, reference)
-    words = "Print this page now: the slip stands below." if times == 1 else "Print this page now: it says COPY."
-    return Done(words, f"/staff/slips/{reference.upper()}")
+    try:
+        number = here.flow(ReadSlip).printed(here.person, reference)
+    except Refused as error:
+        raise NotThere(str(error)) from error
+    words = "Print this page now: the slip stands below." if number == 1 else "Print this page now: it says COPY."
+    return Done(words, f"/staff/slips/{reference.upper()}?print={number}")
 
 
 def _read(here: Here, reference: str) -> Slip:
