@@ -91,19 +91,24 @@ def _case(here: Here, work: UnitOfWork, task: Task) -> Case | None:
 
 
 def _is_for(here: Here, work: UnitOfWork, task: Task) -> bool:
-    roles = KINDS.get(task.kind, OTHER).roles
-    return here.person.is_one_of(roles) and not _names(here, work, task)
-
-
-def _names(here: Here, work: UnitOfWork, task: Task) -> bool:
-    """Tell whether a client's complaint is about something that who looks did herself: then it is not for her."""
-    if task.kind != TaskKind.DISPUTE:
+    kind = KINDS.get(task.kind, OTHER)
+    if not here.person.is_one_of(kind.roles):
         return False
-    reference = task.subject.partition(" ")[0]
-    remittance, report = work.remittances.find(OPERATOR, reference), find_report(work, reference)
-    if report is not None and report.sheet.made.officer_id == here.person.staff_id:
+    if task.kind != TaskKind.DISPUTE and not kind.of_cash:
         return True
-    source = remittance.source if remittance else report.sheet.subject if report else ""
+    reference = task.subject.partition(" ")[0]
+    cash = find_report(work, reference)
+    if cash is not None and not here.person.works_in(cash.sheet.made.office_id):
+        return False
+    return task.kind != TaskKind.DISPUTE or not _names(here, work, reference, cash)
+
+
+def _names(here: Here, work: UnitOfWork, reference: str, cash: Named | None) -> bool:
+    """Tell whether a client's complaint is about something that who looks did herself: then it is not for her."""
+    remittance = work.remittances.find(OPERATOR, reference)
+    if cash is not None and cash.sheet.made.officer_id == here.person.staff_id:
+        return True
+    source = remittance.source if remittance else cash.sheet.subject if cash else ""
     me = here.person.login.casefold()
     return bool(source) and any(line.by.casefold() == me for line in work.audit.of(source))
 
@@ -144,7 +149,9 @@ def _plain(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:
     case = replace(_about(work, task, subject if kind.of_receipt else "", words, line, phone), whole=whole)
     if task.kind == TaskKind.BALANCE_GAP:
         return _of_gap(here, work, case)
-    if not kind.on_receipt or not case.receipt:
+    if kind.of_cash:
+        case = replace(case, receipt=task.subject)
+    if not (kind.on_receipt or kind.of_cash) or not case.receipt:
         return case
     return replace(case, for_you=replace(case.for_you, path=f"/staff/receipts/{case.receipt}"))
 

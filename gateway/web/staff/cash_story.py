@@ -6,6 +6,9 @@ from flask import Response
 
 from domain.codes import CASH, read_reference
 from domain.errors import NoSuchEntry
+from domain.money import Money
+from domain.staff import Role
+from gateway.flows.explain_refusal import in_words
 from gateway.flows.tell_cash import CashStory, ReportStory, TellCash
 from gateway.web.staff.declaring import NotThere
 from gateway.web.staff.here import Here
@@ -13,6 +16,9 @@ from gateway.web.staff.states import shown_state
 from gateway.web.staff.story_rows import left_out, steps_of
 from gateway.web.staff.tray_rows import lines_shown
 from gateway.web.staff.wording import written_day
+
+DECIDES = frozenset({Role.MANAGER})
+"""Who says what becomes of cash that Mifos refused."""
 
 
 def show_cash(here: Here, reference: str) -> Response:
@@ -27,6 +33,10 @@ def show_cash(here: Here, reference: str) -> Response:
 
 
 def _receipt(here: Here, story: CashStory) -> Response:
+    line = story.line
+    missing = (
+        sum((each.amount for each in line.missing), Money.nothing(story.amount.currency)) if line.is_over else None
+    )
     return here.show(
         "cash.html",
         title=f"{here.money(story.amount)} from {story.given.what.name}: {story.sheet.state}",
@@ -34,6 +44,10 @@ def _receipt(here: Here, story: CashStory) -> Response:
         steps=steps_of(here, story.events),
         left_out=left_out(story.events),
         report=f"/staff/receipts/{story.report.reference}",
+        path=f"/staff/receipts/{story.given.reference}",
+        missing=missing,
+        why=in_words(story.line.reason),
+        decides=here.person.is_one_of(DECIDES),
     )
 
 

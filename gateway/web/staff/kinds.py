@@ -16,15 +16,16 @@ _SYSTEM = frozenset({Role.ADMINISTRATOR})
 
 @dataclass(frozen=True)
 class Kind:
-    """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt.
+    """Who sees to a kind of task, and what it is called; *of_receipt* says that its subject is a receipt, *of_cash* one of ours.
 
-    *on_receipt*: it is seen to on the receipt's own page.
+    *on_receipt*: it is seen to on the receipt's own page, as all of cash is.
     """
 
     roles: frozenset[Role]
     words: str
     of_receipt: bool = False
     on_receipt: bool = False
+    of_cash: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -71,7 +72,7 @@ KINDS: Mapping[str, Kind] = {
     TaskKind.SHEET_TOO_LATE: Kind(
         _MANAGER, "Sheet {subject} was reported after its code had ended: its cash is counted by hand"
     ),
-    TaskKind.LINE_NOT_POSTED: Kind(_MANAGER, "Mifos refused cash that was counted, receipt {subject}"),
+    TaskKind.LINE_NOT_POSTED: Kind(_MANAGER, "Mifos refused cash, receipt {subject}", of_cash=True),
     TaskKind.SMS_UNCLEAR: Kind(_SYSTEM, "Nobody knows whether a text left"),
     TaskKind.SMS_REFUSED: Kind(_SYSTEM, "{subject} refuses our texts"),
     TaskKind.JOB_PARKED: Kind(_SYSTEM, "Something stopped and needs a person"),

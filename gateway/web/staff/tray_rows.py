@@ -45,7 +45,7 @@ class Line:
     why: str = ""
     slip: str = ""
     short: Money | None = None
-    given_id: int = 0
+    reference: str = ""
     missing: Money | None = None
 
 
@@ -186,7 +186,7 @@ def _posted(line: LineState, made: NewSheet, leads: str) -> Line:
         state,
         why=in_words(line.reason),
         slip=slip,
-        given_id=line.given.id,
+        reference=line.given.reference,
         missing=missing or None,
     )
 

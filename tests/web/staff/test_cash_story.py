@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,12 @@ import pytest
 
 from domain.counting import Difference
 from domain.sheets import NewReport
+from gateway.flows.release_sheets import release
+from gateway.flows.retry_lines import RetryLines
+from gateway.flows.save_rest import SaveRest
 from gateway.flows.tell_cash import TellCash
 from gateway.flows.tell_story import TellStory
+from tests.flows.counting_house import Manner
 from tests.flows.tray import HERS, Tray
 from tests.store.test_sheets import GAVE
 from tests.support.pages import judge, look, read
@@ -19,11 +24,14 @@ from tests.support.visitor import Opens, StaffPages, Visitor
 
 @pytest.fixture
 def pages(tray: Tray) -> StaffPages:
+    figures: Any = tray.figures
     flows: dict[type[Any], Any] = {
         TellCash: lambda: TellCash(tray.store),
+        RetryLines: lambda: RetryLines(tray.store, tray.clock),
+        SaveRest: lambda: SaveRest(tray.store, figures, tray.clock),
         TellStory: lambda: TellStory(tray.store, None, {}),  # type: ignore[arg-type]  # no letter of an operator is opened here
     }
-    return StaffPages(tray.store, tray.clock, flows, shown=frozenset({"receipts"}))
+    return StaffPages(tray.store, tray.clock, flows, shown=frozenset({"receipts", "day"}))
 
 
 @pytest.fixture
@@ -72,6 +80,53 @@ def test_another_branch_does_not_find_it(tray: Tray, daniel: Visitor) -> None:
     said = tray.report(tray.hold(HERS, office_id=3))
     paths = [f"/staff/receipts/{each}" for each in (said.reference, said.given[0].reference)]
     assert [daniel.get(path).status_code for path in paths] == [404, 404]
+
+
+class TestRefused:
+    @pytest.fixture(params=["counted", "nobody counts"])
+    def path(self, tray: Tray, request: pytest.FixtureRequest) -> str:
+        """Have Mifos refuse the loan's part, also where the institution holds nothing."""
+        number = tray.hold(HERS)
+        if request.param == "counted":
+            tray.release(number)
+        else:
+            sheet, report = tray.sheet(number), tray.report(number)
+            tray.store.write(lambda work: release(work, sheet, report, tray.clock()))
+        tray.core.manners.append(Manner.REFUSES)
+        tray.work()
+        return f"/staff/receipts/{tray.report(number).given[0].reference}"
+
+    def test_the_managers_task_leads_to_it(self, path: str, rose: Visitor) -> None:
+        assert f'href="{path}"' in rose.get("/staff/").text
+
+    def test_a_manager_of_another_branch_has_no_task_of_it(self, path: str, pages: StaffPages) -> None:
+        pages.logins.people["rose"] = replace(pages.logins.people["rose"], office_id=3, office="Ziwa branch")
+        assert path not in pages.visitor("rose").get("/staff/").text
+
+    def test_it_goes_into_her_savings(self, path: str, rose: Visitor, tray: Tray) -> None:
+        answer = rose.get(path)
+        seen = read(answer)
+        assert (judge(answer), ("bad", "refused") in seen.states) == ([], True)
+        assert "KES 480: the loan is not active" in seen.text
+        assert "KES 480 go to the savings of Mary Akoth." in read(rose.send(f"{path}/save")).text
+        tray.work()
+        assert tray.books() == Counter({("S1", 480): 1, ("S1", 50): 1})
+        assert "Put KES" not in rose.get(path).text
+
+    def test_it_is_tried_again(self, path: str, rose: Visitor, tray: Tray) -> None:
+        rose.get(path)
+        assert "1 line goes to Mifos again." in read(rose.send(f"{path}/retry")).text
+        tray.work()
+        assert tray.books() == Counter({("L4", 480): 1, ("S1", 50): 1})
+
+    def test_it_fits_a_phone(self, path: str, pages: StaffPages, phone: Opens) -> None:
+        screen = phone(pages, "rose")
+        screen.goto(path)
+        assert look(screen) == []
+
+    def test_finance_reads_who_decides(self, path: str, daniel: Visitor) -> None:
+        assert "The branch manager can try it again" in read(daniel.get(path)).text
+        assert daniel.http.post(f"{path}/save").status_code == 403
 
 
 @pytest.mark.parametrize("reference", ["T9999999", "H2222"])

@@ -13,13 +13,16 @@ from domain.staff import Done, NotAllowed, Role, Stale
 from domain.story import Story
 from domain.suspense import WORDS_MAX
 from gateway.flows.explain_receipt import MAY, ExplainReceipt
-from gateway.flows.tell_cash import is_of_cash
+from gateway.flows.retry_lines import RetryLines
+from gateway.flows.save_rest import SaveRest
+from gateway.flows.tell_cash import CashStory, TellCash, is_of_cash
 from gateway.flows.tell_story import TellStory
-from gateway.web.staff.cash_story import show_cash
+from gateway.web.staff.cash_story import DECIDES, show_cash
 from gateway.web.staff.declaring import Menu, NotThere, Outcome, Page
 from gateway.web.staff.form import Form
 from gateway.web.staff.here import Here
 from gateway.web.staff.story_rows import left_out, steps_of
+from gateway.web.staff.wording import count
 
 FIND = "/staff/receipts"
 NUMBER_MAX = 40
@@ -108,6 +111,30 @@ def explain(here: Here, form: Form, number: str) -> Outcome:
     except NoSuchEntry as error:
         raise NotThere(f"No receipt {number[:NUMBER_MAX]}") from error
     return Done(f"Explained: {number[:NUMBER_MAX].strip().upper()}.", _path(number[:NUMBER_MAX]))
+
+
+@PAGE.does("/receipts/<number>/retry", on=show_story, roles=DECIDES)
+def retry(here: Here, form: Form, number: str) -> Outcome:
+    """Have Mifos asked again for what it refused of a report's cash."""
+    story = _cash(here, number)
+    lines = here.flow(RetryLines)(story.report.id, here.person)
+    return Done(f"{count(lines, 'line goes', 'lines go')} to Mifos again.", _path(story.given.reference))
+
+
+@PAGE.does("/receipts/<number>/save", on=show_story, roles=DECIDES)
+def save(here: Here, form: Form, number: str) -> Outcome:
+    """Put what Mifos refused of a client's cash into her savings."""
+    story = _cash(here, number)
+    amount = here.flow(SaveRest)(story.given.id, here.person)
+    return Done(f"{here.money(amount)} go to the savings of {story.given.what.name}.", _path(story.given.reference))
+
+
+def _cash(here: Here, number: str) -> CashStory:
+    """Find what a client gave in cash. Raises NotThere."""
+    try:
+        return here.flow(TellCash).receipt(here.person, number[:NUMBER_MAX].strip().upper())
+    except NoSuchEntry as error:
+        raise NotThere(f"No cash {number[:NUMBER_MAX]}") from error
 
 
 def _path(number: str) -> str:

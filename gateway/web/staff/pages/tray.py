@@ -14,7 +14,6 @@ from domain.staff import Done, NotAllowed, Role
 from domain.tray import Meeting, OfficerTray
 from gateway.flows.release_sheets import ReleaseSheets, may_release
 from gateway.flows.retry_lines import RetryLines
-from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_tray import SeeTray
 from gateway.web.staff.counting import cash_in, counted_from, heap_from, pieces_in
 from gateway.web.staff.declaring import Menu, Outcome, Page
@@ -158,18 +157,6 @@ def retry(here: Here, form: Form, number: str) -> Outcome:
     failed = [each.meeting.report for each in results if any(line.missing and line.is_over for line in each.lines)]
     lines = sum(here.flow(RetryLines)(report.id, here.person) for report in failed if report)
     return Done(f"{count(lines, 'line goes', 'lines go')} to Mifos again.", f"{LIST}/counts/{read_number(number)}")
-
-
-@PAGE.does("/tray/counts/<number>/save", on=show_count, roles=frozenset({Role.MANAGER}))
-def save(here: Here, form: Form, number: str) -> Outcome:
-    """Put what Mifos refused of a client's cash into her savings."""
-    _, results = here.flow(SeeTray).counted(here.person, read_number(number))
-    refused = {str(each.given.id): each.given.what.name for result in results for each in result.lines if each.missing}
-    given = form.choice("given", list(refused), missing="Choose whose cash it is.")
-    if form.is_wrong:
-        return form
-    amount = here.flow(SaveRest)(int(given), here.person)
-    return Done(f"{here.money(amount)} go to the savings of {refused[given]}.", f"{LIST}/counts/{read_number(number)}")
 
 
 def _trays(here: Here) -> list[OfficerTray]:
