@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from domain.reports import ClientShares, Share, SheetReport
 from domain.sheets import SheetState
 from domain.staff import HEAD_OFFICE
 from gateway.store.opening import OpenStore
+from tests.parsers.test_reports import report_of
 from tests.parsers.test_sheets import crowd, line, sheet, upendo
 from tests.support.clock import NOW, HandClock
 from tests.support.pages import judge, look, read
@@ -49,6 +52,8 @@ def test_it_says_who_meets_when_and_what_is_expected(pages: StaffPages, printed:
         pytest.param("3 Alice Nduku late 720, not in Due L3 770 770 ____", id="what is late stands aside"),
         pytest.param("Total 3,590 ____", id="the total"),
         pytest.param("All as listed: text 7K4QZ . Else, for example: 7K4QZ BUT 3=0 5=40 7=A", id="how to report"),
+        pytest.param("50 ____ C Guest Accounts Got ____ ____ ____ Total", id="a place for guests"),
+        pytest.param("With a guest, client 15: 7K4QZ, C 15 L300", id="how to report a guest"),
         pytest.param("Officer ________ Group ________ Cashier ________", id="three sign"),
     ],
 )
@@ -61,6 +66,11 @@ def test_an_example_names_lines_that_are_there(pages: StaffPages, store: OpenSto
     assert "7K4QZ BUT 1=0" in words(pages, "faith")
 
 
+def test_the_example_with_a_guest_is_read_as_one(pages: StaffPages, printed: None) -> None:
+    [written] = re.findall("client 15: ([^.]*) Officer", words(pages, "faith"))
+    assert report_of(written) == SheetReport("7K4QZ", (), (ClientShares("15", (Share("L", 300),)),))
+
+
 @pytest.mark.parametrize(
     ("lines", "leaves"),
     [pytest.param(25, 1, id="as many as a leaf takes"), pytest.param(26, 2, id="one more")],
@@ -70,6 +80,7 @@ def test_each_leaf_has_the_code_and_25_lines(pages: StaffPages, store: OpenStore
     seen = read(pages.visitor("faith").get(PLACE))
     assert [each.get("class") for tag, each in seen.tags if tag in ("section", "p")].count("big") == leaves
     assert seen.text.count("No Client Loans") == leaves
+    assert seen.text.count("C Guest Accounts") == 1
 
 
 @pytest.mark.parametrize(
@@ -138,8 +149,19 @@ def test_it_fits_a_small_phone(pages: StaffPages, store: OpenStore, phone: Opens
 
 
 @pytest.mark.slow
-def test_each_leaf_is_a_printed_page(pages: StaffPages, store: OpenStore, phone: Opens) -> None:
-    store.write(lambda work: work.sheets.add(crowd(60), NOW))
+@pytest.mark.parametrize(
+    ("lines", "late", "leaves"),
+    [
+        pytest.param(25, 0, 1, id="a full leaf"),
+        pytest.param(25, 720, 1, id="a full leaf of clients who are late"),
+        pytest.param(60, 0, 3, id="several"),
+    ],
+)
+def test_each_leaf_is_a_printed_page(
+    pages: StaffPages, store: OpenStore, phone: Opens, lines: int, late: int, leaves: int
+) -> None:
+    made = sheet(*(line(each, "Josephine Atieno Wanjiru", 1480, late) for each in range(1, lines + 1)))
+    store.write(lambda work: work.sheets.add(made, NOW))
     page = phone(pages, "faith")
     page.goto(PLACE)
-    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 3
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == leaves

@@ -16,6 +16,9 @@ from gateway.web.staff.here import Here
 from gateway.web.staff.wording import meets, written_day
 
 LINES_A_LEAF = 25
+GUESTS = 3
+"""Empty rows for clients who come along and stand on no line."""
+
 CODE_MAX = 10
 
 PAGE = Page("sheets", roles=frozenset({Role.CASHIER, Role.MANAGER, Role.ADMINISTRATOR, Role.OFFICER}))
@@ -46,7 +49,7 @@ def show_older(here: Here, code: str, day: str) -> Response:
 
 @PAGE.shows("/sheets/<code>")
 def show_sheet(here: Here, code: str, on: date | None = None) -> Response:
-    """Show the newest sheet with a code, 25 lines a leaf."""
+    """Show the newest sheet with a code, 25 lines a leaf, with room for guests on the last."""
     made = _find(here, code, on).made
     rows = [_row(here, each, made.currency) for each in made.lines]
     return here.show(
@@ -55,6 +58,7 @@ def show_sheet(here: Here, code: str, on: date | None = None) -> Response:
         sheet=made,
         when=meets(made.on, made.at, with_year=True),
         leaves=[rows[at : at + LINES_A_LEAF] for at in range(0, len(rows), LINES_A_LEAF)],
+        guests=GUESTS,
         example=_example(made),
     )
 
