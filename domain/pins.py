@@ -21,6 +21,8 @@ NOBODY = 0
 HOLDERS = -1
 """Whom tries from a shared phone count for: all who share it, so that what a stranger tries there never locks them."""
 
+_STAFF = -100
+
 
 @dataclass(frozen=True)
 class Tries:
@@ -58,6 +60,16 @@ class Tries:
         if self.is_locked(now):
             return Tries(TRIES_MAX - 1, now, max(self.locks - 1, 0), None)
         return replace(self, wrong=max(self.wrong - 1, 0), key="")
+
+
+def holder_of(staff_id: int) -> int:
+    """Say under which number a staff member's PIN is kept, beside those of clients: the core counts both from 1."""
+    return _STAFF - staff_id
+
+
+def staff_of(holder: int) -> int | None:
+    """Read whose PIN it is where it is a staff member's; None where it is a client's."""
+    return _STAFF - holder if holder < _STAFF else None
 
 
 class PINCheck(Enum):

@@ -113,6 +113,17 @@ def give_pin(speaks: Speaks, word: str) -> str:
     )
 
 
+def give_pin_for_undo(speaks: Speaks, institution: Institution, reference: str) -> str:
+    """Ask for an officer's PIN that is missing or not right, or not looked at after too many wrong ones."""
+    return speaks.say(
+        "Nothing is taken back. Please send {word} {reference}, a space and your 4-digit PIN, then delete that text."
+        " PIN forgotten? Call {phone}",
+        word=speaks.word("undo"),
+        reference=reference,
+        phone=institution.help_phone,
+    )
+
+
 def give_pin_of_several(speaks: Speaks, word: str) -> str:
     """Ask which of the people who share a phone it is."""
     return speaks.say(

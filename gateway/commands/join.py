@@ -1,11 +1,11 @@
-"""JOIN <code> <new pin>: a client takes this phone and a PIN of her own, with a code that staff gave her."""
+"""JOIN <code> <new pin>: a client takes this phone and a PIN of her own, with a code that staff gave her; an officer her PIN."""
 
 from datetime import datetime
 
 from domain.commands import AboutPhone, Answer, Question, Speaks, Tools
 from domain.errors import Unavailable
 from domain.phonebook import Origin
-from domain.pins import NOBODY, is_weak
+from domain.pins import NOBODY, is_weak, staff_of
 from domain.ports.store import UnitOfWork
 from parsers.phrases import could_not, weak_pin
 
@@ -17,19 +17,26 @@ def answer(question: Question, tools: Tools) -> Answer:
     if is_weak(pin, question.today.year):
         return Answer((weak_pin(speaks),))
     digest = tools.pins.code_digest(code)
-    client_id = tools.store.write(_find, phone, digest, now, question.key)
-    if client_id is None:
+    holder = tools.store.write(_find, phone, digest, now, question.key)
+    if holder is None:
         return Answer((could_not(question),))
-    hashed = tools.pins.hash(pin, client_id)
+    hashed, is_staff = tools.pins.hash(pin, holder), staff_of(holder) is not None
 
     def change(work: UnitOfWork) -> None:
-        if work.pins.take_code(digest, now) != client_id:
+        if work.pins.take_code(digest, now) != holder:
             raise Unavailable("the code was used meanwhile; looking again will find it gone")
-        work.pins.put(client_id, hashed, now)
-        work.pins.unlock(client_id, now)
-        work.phones.link(phone, client_id, Origin.JOINED, now)
+        work.pins.put(holder, hashed, now)
+        work.pins.unlock(holder, now)
+        if not is_staff:
+            work.phones.link(phone, holder, Origin.JOINED, now)
 
-    is_hers_alone = all(each.client_id == client_id for each in question.card.holders)
+    if is_staff:
+        said = speaks.say(
+            "Your PIN is set. Please delete the text you sent. From now on, put it behind {word} and its reference.",
+            word=speaks.word("undo"),
+        )
+        return Answer((said,), change)
+    is_hers_alone = all(each.client_id == holder for each in question.card.holders)
     return Answer((_said(speaks, is_hers_alone=is_hers_alone),), change)
 
 
@@ -47,14 +54,17 @@ def _said(speaks: Speaks, *, is_hers_alone: bool) -> str:
 
 
 def _find(work: UnitOfWork, phone: str, digest: str, now: datetime, key: str) -> int | None:
-    """Find whose code it is; a wrong one counts as a wrong PIN of this phone."""
+    """Find whose code it is; a wrong one counts as a wrong PIN of this phone. Staff's counts from their own phone."""
     tries = work.pins.tries(phone, NOBODY)
     if tries.is_locked(now):
         return None
-    client_id = work.pins.find_code(digest, now)
-    if client_id is None and not tries.has_counted(key):
+    holder = work.pins.find_code(digest, now)
+    if holder is not None and (staff_id := staff_of(holder)) is not None:
+        member = work.staff_book.with_phone(phone)
+        holder = holder if member and member.id == staff_id else None
+    if holder is None and not tries.has_counted(key):
         work.pins.put_tries(phone, NOBODY, tries.after_wrong(now, key))
-    return client_id
+    return holder
 
 
 COMMAND = AboutPhone("join", ("code pin",), answer)

@@ -1,9 +1,9 @@
-"""PIN <old> <new>: change her PIN."""
+"""PIN <old> <new>: change her PIN, a client's or an officer's."""
 
 from datetime import datetime
 
 from domain.commands import AboutPhone, Answer, Note, Question, Tools
-from domain.pins import PINCheck, is_weak
+from domain.pins import PINCheck, holder_of, is_weak
 from domain.ports.store import UnitOfWork
 from gateway.commands.telling import tell_phones
 from parsers.phrases import could_not, locked, same_pin, weak_pin
@@ -17,10 +17,11 @@ def answer(question: Question, tools: Tools) -> Answer:
         return Answer((weak_pin(question.speaks),))
     if new == old:
         return Answer((same_pin(question.speaks),))
+    member = tools.store.read(lambda work: work.staff_book.with_phone(card.phone)) if card.staff else None
     proof = tools.pins.whose(
         old,
         phone=card.phone,
-        client_ids=[holder.client_id for holder in card.holders],
+        client_ids=[*(holder.client_id for holder in card.holders), *([holder_of(member.id)] if member else [])],
         on_file=True,
         is_shared=card.is_shared,
         now=question.now,
@@ -48,16 +49,16 @@ def _tell_of_lock(question: Question, tools: Tools, until: datetime | None) -> t
 def _changed(question: Question, tools: Tools, client_id: int, new: str) -> Answer:
     """Keep the new PIN; the old one proved that the phone is hers, as it does before any answer."""
     hashed = tools.pins.hash(new, client_id)
-    holder = next(each for each in question.card.holders if each.client_id == client_id)
+    holder = next((each for each in question.card.holders if each.client_id == client_id), None)
 
     def change(work: UnitOfWork) -> None:
         work.pins.put(client_id, hashed, question.now)
-        if holder.must_prove:
+        if holder is not None and holder.must_prove:
             work.phones.link(question.card.phone, client_id, holder.origin, question.now)
 
     said = question.speaks.say(
         "{name}: your PIN is changed. Please delete the text you sent. If it was not you, call {phone}.",
-        name=holder.first_name,
+        name=holder.first_name if holder else (question.card.staff or "").split()[0],
         phone=question.institution.help_phone,
     )
     return Answer((said,), change)

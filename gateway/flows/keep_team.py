@@ -13,12 +13,14 @@ from domain.audit import Act, Details
 from domain.errors import NoSuchEntry, Refused
 from domain.jobs import REPLIES
 from domain.phonebook import PhoneCard
+from domain.pins import holder_of
 from domain.ports.clock import Clock
 from domain.ports.secrets import Seals
 from domain.ports.store import Store, UnitOfWork
 from domain.rounds import SEND_SHEET
 from domain.sheets import Sheet, SheetState
 from domain.staff import NotAllowed, StaffPerson, Stale
+from gateway.flows.keep_pins import JoinCode, KeepPINs
 
 HEIRS_MAX = 60
 """Officers offered to take sheets over."""
@@ -36,6 +38,7 @@ class Kept(StrEnum):
     BLOCKED = "phone blocked"
     UNBLOCKED = "phone unblocked"
     HANDED_OVER = "sheets handed over"
+    CODE_GIVEN = "PIN code given"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Colleague:
         return self.card is not None and self.card.is_blocked
 
     @property
+    def may_have_pin(self) -> bool:
+        """Whether her phone takes officers' words, which a PIN guards."""
+        return self.card is not None and not self.is_blocked and self.member.is_loan_officer
+
+    @property
     def open_sheets(self) -> Sequence[Sheet]:
         """What another officer can take over; what was reported is hers until its cash is counted."""
         return [each for each in self.sheets if each.state is SheetState.OPEN]
@@ -71,6 +79,7 @@ class KeepTeam:
     zone: ZoneInfo
     sent_at: time
     clock: Clock
+    pins: KeepPINs
 
     def team(self, person: StaffPerson, limit: int, after: int = 0) -> Sequence[tuple[StaffMember, bool]]:
         """List who works in her branch, by name, each with whether the phone is blocked; the head office sees all."""
@@ -99,6 +108,12 @@ class KeepTeam:
     def hand_over(self, person: StaffPerson, staff_id: int, heir: int) -> int:
         """Hand her open sheets over, and give how many. Raises Refused and NotAllowed."""
         return self.store.write(self._hand_over, person, staff_id, heir, self.clock())
+
+    def give_code(self, person: StaffPerson, staff_id: int) -> tuple[str, datetime]:
+        """Make a JOIN code for a PIN of hers, and give it with the time until which it counts; never one's own. Raises Refused and NotAllowed."""
+        made = self.pins.new_code(self.clock())
+        self.store.write(self._give_code, person, staff_id, made, self.clock())
+        return made.code, made.expires_at
 
     def show_phone(self, person: StaffPerson, staff_id: int) -> str:
         """Give her whole number, and note who saw it. Raises NoSuchEntry and NotAllowed."""
@@ -171,6 +186,16 @@ class KeepTeam:
             details: Details = {"to": heir.id, "sheets": [str(each.id) for each in handed]}
             work.audit.note(f"staff:{found.member.id}", Kept.HANDED_OVER, now, details)
         return len(handed)
+
+    def _give_code(self, work: UnitOfWork, person: StaffPerson, staff_id: int, made: JoinCode, now: datetime) -> None:
+        found = self._colleague(work, person, staff_id)
+        if person.staff_id == staff_id:
+            raise NotAllowed("This is your own PIN: another manager or administrator can give you a code.")
+        if not found.may_have_pin:
+            raise Refused(f"{found.member.name} has no phone from which officers' words count.")
+        work.audit.by(person.login)
+        work.audit.note(f"staff:{staff_id}", Kept.CODE_GIVEN, now)
+        work.pins.add_code(holder_of(staff_id), made.digest, made.expires_at, now)
 
     def _show_phone(self, work: UnitOfWork, person: StaffPerson, staff_id: int, now: datetime) -> str:
         found = self._colleague(work, person, staff_id)

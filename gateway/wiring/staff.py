@@ -103,6 +103,7 @@ class StaffPages:
                 institution.zone,
                 daemon.settings.collections.sending[0],
                 daemon.clock,
+                daemon.keep_pins,
             ),
             WorkMessages: lambda: WorkMessages(daemon.store, institution.name, daemon.clock),
             ServeClient: lambda: ServeClient(

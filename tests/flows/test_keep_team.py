@@ -15,11 +15,13 @@ from domain.reporting import NotTaken, Reported, Reporter, WhyNot
 from domain.reports import SheetReport
 from domain.sheets import Sheet
 from domain.staff import NotAllowed, Role, StaffPerson, Stale
+from gateway.flows.check_pin import CheckPIN
+from gateway.flows.keep_pins import KeepPINs
 from gateway.flows.keep_team import KeepTeam
 from gateway.flows.report_sheet import report_sheet
 from gateway.flows.send_sheet import SendSheet
 from gateway.store.opening import OpenStore
-from gateway.store.secrets import Sealer, new_key
+from gateway.store.secrets import Argon2PINs, Sealer, new_key
 from tests.flows.meetings import GRACE, GRACES_PHONE, LEASE, PETER
 from tests.store.test_sheets import DAY, S, added, get, move
 from tests.support.clock import HandClock
@@ -50,7 +52,9 @@ def flow(store: OpenStore, clock: HandClock) -> KeepTeam:
         work.phones.put_staff(replace(GRACE, id=7, name="Without Phone"), None, NOW)
 
     store.write(people)
-    return KeepTeam(store, Sealer([new_key()]), NAIROBI, time(7), clock)
+    seals = Sealer([new_key()])
+    pins = KeepPINs(store, CheckPIN(store, Argon2PINs([new_key()]), seals), clock, NAIROBI)
+    return KeepTeam(store, seals, NAIROBI, time(7), clock, pins)
 
 
 def seen(flow: KeepTeam, staff_id: int = 1) -> str:
@@ -214,3 +218,21 @@ def test_a_whole_number_is_on_record(store: OpenStore, flow: KeepTeam) -> None:
     assert flow.show_phone(ROSE, 1) == GRACES_PHONE
     [line] = store.read(lambda work: work.audit.of("staff:1"))
     assert (line.act, line.by) == ("unmasked", "rose")
+
+
+class TestPIN:
+    def test_a_code_is_given_and_noted(self, flow: KeepTeam, store: OpenStore) -> None:
+        code, until = flow.give_code(ROSE, 1)
+        assert (len(code), until > flow.clock()) == (5, True)
+        (line,) = store.read(lambda work: work.audit.of("staff:1"))
+        assert (line.act, line.by, code in line.details) == ("PIN code given", "rose", False)
+
+    def test_to_nobody_without_a_phone_of_an_officer(self, flow: KeepTeam) -> None:
+        block(flow, heir=None)
+        for number in (1, 5, 7):
+            with pytest.raises((Refused, NotAllowed)):
+                flow.give_code(ROSE, number)
+
+    def test_not_to_herself(self, flow: KeepTeam) -> None:
+        with pytest.raises(NotAllowed, match="your own PIN"):
+            flow.give_code(replace(ROSE, staff_id=1), 1)

@@ -9,7 +9,18 @@ from functools import cache
 from typing import cast
 
 from domain.accounts import AccountReference, Client, Loan, Savings, StaffMember, Standing
-from domain.commands import Asker, Institution, Question, Reading, Speaks, Tools, Understood
+from domain.commands import (
+    AboutOfficer,
+    AboutPhone,
+    Asker,
+    Institution,
+    PINs,
+    Question,
+    Reading,
+    Speaks,
+    Tools,
+    Understood,
+)
 from domain.errors import GatewayError, NoSuchEntry
 from domain.expected import expect
 from domain.phonebook import PhoneCard
@@ -125,13 +136,22 @@ class Officer:
     said_on: date | None = None
     """The day on which her text reached us, where that was not today."""
 
+    pins: PINs | None = None
+    """Who checks PINs, where one is typed."""
+
     def texts(self, text: str) -> list[str]:
         """Read a text, do it in one commit, and give the pages of the answer."""
         question = self.asks(text)
         command = find_commands()[question.understood.command]
-        answer = command.answer(question, self.who, self.tools())  # type: ignore[call-arg,arg-type]  # an officer's
+        if isinstance(command, AboutOfficer):
+            answer = command.answer(question, self.who, self.tools())
+        else:
+            assert isinstance(command, AboutPhone), "officers ask nothing about a person"
+            answer = command.answer(question, self.tools())
         if answer.decide is not None:
             answer = self.store.write(answer.decide)
+        if answer.change is not None:
+            self.store.write(answer.change)
         return [page for said in (answer.variants, *((each,) for each in answer.then)) for page in fit(said)]
 
     def says(self, text: str) -> str:
@@ -153,7 +173,7 @@ class Officer:
     def tools(self) -> Tools:
         """Give what her words work with."""
         clients = FindClients(self.store, cast(ReadsCore, self.branch), self.branch, "KES", lambda: self.now)
-        return replace(tools(self.store), field_work=DoFieldWork(clients, self.lives, "KES", self.holds))
+        return replace(tools(self.store, self.pins), field_work=DoFieldWork(clients, self.lives, "KES", self.holds))
 
     def has(self, sheet: NewSheet) -> Sheet:
         """Put a sheet of hers on record."""

@@ -10,9 +10,11 @@ import pytest
 from domain.accounts import Client, StaffMember
 from domain.phonebook import Origin
 from domain.ports.store import UnitOfWork
+from gateway.flows.check_pin import CheckPIN
+from gateway.flows.keep_pins import KeepPINs
 from gateway.flows.keep_team import KeepTeam
 from gateway.store.opening import OpenStore
-from gateway.store.secrets import Sealer, new_key
+from gateway.store.secrets import Argon2PINs, Sealer, new_key
 from tests.store.test_sheets import NEW, S, get, move
 from tests.support.clock import NOW, HandClock
 from tests.support.pages import judge, look, read
@@ -36,10 +38,16 @@ def people(work: UnitOfWork) -> None:
     put(work, 4, "Daniel Mutua", has_phone=False, is_officer=False)
 
 
+def keep_team(store: OpenStore, clock: HandClock) -> KeepTeam:
+    seals = Sealer([new_key()])
+    pins = KeepPINs(store, CheckPIN(store, Argon2PINs([new_key()]), seals), clock, JIRANI.zone)
+    return KeepTeam(store, seals, JIRANI.zone, time(7), clock, pins)
+
+
 @pytest.fixture
 def pages(store: OpenStore, clock: HandClock) -> StaffPages:
     store.write(people)
-    flow = KeepTeam(store, Sealer([new_key()]), JIRANI.zone, time(7), clock)
+    flow = keep_team(store, clock)
     return StaffPages(store, clock, {KeepTeam: lambda: flow}, shown=frozenset({"team"}))
 
 
@@ -86,7 +94,7 @@ class TestList:
         assert len(found) == len(set(found)) == 44
 
     def test_nobody_yet_says_what_fills_it(self, store: OpenStore, clock: HandClock) -> None:
-        flow = KeepTeam(store, Sealer([new_key()]), JIRANI.zone, time(7), clock)
+        flow = keep_team(store, clock)
         pages = StaffPages(store, clock, {KeepTeam: lambda: flow}, shown=frozenset({"team"}))
         page = pages.visitor("rose").get(HOME)
         assert ("Nobody works here yet" in read(page).text, judge(page)) == (True, [])
@@ -108,6 +116,13 @@ class TestOne:
     )
     def test_it_says_how_she_stands(self, rose: Visitor, sheet: int, path: str, title: str) -> None:
         assert read(rose.get(path)).heads == [title]
+
+    def test_a_code_for_her_pin_is_shown_once(self, rose: Visitor) -> None:
+        rose.get(GRACE)
+        page = rose.send(f"{GRACE}/code")
+        assert judge(page) == []
+        assert "It is shown this once and works until" in read(page).text
+        assert "JOIN code" not in read(rose.get(GRACE)).text
 
     def test_her_sheets_are_listed(self, rose: Visitor, store: OpenStore, sheet: int) -> None:
         move(store, get(store, sheet), S.REPORTED, S.HELD)

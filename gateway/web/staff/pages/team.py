@@ -99,7 +99,15 @@ def hand_over(here: Here, form: Form, number: str) -> Outcome:
     return Done(_went(found, heir, handed).strip(), _path(found))
 
 
-def _show(here: Here, found: Colleague, *, whole: str = "") -> Response:
+@PAGE.does("/team/<number>/code", on=show_colleague)
+def give_code(here: Here, form: Form, number: str) -> Outcome:
+    """Show a JOIN code for her PIN, once."""
+    found = _find(here, number)
+    code, until = here.flow(KeepTeam).give_code(here.person, found.member.id)
+    return _show(here, found, code=code, until=here.parts.wording.when(until))
+
+
+def _show(here: Here, found: Colleague, *, whole: str = "", code: str = "", until: str = "") -> Response:
     member = found.member
     return here.show(
         "colleague.html",
@@ -109,6 +117,8 @@ def _show(here: Here, found: Colleague, *, whole: str = "") -> Response:
         does="loan officer" if member.is_loan_officer else "staff",
         stands=_stands(member.phone, is_blocked=found.is_blocked),
         whole=whole,
+        code=code,
+        until=until,
         sheets=[_sheet(here, each) for each in found.sheets],
         holds=any(each.state in _NOT_COUNTED for each in found.sheets),
         heirs=[(str(each.id), each.name) for each in found.heirs],
