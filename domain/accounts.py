@@ -70,12 +70,13 @@ class Loan:
 
 @dataclass(frozen=True)
 class Savings:
-    """An active savings account; *held* is the part of *balance* that cannot be drawn."""
+    """An active savings account; *held* is the part of *balance* that cannot be drawn, *product* its product's short name in the core."""
 
     id: int
     number: str
     balance: Money
     held: Money
+    product: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ expected: money that comes all the same finds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from domain.accounts import AccountKind, AccountReference, Loan, Savings, Standing
@@ -17,12 +17,21 @@ from domain.postings import CoreAccount
 from domain.sheets import Due, SheetLine
 
 
-def expect(standings: Iterable[Standing], on: date, agreed: Money) -> tuple[SheetLine, ...]:
-    """Write a line for each active client, in the order of their numbers; *agreed* goes to the first savings account."""
+def expect(
+    standings: Iterable[Standing], on: date, agreed: Money, funds: Collection[str] = ()
+) -> tuple[SheetLine, ...]:
+    """Write a line for each active client, in the order of their numbers; *agreed* goes to the first savings account.
+
+    Accounts of the savings products *funds*, by their short names, are for fees and contributions.
+    """
     active = sorted((each for each in standings if each.client.is_active), key=_by_number)
     return tuple(
         SheetLine(
-            number, standing.client.id, standing.client.number, standing.client.name, tuple(_dues(standing, on, agreed))
+            number,
+            standing.client.id,
+            standing.client.number,
+            standing.client.name,
+            tuple(_dues(standing, on, agreed, funds)),
         )
         for number, standing in enumerate(active, start=1)
     )
@@ -33,14 +42,22 @@ def has_instalment(standing: Standing, on: date) -> bool:
     return any(_falls_due(each, on) for each in standing.loans)
 
 
-def _dues(standing: Standing, on: date, agreed: Money) -> Iterator[Due]:
-    """List the oldest loan first (the core counts up) and savings last."""
+def ordinary(savings: Iterable[Savings], funds: Collection[str]) -> list[Savings]:
+    """List the savings accounts that are not for fees and contributions, the oldest first."""
+    return sorted((each for each in savings if each.product not in funds), key=_by_id)
+
+
+def _dues(standing: Standing, on: date, agreed: Money, funds: Collection[str]) -> Iterator[Due]:
+    """List the oldest loan first (the core counts up), then savings, and what is for fees last."""
     for loan in sorted(standing.loans, key=_by_id):
         amount = loan.next.amount if loan.next and _falls_due(loan, on) else Money.nothing(agreed.currency)
         yield Due(_account(loan, AccountKind.LOAN), amount, loan.overdue)
     nothing = Money.nothing(agreed.currency)
-    for place, savings in enumerate(sorted(standing.savings, key=_by_id)):
+    for place, savings in enumerate(ordinary(standing.savings, funds)):
         yield Due(_account(savings, AccountKind.SAVINGS), nothing if place else agreed, nothing)
+    for savings in sorted(standing.savings, key=_by_id):
+        if savings.product in funds:
+            yield Due(_account(savings, AccountKind.SAVINGS), nothing, nothing, f"F{savings.product}")
 
 
 def _falls_due(loan: Loan, on: date) -> bool:

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from domain.accounts import AccountKind
+from domain.accounts import AccountKind, AccountReference
 from domain.money import Money
 from domain.postings import CoreAccount, Earmark
 from domain.reports import ClientShares, ReportedLine, SheetReport
 from domain.reports import Share as SaidShare
 from domain.sheets import NewGiven, NewReport, NewSheet, SheetLine
+
+FEE = "F"
+"""What the label of a fee or contribution begins with."""
 
 TIMES_MAX = 3
 """More than so many times what is expected of her is asked back."""
@@ -30,7 +33,7 @@ class Problem(StrEnum):
     TOO_MUCH = "far more than expected"
     NO_ACCOUNT = "no such account of hers"
     NOTHING_TAKES_IT = "no account takes it"
-    NO_FEES = "fees are not taken here"
+    NO_FEES = "no account of hers for that fee"
     TWICE = "twice in one report"
 
 
@@ -109,7 +112,7 @@ def _as_written(line: SheetLine, said: Sequence[SaidShare], currency: str) -> tu
     for share in said:
         account = labelled(line, share.label)
         if account is None:
-            problem = Problem.NO_FEES if share.label.startswith("F") else Problem.NO_ACCOUNT
+            problem = Problem.NO_FEES if share.label.startswith(FEE) else Problem.NO_ACCOUNT
             return NotFilled(problem, line.number or None, f"C{line.client_number}", share.written)
         amount = Money.of(Decimal(share.amount), currency)
         shares[account] = shares[account] + amount if account in shares else amount
@@ -118,12 +121,18 @@ def _as_written(line: SheetLine, said: Sequence[SaidShare], currency: str) -> tu
 
 
 def labelled(line: SheetLine, label: str) -> CoreAccount | None:
-    """Find the account that a label names: "L" the first loan, "L2" the second or loan 2, "S" savings; None where both fit."""
+    """Find the account that a label names: "L" the first loan, "L2" the second or loan 2, "S" savings, "FREG" what is for it.
+
+    None where two fit, or none.
+    """
     kind, number = label[0], label[1:]
-    accounts = [due.account for due in line.dues if due.account.reference.kind == kind]
+    if kind == FEE:
+        fees = [due.account for due in line.dues if due.label == label]
+        return fees[0] if len(fees) == 1 else None
+    accounts = [due.account for due in line.dues if due.account.reference.kind == kind and not due.label]
     if not number:
         return accounts[0] if accounts else None
-    exact = {account for account in accounts if account.reference.number == number}
+    exact = {due.account for due in line.dues if due.account.reference == AccountReference(AccountKind(kind), number)}
     place = int(number) - 1 if number.isdecimal() else len(accounts)
     placed = {accounts[place]} if 0 <= place < len(accounts) else set[CoreAccount]()
     found = exact | placed
@@ -150,8 +159,9 @@ def _divide(line: SheetLine, amount: Money, written: str) -> tuple[Earmark, ...]
 
 
 def _takes_more(line: SheetLine) -> CoreAccount | None:
-    savings = (due.account for due in line.dues if due.account.reference.kind is AccountKind.SAVINGS)
-    return next(savings, line.dues[0].account if line.dues else None)
+    open_to_all = [due.account for due in line.dues if not due.label]
+    savings = (each for each in open_to_all if each.reference.kind is AccountKind.SAVINGS)
+    return next(savings, open_to_all[0] if open_to_all else None)
 
 
 def _given(

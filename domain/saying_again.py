@@ -82,18 +82,20 @@ def _label(line: SheetLine, account: CoreAccount) -> str | None:
     """Find what names an account of hers and no other: its letter, its place, its number."""
     kind = account.reference.kind
     assert kind is not None, "an account of no kind"
-    hers = [due.account for due in line.dues if due.account.reference.kind == kind]
+    if fee := next((due.label for due in line.dues if due.account == account and due.label), ""):
+        return fee if labelled(line, fee) == account else f"{kind}{account.reference.number}"
+    hers = [due.account for due in line.dues if due.account.reference.kind == kind and not due.label]
     places = [f"{kind}{hers.index(account) + 1}"] if account in hers else []
     tried = [str(kind), *places, f"{kind}{account.reference.number}"]
     return next((each for each in tried if labelled(line, each) == account), None)
 
 
 def _guest(given: NewGiven) -> ClientShares | None:
-    """Write a guest of whom no sheet says which accounts she has: loans by their numbers."""
+    """Write a guest of whom no sheet says which accounts she has: by their numbers."""
     written = []
     for each in given.shares:
-        amount, kind = whole(each.amount), each.account.reference.kind
-        if amount is None or kind is None:
+        amount = whole(each.amount)
+        if amount is None:
             return None
-        written.append(Share("S" if kind == "S" else str(each.account.reference), amount))
+        written.append(Share(str(each.account.reference), amount))
     return ClientShares(given.client_number, tuple(written), given.by)

@@ -63,11 +63,20 @@ RELEASED = frozenset({SheetState.RELEASED, SheetState.PARTLY_POSTED, SheetState.
 
 @dataclass(frozen=True)
 class Due:
-    """What is expected on one account at the meeting; *late* is owed from before and is not in *amount*."""
+    """What is expected on one account at the meeting; *late* is owed from before and is not in *amount*.
+
+    *label* is that of a fee or contribution ("FREG"): such an account takes what is said of it by that, and nothing else.
+    """
 
     account: CoreAccount
     amount: Money
     late: Money
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """Name the account as it can be typed."""
+        return self.label or str(self.account.reference)
 
 
 @dataclass(frozen=True)

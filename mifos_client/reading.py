@@ -70,11 +70,12 @@ def read_staff_name(shown: str) -> str:
 
 @dataclass(frozen=True)
 class Listed:
-    """One account in the list of a client's accounts."""
+    """One account in the list of a client's accounts; *product* is its product's short name, "" where the core has none."""
 
     id: int
     number: str
     status: int
+    product: str
 
 
 def read_listed_loans(body: Body) -> list[Listed]:
@@ -110,8 +111,8 @@ def read_loan(body: Body, currency: str, today: date) -> Loan:
     )
 
 
-def read_savings(body: Body, currency: str) -> Savings:
-    """Read a savings account."""
+def read_savings(body: Body, currency: str, product: str) -> Savings:
+    """Read a savings account; the list of her accounts says of which product it is."""
     _must_be_in(currency, body)
     summary = fields.part(body, "summary")
     balance = fields.money(summary, "accountBalance", currency)
@@ -120,11 +121,13 @@ def read_savings(body: Body, currency: str) -> Savings:
         number=fields.account_number(body),
         balance=balance,
         held=balance - fields.money(summary, "availableBalance", currency),
+        product=product,
     )
 
 
 def _listed(row: Body) -> Listed:
-    return Listed(fields.integer(row, "id"), fields.account_number(row), read_status(row))
+    product = fields.text(row, "shortProductName") if "shortProductName" in row else ""
+    return Listed(fields.integer(row, "id"), fields.account_number(row), read_status(row), product)
 
 
 def _unpaid(schedule: Body, currency: str) -> Iterable[Instalment]:

@@ -30,7 +30,9 @@ def read_standing(
     her, listed, *rest = calls.each([(f"clients/{client_id}", {}), (f"clients/{client_id}/accounts", {}), *expected])
     client = _read_client(as_object(her), client_id)
     loans = _active(reading.read_listed_loans(as_object(listed)))
-    savings = _active(reading.read_listed_savings(as_object(listed)))
+    listed_savings = reading.read_listed_savings(as_object(listed))
+    products = {each.id: each.product for each in listed_savings}
+    savings = _active(listed_savings)
     found = _by_path(expected, rest)
     new = [each for each in [*map(_ask_loan, loans), *map(_ask_savings, savings)] if each[0] not in found]
     found |= _by_path(new, calls.each(new))
@@ -39,7 +41,8 @@ def read_standing(
         client,
         tuple(reading.read_loan(body, settings.currency, today) for body in _still_active(_LOAN, loans, client, found)),
         tuple(
-            reading.read_savings(body, settings.currency) for body in _still_active(_SAVINGS, savings, client, found)
+            reading.read_savings(body, settings.currency, products[fields.integer(body, "id")])
+            for body in _still_active(_SAVINGS, savings, client, found)
         ),
         read_at=now,
     )

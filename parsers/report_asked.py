@@ -110,7 +110,7 @@ class AskBack:
     def _no_account(self, line: SheetLine | None, found: NotFilled) -> str:
         guest = self._guest(found.client)
         hers = line or (guest.line if guest else None)
-        accounts = ", ".join(str(due.account.reference) for due in hers.dues) if hers else ""
+        accounts = ", ".join(due.called for due in hers.dues) if hers else ""
         if not accounts:
             said = self.speaks.say(
                 "{client} has no account that takes {amount}, so nothing was taken.",
@@ -128,7 +128,7 @@ class AskBack:
 
     def _no_fees(self, line: SheetLine | None, found: NotFilled) -> str:
         said = self.speaks.say(
-            "{amount} of {client}: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+            "{amount} of {client}: Mifos has no account of hers for it, so nothing was taken. Please bring it to the"
             " cashier with her name.",
             amount=found.what,
             client=self._named(line, found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -26,13 +26,14 @@ MET_WITHIN = timedelta(days=35)
 
 @dataclass(frozen=True)
 class FindClients:
-    """Finds them, and reads the accounts that each has now. Raises CoreSilent."""
+    """Finds them, and reads the accounts that each has now; *funds* are for fees. Raises CoreSilent."""
 
     store: Store
     core: ReadsCore
     places: ReadsPlaces
     currency: str
     clock: Clock
+    funds: Collection[str] = ()
 
     def __call__(
         self, officer: StaffMember, said: Sequence[ClientShares], today: date, sheet: Sheet | None = None
@@ -56,7 +57,7 @@ class FindClients:
         if isinstance(client_id, NotFound):
             return client_id
         standing = of_core(self._standing, client_id, offices)
-        lines = expect([standing], today, Money.nothing(self.currency)) if standing else ()
+        lines = expect([standing], today, Money.nothing(self.currency), self.funds) if standing else ()
         if not lines:
             return NotFound(written)
         nothing = Money.nothing(self.currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -35,12 +35,13 @@ CODES_TRIED = 3
 
 @dataclass(frozen=True)
 class SheetRule:
-    """What the institution says of sheets: what members agreed to save at a meeting, and when sheets are sent."""
+    """What the institution says of sheets: what members agreed to save at a meeting, when sheets are sent, what is for fees."""
 
     agreed: Money
     sent_at: time
     zone: ZoneInfo
     country: str
+    funds: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class MakeSheet:
         if not officer.is_active:
             return Asked(TaskKind.OFFICER_LEFT, officer.name, f"{group.name}, group {group.id}")
         standings, unread = self._standings([each.client_id for each in group.members], long, now)
-        lines = expect(standings, wanted.on, self.rule.agreed)
+        lines = expect(standings, wanted.on, self.rule.agreed, self.rule.funds)
         if not lines:
             return None
         sheet = NewSheet(
@@ -141,7 +142,7 @@ class MakeSheet:
         clients = wanted.client_ids if officer.is_active and officer.is_loan_officer else ()
         standings, unread = self._standings(clients, long, now)
         due = [each for each in standings if has_instalment(each, wanted.on) and not self._is_in_group(each, long)]
-        lines = expect(due, wanted.on, Money.nothing(self.rule.agreed.currency))
+        lines = expect(due, wanted.on, Money.nothing(self.rule.agreed.currency), self.rule.funds)
         if not lines:
             return None
         sheet = NewSheet(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.accounts import AccountKind, AccountReference
 from domain.errors import Refused
+from domain.expected import ordinary
 from domain.money import Money
 from domain.ports.core import ReadsCore
 from domain.ports.store import Store, UnitOfWork
@@ -25,11 +26,12 @@ SAVED = "refused cash put into savings"
 
 @dataclass(frozen=True)
 class SaveRest:
-    """Takes a manager's word where refused cash goes."""
+    """Takes a manager's word where refused cash goes; not into *funds*, which are for fees."""
 
     store: Store
     core: ReadsCore
     clock: Callable[[], datetime]
+    funds: Collection[str] = ()
 
     def __call__(self, given_id: int, person: StaffPerson) -> Money:
         """Order what is missing of it into her first savings account; gives how much.
@@ -45,7 +47,8 @@ class SaveRest:
         may_release(person, found.sheet)
         if not person.is_one_of(frozenset({Role.MANAGER})):
             raise NotAllowed("The branch manager decides where refused cash goes.")
-        saved = self.core.standing(line.given.what.client_id, None, self.clock()).savings
+        standing = self.core.standing(line.given.what.client_id, None, self.clock())
+        saved = ordinary(standing.savings, self.funds)
         if not saved:
             raise Refused("She has no savings account. Open one in Mifos, or mend the loan there and try again.")
         account = CoreAccount(saved[0].id, AccountReference(AccountKind.SAVINGS, saved[0].number))

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.settings.table import Table
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+ShortName = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,4}$")]
 
 
 class CollectionsTable(Table):
@@ -23,6 +24,11 @@ class CollectionsTable(Table):
     )
     savings_per_meeting: int = Field(
         default=0, ge=0, description="what each member agreed to save at a meeting, in whole currency"
+    )
+    funds: tuple[ShortName, ...] = Field(
+        default=(),
+        description="short names in Mifos of savings products for fees and contributions: `FREG=100` goes to her account of `REG`,"
+        " which takes nothing else",
     )
     payment_type: str = Field(
         default="Cash", min_length=1, max_length=100, description="the payment type in Mifos that its cash is posted as"

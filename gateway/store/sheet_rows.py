@@ -23,7 +23,10 @@ def write_dues(lines: Sequence[SheetLine]) -> str:
                 each.client_id,
                 each.client_number,
                 each.name,
-                [[*_account(due.account), due.amount.minor, due.late.minor] for due in each.dues],
+                [
+                    [*_account(due.account), due.amount.minor, due.late.minor, *([due.label] if due.label else [])]
+                    for due in each.dues
+                ],
             ]
             for each in lines
         ],
@@ -88,8 +91,8 @@ def _read_line(told: Sequence[Any], currency: str) -> SheetLine:
         client_number,
         name,
         tuple(
-            Due(_read_account(kind, account, id_), Money(amount, currency), Money(late, currency))
-            for kind, account, id_, amount, late in dues
+            Due(_read_account(kind, account, id_), Money(amount, currency), Money(late, currency), *label)
+            for kind, account, id_, amount, late, *label in dues
         ),
     )
 

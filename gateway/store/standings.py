@@ -16,7 +16,9 @@ def write_standing(standing: Standing) -> str:
     content = {
         "client": [client.id, client.number, client.name, client.phone, client.is_active],
         "loans": [_write_loan(loan) for loan in standing.loans],
-        "savings": [[each.id, each.number, _write(each.balance), _write(each.held)] for each in standing.savings],
+        "savings": [
+            [each.id, each.number, _write(each.balance), _write(each.held), each.product] for each in standing.savings
+        ],
         "read_at": standing.read_at.isoformat(),
     }
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
@@ -29,7 +31,8 @@ def read_standing(text: str) -> Standing:
         client=Client(*content["client"]),
         loans=tuple(_read_loan(*fields) for fields in content["loans"]),
         savings=tuple(
-            Savings(number, name, _read(balance), _read(held)) for number, name, balance, held in content["savings"]
+            Savings(number, name, _read(balance), _read(held), *product)
+            for number, name, balance, held, *product in content["savings"]
         ),
         read_at=datetime.fromisoformat(content["read_at"]),
     )

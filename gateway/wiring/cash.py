@@ -39,7 +39,7 @@ class Cash:
     @cached_property
     def save(self) -> SaveRest:
         """What puts refused cash into savings."""
-        return SaveRest(self.daemon.store, self.daemon.core, self.daemon.clock)
+        return SaveRest(self.daemon.store, self.daemon.core, self.daemon.clock, self.daemon.settings.collections.funds)
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""

@@ -65,10 +65,11 @@ class Collections:
         """What officers' words do at meetings; None where they do nothing."""
         if not self.is_served:
             return None
-        daemon, lives = self.daemon, timedelta(days=self.daemon.settings.collections.codes_live_days)
+        daemon, table = self.daemon, self.daemon.settings.collections
+        lives = timedelta(days=table.codes_live_days)
         currency = daemon.institution.currency
-        clients = FindClients(daemon.store, daemon.core, self.meetings, currency, daemon.clock)
-        return DoFieldWork(clients, lives, currency, self.daemon.settings.collections.hold)
+        clients = FindClients(daemon.store, daemon.core, self.meetings, currency, daemon.clock, table.funds)
+        return DoFieldWork(clients, lives, currency, table.hold)
 
     def handlers(self) -> Mapping[str, Callable[[Job], None]]:
         """Name the flow that works each kind of job."""
@@ -78,7 +79,7 @@ class Collections:
         store, core, clock, zone = daemon.store, daemon.core, daemon.clock, daemon.institution.zone
         sent_at, sent_until = table.sending
         agreed = Money.of(Decimal(table.savings_per_meeting), daemon.institution.currency)
-        rule = SheetRule(agreed, sent_at, zone, daemon.institution.country)
+        rule = SheetRule(agreed, sent_at, zone, daemon.institution.country, table.funds)
         draw = partial(new_sheet_code, secrets.choice)
         lease = _LEASE + timedelta(seconds=_CALLS_MAX * daemon.core_settings.timeout_s)
         tell = TellWritten(store, partial(daemon.language, None), daemon.institution, clock)

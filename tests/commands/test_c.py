@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Unavailable
+from domain.expected import expect
 from domain.sheets import SheetState
 from gateway.flows.core_silent import CoreSilent
 from gateway.store.opening import OpenStore
-from tests.support.officer import BARAKA, DAY, PETER, UPENDO, Officer, sheet_of
-from tests.support.people import loan
+from tests.store.money import kes
+from tests.support.officer import BARAKA, DAY, FUNDS, PETER, UPENDO, Officer, sheet_of
+from tests.support.people import loan, savings
 
 FIRST, SECOND, THIRD = "H2235", "H2247", "H2259"
 S = SheetState
@@ -131,7 +133,7 @@ class TestTodayAlready:
     def test_a_guest_of_a_meeting(self, grace: Officer) -> None:
         grace.has(sheet_of("Upendo", "7K4QZ", UPENDO))
         grace.texts("7K4QZ, c 15 L300")
-        assert grace.says("c 15 S20").endswith("send 7K4QZ, C 15 L14=300 S20")
+        assert grace.says("c 15 S20").endswith("send 7K4QZ, C 15 L14=300 S15=20")
 
     @pytest.mark.parametrize("text", ["7K4QZ 1=0", "7K4QZ 1=A"])
     def test_who_gave_nothing_there_is_taken(self, grace: Officer, text: str) -> None:
@@ -183,6 +185,36 @@ class TestTodayAlready:
         assert grace.says("c 1 L31=100").endswith("If this is more, please call 0700000009.")
 
 
+class TestFees:
+    """A fee or contribution has an account of its own, which takes nothing else."""
+
+    @pytest.fixture(autouse=True)
+    def marys_fund(self, grace: Officer) -> None:
+        mary = grace.branch.standings[1]
+        fund = replace(savings("31", 0), product="REG")
+        grace.branch.standings[1] = replace(mary, savings=(fund, *mary.savings))
+
+    def test_it_goes_to_its_account(self, grace: Officer) -> None:
+        assert "C1 Mary 120 (S1 20, S31 100)." in grace.says("c 1 s20 freg=100")
+
+    def test_savings_are_hers_all_the_same(self, grace: Officer) -> None:
+        assert "C1 Mary 20 (S1)." in grace.says("c 1 s20")
+
+    def test_what_was_said_can_be_said_again(self, grace: Officer) -> None:
+        grace.texts("c 1 s20 freg=100")
+        assert grace.says("c 1 s30").endswith("send UNDO H2235 and then C 1 S50 FREG=100")
+
+    def test_on_a_sheet_too(self, grace: Officer) -> None:
+        standings = [grace.branch.standings[1]]
+        lines = expect(standings, DAY, kes(50), FUNDS)
+        grace.has(replace(sheet_of("Upendo", "7K4QZ", UPENDO), lines=lines))
+        assert "1 Mary 910 (L4 480, L21 330, S1 100)" in grace.says("7K4QZ but 1=910")
+        assert "1 Mary 60 (S1 10, S31 50; was 910)" in grace.says("7K4QZ but 1=S10 FREG=50")
+
+    def test_another_fee_has_none(self, grace: Officer) -> None:
+        assert "FXMAS=10 of C1: Mifos has no account of hers for it" in grace.says("c 1 fxmas=10")
+
+
 class TestAskedBack:
     @pytest.mark.parametrize(
         ("text", "said"),
@@ -231,13 +263,13 @@ class TestAskedBack:
             ),
             pytest.param(
                 "c 1 s10 freg=100",
-                "FREG=100 of C1: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+                "FREG=100 of C1: Mifos has no account of hers for it, so nothing was taken. Please bring it to the"
                 " cashier with her name. Without it send: C 1 S10",
                 id="a fee",
             ),
             pytest.param(
                 "c 1 freg=100",
-                "FREG=100 of C1: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+                "FREG=100 of C1: Mifos has no account of hers for it, so nothing was taken. Please bring it to the"
                 " cashier with her name.",
                 id="nothing but a fee",
             ),

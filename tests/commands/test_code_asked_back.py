@@ -50,7 +50,7 @@ class TestAskedBack:
             ),
             pytest.param(
                 "7K4QZ but 3=A, c 15 s10 freg=100",
-                "FREG=100 of C15: fees are not taken by SMS here yet, so nothing was taken. Please bring the fee to the"
+                "FREG=100 of C15: Mifos has no account of hers for it, so nothing was taken. Please bring it to the"
                 " cashier with her name. Without it send: 7K4QZ BUT 3=A, C 15 S10",
                 id="a fee",
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.accounts import Client, Loan, Savings, Standing
@@ -79,3 +81,9 @@ def test_who_left_has_no_line() -> None:
 )
 def test_an_instalment_falls_due_on_its_day(due: str, falls: bool) -> None:
     assert has_instalment(standing("1", "Mary", loan("4", 480, due=due, amount=480)), TODAY) is falls
+
+
+def test_what_is_for_fees_is_last_and_has_no_agreed_savings() -> None:
+    fund = replace(savings("1", 0), product="REG")
+    [only] = expect([standing("1", "Mary Akoth", fund, savings("9", 3450))], TODAY, AGREED, {"REG"})
+    assert (told(only), [each.label for each in only.dues]) == ([("S9", 50, 0), ("S1", 0, 0)], ["", "FREG"])

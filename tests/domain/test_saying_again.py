@@ -34,7 +34,7 @@ def again(report: NewReport) -> str:
         pytest.param(filled(line(3, None, ("S", 9), absent=True)), "3=A S9", id="absent, not by the rule"),
         pytest.param(
             filled(guests=(Guest(ClientShares("15", (Share("L", 300), Share("S", 9))), DORCAS),)),
-            ", C 15 L14=300 S9",
+            ", C 15 L14=300 S15=9",
             id="a guest",
         ),
     ],

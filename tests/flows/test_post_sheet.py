@@ -6,15 +6,18 @@ import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from domain.errors import Refused
 from domain.postings import NOTE_MAX, Earmark
 from domain.sheets import NewGiven, NewReport
 from domain.staff import NotAllowed, Stale
 from domain.tasks import TaskKind
 from gateway.flows.post_sheet import LINES_A_STEP
 from gateway.flows.release_sheets import release
+from gateway.flows.save_rest import SaveRest
 from gateway.store.opening import OpenStore, open_store
 from tests.flows.counting_house import Manner
 from tests.flows.tray import FAITH, ROSE, Tray
@@ -152,6 +155,12 @@ class TestIntoSavings:
         tray.work()
         assert tray.books() == Counter({("S1", 480): 1, ("S1", 50): 1, ("L21", 300): 1})
         assert (tray.state(report), tray.tasks()) == (S.POSTED, [])
+
+    def test_not_into_what_is_for_fees(self, tray: Tray, report: int) -> None:
+        (line,) = [each for each in tray.lines(report) if each.missing]
+        core: Any = tray.figures
+        with pytest.raises(Refused, match="no savings account"):
+            SaveRest(tray.store, core, tray.clock, {""})(line.given.id, ROSE)
 
     def test_a_lost_answer_is_not_taken_for_what_she_saved_at_the_meeting(self, tray: Tray, report: int) -> None:
         (line,) = [each for each in tray.lines(report) if each.missing]

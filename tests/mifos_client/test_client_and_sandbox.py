@@ -103,7 +103,7 @@ def test_a_standing_is_what_the_books_say(client):
     assert standing.loans == (
         Loan(4, "4", kes(990000), kes(220000), date(2026, 11, 10), Instalment(date(2026, 11, 24), kes(110000))),
     )
-    assert standing.savings == (Savings(9, "9", kes(320050), kes(20000)),)
+    assert standing.savings == (Savings(9, "9", kes(320050), kes(20000), "VS"),)
 
 
 def test_a_standing_with_known_accounts_is_the_same(client):

@@ -65,7 +65,7 @@ def test_a_standing_says_what_is_owed_late_due_and_held(client, books):
                 next=Instalment(date(2026, 11, 24), kes(101274)),
             ),
         ),
-        (Savings(25, "25", balance=kes(50000), held=kes(20000)),),
+        (Savings(25, "25", balance=kes(50000), held=kes(20000), product="VOLS"),),
         NOW,
     )
 

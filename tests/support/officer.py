@@ -40,6 +40,7 @@ from tests.support.people import ENGLISH, JIRANI, NAIROBI, NOW, kes, loan, savin
 
 GRACE = StaffMember(1, "Wanjiru, Grace", "0700000001", 2, is_loan_officer=True, is_active=True)
 PETER = StaffMember(2, "Otieno, Peter", "0700000002", 2, is_loan_officer=True, is_active=True)
+FUNDS = ("REG",)
 PHONES = {GRACE.id: "+254700000001", PETER.id: "+254700000002"}
 DAY = date(2026, 11, 24)
 SOKO, ELSEWHERE = 2, 3
@@ -172,7 +173,7 @@ class Officer:
 
     def tools(self) -> Tools:
         """Give what her words work with."""
-        clients = FindClients(self.store, cast(ReadsCore, self.branch), self.branch, "KES", lambda: self.now)
+        clients = FindClients(self.store, cast(ReadsCore, self.branch), self.branch, "KES", lambda: self.now, FUNDS)
         return replace(tools(self.store, self.pins), field_work=DoFieldWork(clients, self.lives, "KES", self.holds))
 
     def has(self, sheet: NewSheet) -> Sheet:

@@ -18,9 +18,9 @@ def problem_words(here: Here, found: NotFilled, line: SheetLine | None, currency
             f"{found.what} is over three times the {here.money(usual)} expected. If it is right, write 0 here and let"
             f" {line.first_name}'s officer send it: C {line.client_number} and what goes where."
         )
-    accounts = ", ".join(str(due.account.reference) for due in line.dues) if line else ""
+    accounts = ", ".join(due.called for due in line.dues) if line else ""
     if found.problem is Problem.NO_FEES:
-        return f"{found.what}: fees are not taken here yet."
+        return f"{found.what}: Mifos has no account of hers for it."
     if found.problem is Problem.NO_ACCOUNT and accounts:
         return f"{found.what} fits no account of hers. She has {accounts}."
     if found.problem is Problem.NOTHING_TAKES_IT and not accounts:

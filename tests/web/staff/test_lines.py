@@ -54,7 +54,7 @@ def test_lines_stand_there_with_what_was_written_down(pages: StaffPages) -> None
         pytest.param("many", "Write it as 480, A, A480 or L400 S50.", id="no amount"),
         pytest.param("9000", "9000 is over three times the KES 860 expected.", id="far too much"),
         pytest.param("L9=400", "L9=400 fits no account of hers. She has L4, L21, S1.", id="an account she has not"),
-        pytest.param("FREG=100", "FREG=100: fees are not taken here yet.", id="a fee"),
+        pytest.param("FREG=100", "FREG=100: Mifos has no account of hers for it.", id="a fee"),
         pytest.param("860", "That is what stands there already.", id="what stands there"),
     ],
 )
