@@ -131,6 +131,10 @@ class NewSheet:
         """Find a line by the number that stands on paper."""
         return next((each for each in self.lines if each.number == number), None)
 
+    def number_of(self, given: NewGiven) -> str:
+        """Give the number that people know what was given by: the line's on paper, else the client's ("C15")."""
+        return str(given.line) if given.line and self.code else f"C{given.client_number}"
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -54,8 +54,7 @@ class Wrong:
     def called(self) -> str:
         """Name her as the officer's texts do."""
         what = self.given.what
-        is_line = what.line and self.sheet.made.code
-        return f"{what.line if is_line else f'C{what.client_number}'} {(what.name.split() or [''])[0]}".strip()
+        return f"{self.sheet.made.number_of(what)} {(what.name.split() or [''])[0]}".strip()
 
 
 @dataclass(frozen=True)

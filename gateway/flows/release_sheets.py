@@ -12,20 +12,13 @@ from domain.errors import NoSuchEntry, Refused
 from domain.jobs import MONEY
 from domain.money import Money
 from domain.ports.store import Store, UnitOfWork
+from domain.reporting import Reported
 from domain.sheets import Report, Sheet, SheetState
 from domain.staff import NotAllowed, Role, StaffPerson, Stale
 
 RELEASING = frozenset({Role.CASHIER, Role.MANAGER})
 POST = "post_sheet"
 """The kind of job that orders the postings of a report; its subject is the report's id and the line it goes on from."""
-
-
-@dataclass(frozen=True)
-class Reported:
-    """A report that counts, and its sheet."""
-
-    sheet: Sheet
-    report: Report
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from domain.counting import Count
 from domain.errors import NoSuchEntry
 from domain.ports.store import Store, UnitOfWork
 from domain.sheets import Report, Sheet, SheetState
-from domain.staff import HEAD_OFFICE, StaffPerson
+from domain.staff import StaffPerson
 from domain.tray import Meeting, OfficerTray
 from gateway.flows.settle_given import LineState, lines_of
 
@@ -36,7 +36,8 @@ class SeeTray:
 
     def __call__(self, person: StaffPerson, on: date) -> Sequence[OfficerTray]:
         """List the officers with a meeting on a day, or with cash of an earlier one, by name."""
-        return self.store.read(self._trays, offices_of(person), on)
+        offices = None if person.bound_to is None else [person.bound_to]
+        return self.store.read(self._trays, offices, on)
 
     def officer(self, person: StaffPerson, officer_id: int, on: date) -> OfficerTray:
         """Give one officer's; what was held before the day and released on it stands there too. Raises NoSuchEntry."""
@@ -75,11 +76,6 @@ class SeeTray:
             OfficerTray(number, name, self.currency, _of(meetings, number))
             for number, name in sorted(officers.items(), key=lambda officer: officer[1])
         ]
-
-
-def offices_of(person: StaffPerson) -> Sequence[int] | None:
-    """Name the branches whose cash somebody sees; None: all."""
-    return None if person.office_id == HEAD_OFFICE else [person.office_id]
 
 
 def _by_id(sheet: Sheet) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.filling import NotFilled, Problem
-from domain.sheets import NewGiven, NewSheet, SheetLine
+from domain.sheets import NewGiven, SheetLine
 from gateway.web.staff.here import Here
 
 HOW = "Whole amounts, such as 480. A if she was absent, A480 if she sent 480. L400 S50 says where it goes."
@@ -26,11 +26,6 @@ def problem_words(here: Here, found: NotFilled, line: SheetLine | None, currency
     if found.problem is Problem.NOTHING_TAKES_IT and not accounts:
         return f"She has no account that takes {found.what}."
     return f"Say where {found.what} goes, such as L400 S50." + (f" She has {accounts}." if accounts else "")
-
-
-def number_of(given: NewGiven, sheet: NewSheet) -> str:
-    """Give the number that people know a line by: that on the printed sheet, else the client's ("C15")."""
-    return str(given.line) if given.line and sheet.code else f"C{given.client_number}"
 
 
 def gave(here: Here, given: NewGiven) -> str:

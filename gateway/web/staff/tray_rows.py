@@ -15,7 +15,6 @@ from gateway.flows.explain_refusal import in_words
 from gateway.flows.see_tray import Result
 from gateway.flows.settle_given import LineState
 from gateway.web.staff.here import Here
-from gateway.web.staff.line_rows import number_of
 from gateway.web.staff.states import shown_state
 from gateway.web.staff.wording import hour, meets
 
@@ -171,7 +170,7 @@ def _written(given: Given, made: NewSheet) -> Line:
     state = ("shut", "absent") if what.is_absent else ("", "")
     parts = [(str(each.account.reference), each.amount) for each in what.shares]
     is_short = short.minor > 0 and not what.is_absent
-    return Line(number_of(what, made), what.name, amount, state, parts, short=short if is_short else None)
+    return Line(made.number_of(what), what.name, amount, state, parts, short=short if is_short else None)
 
 
 def _posted(line: LineState, made: NewSheet, leads: str) -> Line:
@@ -180,7 +179,7 @@ def _posted(line: LineState, made: NewSheet, leads: str) -> Line:
     slip = f"{leads}{line.given.reference}" if state[1] == "posted" else ""
     missing = sum((each.amount for each in line.missing), Money.nothing(made.currency)) if line.is_over else None
     return Line(
-        number_of(what, made),
+        made.number_of(what),
         what.name,
         what.total(made.currency),
         state,

@@ -15,7 +15,7 @@ from gateway.flows.mend_line import MendLine, Wrong
 from gateway.web.staff.declaring import NotThere, Outcome, Page
 from gateway.web.staff.form import Form, read_number
 from gateway.web.staff.here import Here
-from gateway.web.staff.line_rows import EXAMPLE, HOW, gave, number_of, problem_words
+from gateway.web.staff.line_rows import EXAMPLE, HOW, gave, problem_words
 from parsers.typed_line import TYPED_MAX
 
 PAGE = Page("lines", roles=frozenset({Role.CASHIER, Role.MANAGER}), under="tray")
@@ -141,4 +141,4 @@ def _row(here: Here, sheet: Sheet, given: Given) -> str:
     amount = (
         "absent" if what.is_absent and not what.shares else here.parts.wording.figure(what.total(sheet.made.currency))
     )
-    return f"{number_of(what, sheet.made)} {what.name}: {amount}"
+    return f"{sheet.made.number_of(what)} {what.name}: {amount}"
