@@ -70,7 +70,8 @@ class Reporter:
 class GivenAlready:
     """Clients who have money in other reports of the day, so that nobody knows whether this is more, or the same.
 
-    *sheet* is the one that said no more of them than "as expected" by *said*; None where they were named one by one.
+    *sheet* is the one that said no more of them than "as expected" by *said*; None where they were named one by one,
+    as guests where *said* is there.
     """
 
     others: tuple[Elsewhere, ...]

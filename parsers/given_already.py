@@ -40,7 +40,7 @@ def given_already_text(speaks: Speaks, found: GivenAlready) -> str:
 def clients_already_text(speaks: Speaks, found: GivenAlready, clients: Sequence[Guest], phone: str) -> str:
     """Ask about clients who are named one by one: the messages say all that they gave, and what else was said."""
     told = _names(speaks, found, {})
-    messages = _summed(speaks, found.others, clients)
+    messages = _summed(speaks, found, clients)
     if messages is None:
         return speaks.say(
             "Written down already: {names}. Nothing is taken yet. If this is more, please call {phone}.",
@@ -53,7 +53,7 @@ def clients_already_text(speaks: Speaks, found: GivenAlready, clients: Sequence[
     said = speaks.say(
         "Written down already: {names}. Nothing is taken yet. If this is more, send {first}", names=told, first=first
     )
-    rest = _others(speaks, found.others, clients)
+    rest = _others(speaks, found, clients)
     if not rest:
         return said
     same = speaks.say("If it is the same, send {second}", second=rest)
@@ -82,8 +82,9 @@ def _name(speaks: Speaks, each: Elsewhere, reporter: Reporter, lines: dict[int, 
     )
 
 
-def _summed(speaks: Speaks, others: Sequence[Elsewhere], clients: Sequence[Guest]) -> list[str] | None:
+def _summed(speaks: Speaks, found: GivenAlready, clients: Sequence[Guest]) -> list[str] | None:
     """Write for each report that names some of them what it would be with this besides; None where nobody can send it."""
+    others = found.others
     if any(each.sheet.is_released for each in others):
         return None
     messages = list[str]()
@@ -94,14 +95,16 @@ def _summed(speaks: Speaks, others: Sequence[Elsewhere], clients: Sequence[Guest
         if said is None:
             return None
         messages += said
-    rest = _others(speaks, others, clients)
+    rest = _others(speaks, found, clients)
     return [*messages, rest] if rest else messages
 
 
-def _others(speaks: Speaks, others: Sequence[Elsewhere], clients: Sequence[Guest]) -> str:
+def _others(speaks: Speaks, found: GivenAlready, clients: Sequence[Guest]) -> str:
     """Write the message again without those who are asked about; "" where nobody is left."""
-    asked = {each.given.what.client_id for each in others}
+    asked = {each.given.what.client_id for each in found.others}
     left = tuple(each.said for each in clients if each.line.client_id not in asked)
+    if found.said is not None:
+        return str(message_of(speaks, replace(found.said, guests=left)))
     return str(message_of(speaks, ClientsReport(left))) if left else ""
 
 

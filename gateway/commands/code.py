@@ -6,7 +6,7 @@ from domain.filling import NotFilled
 from domain.ports.store import UnitOfWork
 from domain.reporting import GivenAlready, NotFound, NotTaken, Reported, WhyNot
 from domain.reports import SheetReport
-from parsers.given_already import given_already_text
+from parsers.given_already import clients_already_text, given_already_text
 from parsers.report_again import not_taken_text
 from parsers.report_asked import AskBack
 from parsers.reported import taken_text
@@ -36,7 +36,9 @@ def answer(question: Question, officer: StaffMember, tools: Tools) -> Answer:
             case NotFilled():
                 return Answer((AskBack(speaks, meant, sheet.made, guests).what(done),))
             case GivenAlready():
-                return Answer((given_already_text(speaks, done),))
+                if done.sheet is not None:
+                    return Answer((given_already_text(speaks, done),))
+                return Answer((clients_already_text(speaks, done, guests, question.institution.help_phone),))
 
     return Answer((), decide=decide)
 

@@ -54,6 +54,10 @@ class ReleaseSheets:
         """
         return self.store.write(self._release, heap, person, self.clock())
 
+    def changed_by(self, person: StaffPerson, reports: Sequence[Report]) -> Sequence[Report]:
+        """Find among some reports those that she changed from what somebody else wrote: she does not count them."""
+        return self.store.read(lambda work: [each for each in reports if _is_changed_by(work, person, each)])
+
     def _release(self, work: UnitOfWork, heap: Heap, person: StaffPerson, now: datetime) -> Released:
         work.audit.by(person.login)
         found = _heap(work, heap.reports)
@@ -107,8 +111,12 @@ def may_release(person: StaffPerson, sheet: Sheet) -> None:
 
 def _may_count(work: UnitOfWork, person: StaffPerson, seen: Reported) -> None:
     """Let nobody take cash out of what an officer wrote down, and count the rest. Raises NotAllowed."""
-    if seen.report.by == person.login and any(each.by != person.login for each in work.sheets.reports(seen.sheet.id)):
+    if _is_changed_by(work, person, seen.report):
         raise NotAllowed(f"You changed what was written down of {seen.sheet.made.title}. Somebody else counts it.")
+
+
+def _is_changed_by(work: UnitOfWork, person: StaffPerson, report: Report) -> bool:
+    return report.by == person.login and any(each.by != person.login for each in work.sheets.reports(report.sheet_id))
 
 
 def _explained(heap: Heap, wrote_down: Money) -> None:

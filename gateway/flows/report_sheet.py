@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 from domain.filling import Guest, NotFilled, fill
 from domain.jobs import MONEY
@@ -97,7 +98,7 @@ def _is_known(sheet: Sheet, last: Report, filled: NewReport) -> bool:
 def _given_already(
     work: UnitOfWork, sheet: Sheet, said: SheetReport, filled: NewReport, reporter: Reporter
 ) -> GivenAlready | None:
-    """Find members who are not named, are said to have brought money, and have money in another report of the day."""
+    """Find members who are not named, are said to have brought money, and have money in another report of the day; else guests so."""
     named = {each.number for each in said.lines}
     counted_on = [
         each.client_id for each in filled.given if each.line is not None and each.line not in named and each.shares
@@ -108,7 +109,17 @@ def _given_already(
         if counted_on
         else ()
     )
-    return GivenAlready(others, reporter, sheet, said) if others else None
+    if others:
+        return GivenAlready(others, reporter, sheet, said)
+    guests = [each.client_id for each in filled.given if each.line is None and each.shares]
+    again = elsewhere(work, guests, since, partial(_is_hers, sheet)) if guests else ()
+    return GivenAlready(again, reporter, said=said) if again else None
+
+
+def _is_hers(sheet: Sheet, other: Sheet, report: Report) -> bool:
+    """Tell whether it is another report of her day whose cash she has still: her guest may be named in both."""
+    is_of_day = other.made.on == sheet.made.on and other.made.officer_id == sheet.made.officer_id
+    return is_of_day and other.id != sheet.id and not other.is_released
 
 
 _TAKES = {SheetState.OPEN, SheetState.REPORTED, SheetState.HELD, SheetState.EXPIRED}

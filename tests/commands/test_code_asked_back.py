@@ -135,6 +135,23 @@ class TestTodayAlready:
         grace.texts(text)
         assert grace.total(1) == total
 
+    def test_a_guest_whom_she_named_by_herself_is_asked_about(self, grace: Officer) -> None:
+        """She sent in who paid her on the way, and writes her once more under the meeting."""
+        grace.texts("c 15 L300")
+        asked = grace.says("7K4QZ but 3=0, c 15 L300, 16 S20")
+        assert asked == (
+            "Written down already: C15 Dorcas 300 (H2235). Nothing is taken yet. If this is more, send UNDO H2235 and then"
+            " C 15 L600 and then 7K4QZ BUT 3=0, C 16 S20. If it is the same, send 7K4QZ BUT 3=0, C 16 S20"
+        )
+        assert grace.total(1) == 0
+        grace.texts("7K4QZ BUT 3=0, C 16 S20")
+        assert (grace.total(1), grace.total(2)) == (1_750, 300)
+
+    def test_a_guest_of_a_meeting_whose_cash_is_counted_is_not(self, grace: Officer) -> None:
+        grace.texts("c 15 L300")
+        grace.moves(2, S.HELD, S.RELEASED)
+        assert "C15 Dorcas 300" in grace.says("7K4QZ, c 15 L300")
+
     def test_what_was_taken_back_is_not_asked_about(self, grace: Officer) -> None:
         grace.texts("c 1 L100")
         grace.texts(f"UNDO {FIRST}")

@@ -9,12 +9,12 @@ import pytest
 
 from domain.counting import Difference
 from gateway.flows.release_sheets import ReleaseSheets
+from gateway.flows.report_sheet import put_report
 from gateway.flows.retry_lines import RetryLines
-from gateway.flows.save_rest import SaveRest
 from gateway.flows.see_tray import SeeTray
 from tests.flows.counting_house import Manner
 from tests.flows.tray import HERS, Tray
-from tests.store.test_sheets import REPORT, S, added, get
+from tests.store.test_sheets import REPORT, S, added, get, move
 from tests.support.pages import Seen, judge, look, read
 from tests.support.visitor import JIRANI, Opens, StaffPages, Visitor
 
@@ -22,12 +22,10 @@ from tests.support.visitor import JIRANI, Opens, StaffPages, Visitor
 @pytest.fixture
 def pages(tray: Tray) -> StaffPages:
     store, clock = tray.store, tray.clock
-    figures: Any = tray.figures
     flows: dict[type[Any], Any] = {
         SeeTray: lambda: SeeTray(store, JIRANI.currency),
         ReleaseSheets: lambda: ReleaseSheets(store, JIRANI.zone, clock),
         RetryLines: lambda: RetryLines(store, clock),
-        SaveRest: lambda: SaveRest(store, figures, clock),
     }
     return StaffPages(store, clock, flows, shown=frozenset({"tray"}))
 
@@ -128,6 +126,17 @@ def test_what_is_short_needs_a_reason_and_the_lines_stay(tray: Tray, faith: Visi
     assert "short: she brings it later" in seen.text
     tray.work()
     assert sum(amount * times for (_, amount), times in tray.books().items()) == 530
+
+
+def test_who_changed_a_line_reads_that_somebody_else_counts_it(tray: Tray, rose: Visitor, faith: Visitor) -> None:
+    tray.hold(HERS)
+    sheet, mended = tray.sheet(1), replace(HERS, meaning="mended", by="rose")
+    tray.store.write(lambda work: put_report(work, sheet, mended, tray.clock()))
+    move(tray.store, tray.sheet(1), S.HELD)
+    said = "You changed H2247 from what Grace Wanjiru wrote down. Somebody else counts it."
+    answer = rose.get("/staff/tray/1")
+    assert (said in read(answer).text, judge(answer)) == (True, [])
+    assert said not in read(faith.get("/staff/tray/1")).text
 
 
 def test_what_was_short_or_over_of_late_stands_at_the_officer(tray: Tray, pages: StaffPages) -> None:

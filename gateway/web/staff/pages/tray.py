@@ -59,6 +59,7 @@ def show_officer(here: Here, officer: str) -> Response:
     """Let her count what one officer brings, and show what became of what was counted."""
     tray = _tray(here, officer)
     counting = counting_of(tray)
+    changed = here.flow(ReleaseSheets).changed_by(here.person, [each.report for each in tray.heap if each.report])
     sees = here.flow(SeeTray)
     differences = sees.differences(tray.officer_id, here.now - DIFFERENCES_OF)
     return here.show(
@@ -67,6 +68,7 @@ def show_officer(here: Here, officer: str) -> Response:
         tray=tray,
         counting=counting,
         results=[result_of(each) for each in sees.results(tray)],
+        changed=", ".join(each.reference for each in changed),
         differences=[difference_of(here, each) for each in differences[:ROWS_MAX]],
         differs=here.money(total_over(differences, here.institution.currency)),
     )
