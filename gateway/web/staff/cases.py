@@ -16,6 +16,7 @@ from domain.tasks import TaskKind
 from gateway.commands import wrong
 from gateway.flows import explain_callback
 from gateway.flows.find_report import Named, find_report
+from gateway.flows.had_a_hand import had_a_hand
 from gateway.web.staff.here import Here
 from gateway.web.staff.kinds import KINDS, OTHER, Kind
 from gateway.web.staff.wording import mask
@@ -100,17 +101,18 @@ def _is_for(here: Here, work: UnitOfWork, task: Task) -> bool:
     cash = find_report(work, reference)
     if cash is not None and not here.person.works_in(cash.sheet.made.office_id):
         return False
-    return task.kind != TaskKind.DISPUTE or not _names(here, work, reference, cash)
+    return task.kind != TaskKind.DISPUTE or not _names(here, work, task, cash)
 
 
-def _names(here: Here, work: UnitOfWork, reference: str, cash: Named | None) -> bool:
+def _names(here: Here, work: UnitOfWork, task: Task, cash: Named | None) -> bool:
     """Tell whether a client's complaint is about something that who looks did herself: then it is not for her."""
+    reference, _, phone = task.subject.partition(" ")
+    if cash is not None:
+        clients = {each.client_id for each in work.phones.card(phone).holders}
+        return had_a_hand(work, here.person, cash, clients)
     remittance = work.remittances.find(OPERATOR, reference)
-    if cash is not None and cash.sheet.made.officer_id == here.person.staff_id:
-        return True
-    source = remittance.source if remittance else cash.sheet.subject if cash else ""
     me = here.person.login.casefold()
-    return bool(source) and any(line.by.casefold() == me for line in work.audit.of(source))
+    return remittance is not None and any(line.by.casefold() == me for line in work.audit.of(remittance.source))
 
 
 def _dispute(here: Here, work: UnitOfWork, task: Task, kind: Kind) -> Case:

@@ -7,9 +7,13 @@ from dataclasses import replace
 import pytest
 
 from domain.codes import CASH, REPORT, reference_of
-from domain.ports.store import UnitOfWork
+from domain.postings import Earmark
+from domain.sheets import NewReport
 from gateway.store.opening import OpenStore
-from tests.store.test_sheets import GAVE, added, report
+from tests.flows.tray import ROSE as MANAGER
+from tests.flows.tray import Tray
+from tests.store.money import kes
+from tests.store.test_sheets import GAVE, added, get, report
 from tests.store.test_sheets import REPORT as REPORTED
 from tests.support.clock import HandClock
 from tests.support.pages import judge, read
@@ -57,17 +61,37 @@ class TestACase:
         assert "Case 41" not in read(rose.get("/staff/")).text
 
 
-def test_who_moved_the_sheet_by_her_login_does_not_find_it(
-    store: OpenStore, clock: HandClock, pages: StaffPages
-) -> None:
+def corrected(store: OpenStore, clock: HandClock, by: str, mary: int) -> str:
+    """Let somebody correct an officer's report so that Mary gave so much, and Mary complain."""
     sheet = added(store)
-    number = report(store, sheet, replace(REPORTED, by="rose"))
+    report(store, sheet)
+    hers = replace(GAVE, shares=(Earmark(GAVE.shares[0].account, kes(mary)),))
+    number = report(store, get(store, sheet.id), NewReport("corrected", (hers, *REPORTED.given[1:]), by))
+    Books(store, clock).dispute(reference_of(number, REPORT))
+    return reference_of(number, REPORT)
 
-    def note(work: UnitOfWork) -> None:
-        work.audit.by("rose")
-        work.audit.note(sheet.subject, "sheet typed", clock())
 
-    store.write(note)
+def test_who_wrote_her_amount_does_not_find_it(store: OpenStore, clock: HandClock, pages: StaffPages) -> None:
+    corrected(store, clock, "rose", mary=500)
+    assert pages.visitor("rose").get(CASE).status_code == 404
+
+
+def test_who_changed_another_line_finds_it(store: OpenStore, clock: HandClock, pages: StaffPages) -> None:
+    """In a branch with one manager nobody else would."""
+    reference = corrected(store, clock, "rose", mary=530)
+    assert f"Mary says {reference} is wrong" in read(pages.visitor("rose").get(CASE)).text
+
+
+def test_who_typed_it_from_paper_does_not_find_it(store: OpenStore, clock: HandClock, pages: StaffPages) -> None:
+    number = report(store, added(store), replace(REPORTED, by="rose"))
+    Books(store, clock).dispute(reference_of(number, REPORT))
+    assert pages.visitor("rose").get(CASE).status_code == 404
+
+
+def test_who_counted_it_does_not_find_it(store: OpenStore, clock: HandClock, pages: StaffPages) -> None:
+    tray = Tray(store, clock)
+    number = tray.hold()
+    tray.release(number, person=MANAGER)
     Books(store, clock).dispute(reference_of(number, REPORT))
     assert pages.visitor("rose").get(CASE).status_code == 404
 
