@@ -30,7 +30,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True)
 class Share:
-    """Where *amount* goes: *label* is "S" savings, "L" first loan, "L2" second loan or the loan of that number, "FREG" a fee or contribution."""
+    """Where *amount* goes: *label* is "S" savings, "S15" those of that number, "L" first loan, "L2" second loan or the loan of that number, "FREG" a fee or contribution."""
 
     label: str
     amount: int

@@ -87,9 +87,12 @@ def _summed(speaks: Speaks, found: GivenAlready, clients: Sequence[Guest]) -> li
     others = found.others
     if any(each.sheet.is_released for each in others):
         return None
-    messages = list[str]()
+    messages, added = list[str](), set[int]()
     for report_id in dict.fromkeys(each.report.id for each in others):
-        of_it = [each for each in others if each.report.id == report_id]
+        of_it = [each for each in others if each.report.id == report_id and each.given.what.client_id not in added]
+        if not of_it:
+            continue  # It is added to the first that names her, and to no other.
+        added |= {each.given.what.client_id for each in of_it}
         summed = _Summed(speaks, of_it, {each.line.client_id: each for each in clients})
         said = summed.with_code() if of_it[0].sheet.made.code else summed.without_code()
         if said is None:

@@ -11,7 +11,7 @@ from parsers.report_words import Part
 
 LINE_DIGITS_MAX = 3
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,6}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2}")
-_LOAN_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_ACCOUNT_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _FEE = "f"
 
 
@@ -41,7 +41,7 @@ def share_at(tokens: Sequence[Token], place: int) -> tuple[Share, int] | None:
     if token is None or token.mark is not Mark.WORD:
         return None
     if token.part is Part.SAVINGS:
-        return _labelled("S", tokens, place + 1)
+        return _numbered_savings(tokens, place) or _labelled("S", tokens, place + 1)
     if token.part is Part.LOAN:
         return _second_loan(tokens, place) or _first_loan(tokens, place)
     return _fee(tokens, place)
@@ -69,6 +69,14 @@ def _labelled(label: str, tokens: Sequence[Token], place: int) -> tuple[Share, i
     return None if amount is None else (Share(label, amount), place + 1)
 
 
+def _numbered_savings(tokens: Sequence[Token], place: int) -> tuple[Share, int] | None:
+    """Read "S15=20", into the savings account of that number; its sign is wanted, since "S15" is an amount."""
+    number, sign = at(tokens, place + 1), at(tokens, place + 2)
+    if number is None or number.is_apart or sign is None or not sign.is_equals:
+        return None
+    return _labelled(f"S{number.text}", tokens, place + 2) if _ACCOUNT_NUMBER.fullmatch(number.text) else None
+
+
 def _first_loan(tokens: Sequence[Token], place: int) -> tuple[Share, int] | None:
     """Read "L100"; one digit is no instalment but a label without its amount."""
     found = _labelled("L", tokens, place + 1)
@@ -78,7 +86,7 @@ def _first_loan(tokens: Sequence[Token], place: int) -> tuple[Share, int] | None
 def _second_loan(tokens: Sequence[Token], place: int) -> tuple[Share, int] | None:
     """Read "L2=20", "L21=330", and "L2 20", which has no sign."""
     number, sign = at(tokens, place + 1), at(tokens, place + 2)
-    if number is None or number.is_apart or sign is None or not _LOAN_NUMBER.fullmatch(number.text):
+    if number is None or number.is_apart or sign is None or not _ACCOUNT_NUMBER.fullmatch(number.text):
         return None
     if sign.is_equals:
         return _labelled(f"L{number.text}", tokens, place + 2)

@@ -17,11 +17,11 @@ def answer(question: Question, tools: Tools) -> Answer:
         return Answer((weak_pin(question.speaks),))
     if new == old:
         return Answer((same_pin(question.speaks),))
-    member = tools.store.read(lambda work: work.staff_book.with_phone(card.phone)) if card.staff else None
+    officer = tools.store.read(lambda work: _officer(work, card.phone)) if card.staff else None
     proof = tools.pins.whose(
         old,
         phone=card.phone,
-        client_ids=[*(holder.client_id for holder in card.holders), *([holder_of(member.id)] if member else [])],
+        client_ids=[*(holder.client_id for holder in card.holders), *([officer] if officer else [])],
         on_file=True,
         is_shared=card.is_shared,
         now=question.now,
@@ -30,6 +30,13 @@ def answer(question: Question, tools: Tools) -> Answer:
     if proof.check is PINCheck.RIGHT and proof.client_id is not None:
         return _changed(question, tools, proof.client_id, new)
     return Answer((could_not(question),), notes=_tell_of_lock(question, tools, proof.locked_until))
+
+
+def _officer(work: UnitOfWork, phone: str) -> int | None:
+    """Find the officer whose phone it is, as a holder of a PIN; None where she has none."""
+    member = work.staff_book.with_phone(phone)
+    holder = holder_of(member.id) if member else None
+    return holder if holder and work.pins.stored(holder) else None
 
 
 def _tell_of_lock(question: Question, tools: Tools, until: datetime | None) -> tuple[Note, ...]:

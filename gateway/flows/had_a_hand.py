@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from domain.ports.store import UnitOfWork
 from domain.staff import StaffPerson
+from domain.whose_word import whose_word
 from gateway.flows.find_report import Named
 
 
@@ -17,18 +18,9 @@ def had_a_hand(work: UnitOfWork, person: StaffPerson, cash: Named, client_ids: C
     """
     if cash.sheet.made.officer_id == person.staff_id:
         return True
-    me, currency = person.login.casefold(), cash.sheet.made.currency
-    before: int | None = None
-    for report in sorted(work.sheets.reports(cash.sheet.id), key=lambda each: each.round):
-        amount = sum(
-            each.what.total(currency).minor
-            for each in report.given
-            if not client_ids or each.what.client_id in client_ids
-        )
-        if report.by.casefold() == me and amount != before:
-            return True
-        count = work.counts.of_report(report.id)
-        if count is not None and count.made.by.casefold() == me:
-            return True
-        before = amount
-    return False
+    me, reports = person.login.casefold(), work.sheets.reports(cash.sheet.id)
+    words = whose_word(reports)
+    if any(words[each].by == me for each in client_ids or words if each in words):
+        return True
+    counts = (work.counts.of_report(each.id) for each in reports)
+    return any(each is not None and each.made.by.casefold() == me for each in counts)

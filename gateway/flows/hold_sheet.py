@@ -29,18 +29,16 @@ class HoldSheet:
         """
         self.tell(job, self._may_tell)
 
-    def _may_tell(self, work: UnitOfWork, seen: Seen, now: datetime) -> bool:
+    def _may_tell(self, work: UnitOfWork, seen: Seen, now: datetime, *, is_last: bool) -> bool:
+        """Hold it with the last of them: until then nobody counts it."""
         sheet = work.sheets.get(seen.sheet.id)
-        if sheet.round != seen.report.round:
+        if sheet.state not in _WAITS or sheet.round != seen.report.round or seen.report.undone_at:
             return False
-        if sheet.state is SheetState.HELD:
-            return True  # By a step before this.
-        if sheet.state not in _WAITS or seen.report.undone_at:
-            return False
-        moved = work.sheets.move(sheet, SheetState.HELD, now)
-        assert moved, f"{sheet.subject} is held by somebody else"
-        if self.hold:
-            work.sheets.note_held(seen.report, now)
-        else:
+        if is_last or not self.hold:
+            moved = work.sheets.move(sheet, SheetState.HELD, now)
+            assert moved, f"{sheet.subject} is held by somebody else"
+        if not self.hold:
             release(work, work.sheets.get(sheet.id), seen.report, now)
+        elif is_last:
+            work.sheets.note_held(seen.report, now)
         return self.hold

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from domain.accounts import AccountKind
 from domain.commands import Institution, Reading, Speaks
 from domain.errors import NoSuchEntry, Refused
 from domain.filling import NotFilled, Problem, meaning_of, take_down
@@ -164,10 +165,20 @@ def _after(sheet: NewSheet, given: NewGiven, said: ReportedLine) -> NewGiven | N
 
 
 def _guest(given: NewGiven, currency: str) -> SheetLine:
-    """Write a guest as a line: of her accounts those are known to which her money went."""
+    """Write a guest as a line: of her accounts those are known to which her money went.
+
+    Savings go by their number alone: nobody here knows which of them are for fees.
+    """
     nothing = Money.nothing(currency)
-    dues = tuple(Due(each.account, nothing, nothing) for each in given.shares)
+    dues = tuple(
+        Due(each.account, nothing, nothing, str(each.account.reference) if _is_savings(each) else "")
+        for each in given.shares
+    )
     return SheetLine(0, given.client_id, given.client_number, given.name, dues)
+
+
+def _is_savings(share: Earmark) -> bool:
+    return share.account.reference.kind is AccountKind.SAVINGS
 
 
 def _meant(found: Wrong | NotFilled) -> Wrong:

@@ -20,10 +20,10 @@ AFTER_BURNT_KEY, AFTER_BURNT_KEY_MAX = timedelta(seconds=3), timedelta(minutes=2
 ASKED_AFTER_MIN, ASKED_AFTER_MAX = timedelta(seconds=2), timedelta(seconds=30)
 CHECKER_ASKED_AFTER = timedelta(minutes=10)
 
-_NOT_OURS = {
-    Trace.REVERSED: "was posted and undone in the core",
-    Trace.OTHER: "the core has another posting under its number",
-}
+OTHERS = "the core has another posting under its number"
+"""Why a posting is refused of which somebody must look in the core before it is tried again."""
+
+_NOT_OURS = {Trace.REVERSED: "was posted and undone in the core", Trace.OTHER: OTHERS}
 
 
 def order_postings(work: UnitOfWork, source: Source, earmarks: Iterable[Earmark], now: datetime) -> None:

@@ -15,6 +15,7 @@ from domain.ports.store import Store, UnitOfWork
 from domain.reporting import Reported
 from domain.sheets import Report, Sheet, SheetState
 from domain.staff import NotAllowed, Role, StaffPerson, Stale
+from domain.whose_word import whose_word
 
 RELEASING = frozenset({Role.CASHIER, Role.MANAGER})
 POST = "post_sheet"
@@ -116,7 +117,9 @@ def _may_count(work: UnitOfWork, person: StaffPerson, seen: Reported) -> None:
 
 
 def _is_changed_by(work: UnitOfWork, person: StaffPerson, report: Report) -> bool:
-    return report.by == person.login and any(each.by != person.login for each in work.sheets.reports(report.sheet_id))
+    me = person.login.casefold()
+    words = whose_word(work.sheets.reports(report.sheet_id))
+    return any(each.by == me and each.is_changed for each in words.values())
 
 
 def _explained(heap: Heap, wrote_down: Money) -> None:

@@ -100,26 +100,24 @@ def _given_already(
 ) -> GivenAlready | None:
     """Find members who are not named, are said to have brought money, and have money in another report of the day; else guests so."""
     named = {each.number for each in said.lines}
-    counted_on = [
-        each.client_id for each in filled.given if each.line is not None and each.line not in named and each.shares
-    ]
+    paid = [each for each in filled.given if each.shares and (each.line is None or each.line not in named)]
     since = datetime.combine(sheet.made.on, time(), UTC) - _DAY
-    others = (
-        elsewhere(work, counted_on, since, lambda other, _: other.id != sheet.id and other.made.on == sheet.made.on)
-        if counted_on
-        else ()
-    )
-    if others:
-        return GivenAlready(others, reporter, sheet, said)
-    guests = [each.client_id for each in filled.given if each.line is None and each.shares]
-    again = elsewhere(work, guests, since, partial(_is_hers, sheet)) if guests else ()
+    found = elsewhere(work, [each.client_id for each in paid], since, partial(_is_of_day, sheet)) if paid else ()
+    guests = {each.client_id for each in paid if each.line is None}
+    members = tuple(each for each in found if each.given.what.client_id not in guests)
+    if members:
+        return GivenAlready(members, reporter, sheet, said)
+    again = tuple(each for each in found if _is_hers(sheet, each.sheet))
     return GivenAlready(again, reporter, said=said) if again else None
 
 
-def _is_hers(sheet: Sheet, other: Sheet, report: Report) -> bool:
-    """Tell whether it is another report of her day whose cash she has still: her guest may be named in both."""
-    is_of_day = other.made.on == sheet.made.on and other.made.officer_id == sheet.made.officer_id
-    return is_of_day and other.id != sheet.id and not other.is_released
+def _is_of_day(sheet: Sheet, other: Sheet, report: Report) -> bool:
+    return other.id != sheet.id and other.made.on == sheet.made.on
+
+
+def _is_hers(sheet: Sheet, other: Sheet) -> bool:
+    """Tell whether she has its cash still: her guest may be named in both."""
+    return other.made.officer_id == sheet.made.officer_id and not other.is_released
 
 
 _TAKES = {SheetState.OPEN, SheetState.REPORTED, SheetState.HELD, SheetState.EXPIRED}

@@ -13,7 +13,7 @@ from domain.staff import StaffPerson, Stale
 from gateway.flows.post_sheet import LINES_A_STEP, source_of
 from gateway.flows.posting_steps import order_postings
 from gateway.flows.release_sheets import may_release
-from gateway.flows.settle_given import lines_of
+from gateway.flows.settle_given import lines_of, must_look
 
 _TRIED = (SheetState.RELEASED, SheetState.PARTLY_POSTED)
 
@@ -30,7 +30,7 @@ class RetryLines:
 
         Raises:
             NotAllowed: see `may_release`.
-            Stale: nothing of it is refused, or not any more.
+            Stale: nothing of it is refused, or not any more, or see `must_look`.
 
         """
         return self.store.write(_retry, report_id, person, self.clock())
@@ -46,6 +46,7 @@ def _retry(work: UnitOfWork, report_id: int, person: StaffPerson, now: datetime)
         raise Stale("Nothing of it is refused: it is posted, or on its way.")
     count = work.counts.of_report(report_id)
     for line in refused[:LINES_A_STEP]:
+        must_look(line)
         order_postings(work, source_of(sheet, line.given, count), line.missing, now)
     said: Details = {"report": report_id, "lines": len(refused[:LINES_A_STEP])}
     work.audit.note(sheet.subject, "refused lines ordered again", now, said)

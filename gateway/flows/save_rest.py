@@ -18,7 +18,7 @@ from gateway.flows.find_report import Named, find_given
 from gateway.flows.post_sheet import source_of
 from gateway.flows.posting_steps import order_postings
 from gateway.flows.release_sheets import may_release
-from gateway.flows.settle_given import LineState, line_in
+from gateway.flows.settle_given import LineState, line_in, must_look
 
 SAVED = "refused cash put into savings"
 """The act of the audit line."""
@@ -38,7 +38,7 @@ class SaveRest:
 
         Raises:
             NotAllowed: she is no manager of the branch, or it is her own collection.
-            Stale: nothing of it is refused, or not any more.
+            Stale: nothing of it is refused, or not any more, or see `must_look`.
             Refused: she has no savings account.
             Unavailable: the core does not answer; nothing was done.
 
@@ -68,6 +68,7 @@ def _order(work: UnitOfWork, given_id: int, account: CoreAccount, person: StaffP
     sheet = found.sheet
     if not line.is_over or not line.missing:
         raise Stale("Nothing of it is refused: it is posted, or on its way.")
+    must_look(line)
     amount = sum((each.amount for each in line.missing), Money.nothing(sheet.made.currency))
     # A deposit is found again by its receipt number: what she saved at the meeting stands under the first.
     made = sum(each.order.account == account for each in line.postings)

@@ -22,7 +22,7 @@ from parsers.paging import fit, is_unicode
 ASK_AGAIN = timedelta(seconds=20)
 """How long a carrier that may have taken an SMS has to report, before it leaves again."""
 
-_NEVER_LEAVES = (OutboundState.FAILED, OutboundState.EXPIRED, OutboundState.DROPPED)
+_WAITED = (OutboundState.QUEUED, OutboundState.EXPIRED, OutboundState.DROPPED)
 
 HANDED_OVER_MAX = 2
 """How often an SMS is handed to carriers that may have taken it."""
@@ -51,22 +51,27 @@ def queue_confirmation(
 
 
 def is_said(work: UnitOfWork, key: str) -> bool:
-    """Tell whether a confirmation has left, or is to leave still."""
-    return any(each.state not in _NEVER_LEAVES for each in _pages(work, key))
+    """Tell whether a confirmation may have left, or is to leave still."""
+    return any(each.state is OutboundState.QUEUED or _may_have_left(each) for each in _pages(work, key))
 
 
 def keep_back(work: UnitOfWork, key: str, now: datetime, *, about: str) -> bool:
     """Let a confirmation not leave that is not so any more; True where nobody reads it, False where it may have left."""
     pages = _pages(work, key)
-    if any(each.state not in (*_NEVER_LEAVES, OutboundState.QUEUED) for each in pages):
-        return False
     for each in pages:
         if each.state is OutboundState.QUEUED:
             work.outbox.move(
                 each.id, start=each.state, to=OutboundState.DROPPED, now=now, reason="corrected before it left"
             )
             work.audit.note(about, Act.KEPT_BACK, now, {"sms": each.id, "key": each.key})
-    return True
+    return not any(_may_have_left(each) for each in pages)
+
+
+def _may_have_left(page: Outbound) -> bool:
+    """Tell whether somebody may have read it: what waits, or waited, may have been handed over before."""
+    if page.state in _WAITED:
+        return page.channel is not None
+    return page.state is not OutboundState.FAILED
 
 
 def _pages(work: UnitOfWork, key: str) -> list[Outbound]:

@@ -12,9 +12,11 @@ from domain.ports.posting_book import Posting
 from domain.ports.store import Store, UnitOfWork
 from domain.postings import OVER, CoreAccount, Earmark, PostingState
 from domain.sheets import Given, Report, Sheet, SheetState, given_in
+from domain.staff import Stale
 from domain.tasks import TaskKind
 from gateway.flows.explain_refusal import in_words
 from gateway.flows.find_report import Named, find_given
+from gateway.flows.posting_steps import OTHERS
 
 _NOT_SENT = (PostingState.REFUSED, PostingState.UNDONE)
 
@@ -43,6 +45,12 @@ class LineState:
         """The core's last refusal, "" where it refused nothing that is missing."""
         refused = [each.reason for each in self.postings if each.state is PostingState.REFUSED]
         return refused[-1] if refused and self.missing else ""
+
+
+def must_look(line: LineState) -> None:
+    """Want a person to look in the core before money goes a second time under a number that is taken there. Raises Stale."""
+    if line.reason == OTHERS:
+        raise Stale(f"Mifos has another posting under the number of {line.given.reference}. Look at it there first.")
 
 
 @dataclass(frozen=True)

@@ -14,4 +14,4 @@ class TellUndone:
 
     def __call__(self, job: Job) -> None:
         """Queue a text to each client who was told of money of hers; what has not left is kept back."""
-        self.tell(job, lambda *_: True)
+        self.tell(job, lambda *_, is_last: True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from domain.commands import Institution, Speaks
 from domain.jobs import Job
@@ -42,8 +43,11 @@ class Seen:
         return given.what.total(currency) if given else Money.nothing(currency)
 
 
-MayTell = Callable[[UnitOfWork, Seen, datetime], bool]
-"""Decides in every step, under the sheet's lock, whether they are told still."""
+class MayTell(Protocol):
+    """Decides in every step, under the sheet's lock, whether clients are told still; *is_last* in the step that tells the last of them."""
+
+    def __call__(self, work: UnitOfWork, seen: Seen, now: datetime, *, is_last: bool) -> bool:
+        """Decide it."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,9 @@ class TellWritten:
 
     def _step(self, work: UnitOfWork, job: Job, seen: Seen, left: Sequence[int], may: MayTell) -> bool:
         """Tell the next of those that are *left*; False where nobody is told any more."""
-        now = self.clock()
-        goes_on = may(work, seen, now)
-        if not goes_on or len(left) <= CLIENTS_A_STEP:
+        now, is_last = self.clock(), len(left) <= CLIENTS_A_STEP
+        goes_on = may(work, seen, now, is_last=is_last)
+        if not goes_on or is_last:
             work.jobs.finish(job, now)
         if goes_on:
             for client_id in left[:CLIENTS_A_STEP]:

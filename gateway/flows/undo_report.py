@@ -38,12 +38,12 @@ def undo_report(work: UnitOfWork, reference: str, reporter: Reporter, now: datet
 
 
 def told_before(reports: Sequence[Report], last: Report) -> Sequence[Report]:
-    """List what clients were told of a sheet and what counts still, the newest first: of *last*, and of what it replaced."""
+    """List what clients may have been told of a sheet and what counts still, the newest first: *last*, and what it replaced."""
     told = list[Report]()
     for each in sorted(reports, key=lambda report: -report.round):
         if each.undone_at is not None and each.id != last.id and each.round < last.round:
             break
-        if each.held_at is not None and each.round <= last.round:
+        if each.round <= last.round:
             told.append(each)
     return told
 

@@ -147,6 +147,15 @@ class TestTodayAlready:
         grace.moves(1, S.HELD, S.RELEASED)
         assert "C1 Mary 100 (L4)." in grace.says("c 1 L100")
 
+    def test_who_is_in_two_reports_has_it_added_to_one(self, grace: Officer) -> None:
+        grace.has(sheet_of("Upendo", "7K4QZ", UPENDO))
+        grace.has(sheet_of("Baraka", "59HCZ", BARAKA))
+        grace.texts("7K4QZ, c 15 L300")
+        grace.texts("59HCZ 1=300")
+        asked = grace.says("c 15 L300")
+        assert asked.startswith("Written down already: C15 Dorcas 300 (H2235), C15 Dorcas 300 (H2247).")
+        assert asked.endswith("If this is more, send 7K4QZ, C 15 L14=600")
+
     def test_the_night_before_is_asked_about_with_its_day(self, grace: Officer) -> None:
         """She had no answer, and sends it again after midnight."""
         grace.now += timedelta(hours=14)

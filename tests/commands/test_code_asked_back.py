@@ -179,5 +179,12 @@ class TestTodayAlready:
 
 def test_every_example_is_read_as_it_is_meant(grace: Officer) -> None:
     """The corrected messages of these tests that can be sent."""
-    for text in ("7K4QZ BUT 3=A 5=0", "C 5 L480 S3520", "7K4QZ BUT 3=A 6=0", "7K4QZ, C 16 S10", "7K4QZ BUT 1=860 3=0"):
+    for text in (
+        "7K4QZ BUT 3=A 5=0",
+        "C 5 L480 S3520",
+        "7K4QZ BUT 3=A 6=0",
+        "7K4QZ, C 16 S10",
+        "7K4QZ BUT 1=860 3=0",
+        "7K4QZ, C 15 L14=300 S15=20",
+    ):
         assert isinstance(grace.reads(text), Understood)

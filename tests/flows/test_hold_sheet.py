@@ -168,6 +168,19 @@ class TestManyClients:
         assert [to for to, _ in grace.kept_back()] == [MARY, JANE]
         assert grace.new() == []
 
+    def test_it_is_not_counted_before_all_are_told(self, grace: Field) -> None:
+        """Who was told of money and gave nothing after all reads so: no receipt comes to her."""
+        grace.texts("7K4QZ")
+        grace.works()
+        grace.texts("7K4QZ 5=0")
+        (job,) = grace.jobs()
+        flow = grace.flows[HOLD]
+        with pytest.raises(KilledError):
+            replace(flow, tell=replace(flow.tell, store=OneStep(grace.store)))(job)
+        assert grace.sheet(1).state is S.REPORTED
+        flow(job)
+        assert (grace.sheet(1).state, "KES 0 from Josephine" in grace.new()[-1].text) == (S.HELD, True)
+
     def killed_after_two(self, grace: Field) -> Job:
         grace.texts("7K4QZ, c 15 L300")
         (job,) = grace.jobs()

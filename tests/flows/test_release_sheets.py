@@ -24,7 +24,8 @@ from tests.support.clock import HandClock
 from tests.support.officer import PHONES, UPENDO, Officer, sheet_of
 from tests.support.people import NAIROBI
 
-MENDED = replace(REPORT, meaning="mended")
+LESS = replace(GAVE, shares=GAVE.shares[:1])
+MENDED = replace(REPORT, meaning="mended", given=(LESS, *REPORT.given[1:]))
 
 WRITTEN = 830
 """What stands in the report: Mary 480 and 50, a guest 300."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
+
 import pytest
 
+from domain.ports.store import UnitOfWork
 from domain.sheets import SheetState
 from domain.sms import OutboundState as O
 from gateway.store.opening import OpenStore
@@ -111,6 +115,22 @@ class TestNotLeftYet:
         subject = grace.sheet(1).subject
         acts = [each.act for each in grace.store.read(lambda work: work.audit.of(subject))]
         assert [each for each in acts if each in ("told", "kept back")] == ["told", "kept back"]
+
+
+def test_what_may_have_left_is_corrected_and_not_repeated(grace: Field) -> None:
+    """The carrier did not say whether it took it, and it waits to be handed over again."""
+    grace.leaves = False
+    grace.texts("7K4QZ 3=0 4=0 5=0 2=A")
+    grace.works()
+    for start, to in pairwise((O.QUEUED, O.SENDING, O.UNCLEAR, O.QUEUED)):
+        grace.store.write(partial(move, start, to))
+    grace.texts("7K4QZ 3=0 4=0 5=0 2=A 1=500")
+    assert grace.works() == [(MARY, anew("500", "Mary", SECOND, "860", FIRST))]
+    assert grace.kept_back() == [(MARY, wrote("860", "Mary"))]
+
+
+def move(start: O, to: O, work: UnitOfWork) -> bool:
+    return work.outbox.move(1, start=start, to=to, now=NOW, channel="village")
 
 
 def test_what_failed_is_told_anew(grace: Field) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from domain.commands import Asker, Reading
 from domain.ports.outbox import Outbound
 from gateway.flows.mend_line import MendLine
+from gateway.flows.release_sheets import ReleaseSheets
 from gateway.flows.see_tray import SeeTray
 from gateway.flows.type_sheet import TypeSheet
 from parsers.catalogues import load_all
@@ -30,6 +31,7 @@ def desk(grace: Field) -> StaffPages:
     clock.now = grace.now
     flows: dict[type[Any], Any] = {
         SeeTray: lambda: SeeTray(store, JIRANI.currency),
+        ReleaseSheets: lambda: ReleaseSheets(store, JIRANI.zone, clock),
         MendLine: lambda: MendLine(store, read_as_staff, speak, JIRANI_BY_SMS, clock),
         TypeSheet: lambda: TypeSheet(store, read_as_staff, speak, JIRANI_BY_SMS, clock),
     }

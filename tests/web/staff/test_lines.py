@@ -77,6 +77,17 @@ def test_the_check_says_what_it_would_be_and_what_she_is_asked(pages: StaffPages
     )
 
 
+def test_savings_of_a_guest_are_named_by_their_number(grace: Field, pages: StaffPages) -> None:
+    """Nobody at the branch sees here whether they are for fees."""
+    grace.texts("7K4QZ BUT 3=0, C 15 S100")
+    grace.works()
+    rose, path = pages.visitor("rose"), "/staff/tray/lines/2"
+    given = grace.store.read(lambda work: work.sheets.reported(2)).given[-1].id
+    rose.get(path)
+    assert "Say where S50 goes" in read(rose.send(f"{path}/look", line=str(given), said="S50")).text
+    assert "KES 50 from Dorcas" in read(rose.send(f"{path}/look", line=str(given), said="S15=50")).heads[0]
+
+
 def test_she_is_asked_once_and_nothing_is_changed(grace: Field, pages: StaffPages) -> None:
     faith = pages.visitor("faith")
     for _ in range(2):

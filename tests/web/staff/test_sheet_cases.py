@@ -61,24 +61,25 @@ class TestACase:
         assert "Case 41" not in read(rose.get("/staff/")).text
 
 
-def corrected(store: OpenStore, clock: HandClock, by: str, mary: int) -> str:
-    """Let somebody correct an officer's report so that Mary gave so much, and Mary complain."""
+def corrected(store: OpenStore, clock: HandClock, by: str, place: int) -> str:
+    """Let somebody correct what one client gave by an officer's report, and Mary, who is the first, complain."""
     sheet = added(store)
     report(store, sheet)
-    hers = replace(GAVE, shares=(Earmark(GAVE.shares[0].account, kes(mary)),))
-    number = report(store, get(store, sheet.id), NewReport("corrected", (hers, *REPORTED.given[1:]), by))
+    given = list(REPORTED.given)
+    given[place] = replace(given[place], shares=(Earmark(GAVE.shares[0].account, kes(5)),))
+    number = report(store, get(store, sheet.id), NewReport("corrected", tuple(given), by))
     Books(store, clock).dispute(reference_of(number, REPORT))
     return reference_of(number, REPORT)
 
 
 def test_who_wrote_her_amount_does_not_find_it(store: OpenStore, clock: HandClock, pages: StaffPages) -> None:
-    corrected(store, clock, "rose", mary=500)
+    corrected(store, clock, "rose", place=0)
     assert pages.visitor("rose").get(CASE).status_code == 404
 
 
 def test_who_changed_another_line_finds_it(store: OpenStore, clock: HandClock, pages: StaffPages) -> None:
     """In a branch with one manager nobody else would."""
-    reference = corrected(store, clock, "rose", mary=530)
+    reference = corrected(store, clock, "rose", place=1)
     assert f"Mary says {reference} is wrong" in read(pages.visitor("rose").get(CASE)).text
 
 

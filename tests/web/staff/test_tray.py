@@ -14,7 +14,7 @@ from gateway.flows.retry_lines import RetryLines
 from gateway.flows.see_tray import SeeTray
 from tests.flows.counting_house import Manner
 from tests.flows.tray import HERS, Tray
-from tests.store.test_sheets import REPORT, S, added, get, move
+from tests.store.test_sheets import GAVE, REPORT, S, added, get, move
 from tests.support.pages import Seen, judge, look, read
 from tests.support.visitor import JIRANI, Opens, StaffPages, Visitor
 
@@ -130,7 +130,10 @@ def test_what_is_short_needs_a_reason_and_the_lines_stay(tray: Tray, faith: Visi
 
 def test_who_changed_a_line_reads_that_somebody_else_counts_it(tray: Tray, rose: Visitor, faith: Visitor) -> None:
     tray.hold(HERS)
-    sheet, mended = tray.sheet(1), replace(HERS, meaning="mended", by="rose")
+    sheet, mended = (
+        tray.sheet(1),
+        replace(HERS, meaning="mended", by="rose", given=(replace(GAVE, shares=GAVE.shares[:1]),)),
+    )
     tray.store.write(lambda work: put_report(work, sheet, mended, tray.clock()))
     move(tray.store, tray.sheet(1), S.HELD)
     said = "You changed H2247 from what Grace Wanjiru wrote down. Somebody else counts it."
